@@ -1,0 +1,122 @@
+import type { GpuChoice } from "../../protocol/settings.js";
+
+/**
+ * A piece of a prompt. Only `special` may become control tokens; `text` (the user's words, files, diagnostics) is
+ * always tokenised as plain text, so that a file containing `<｜User｜>` cannot forge a turn.
+ */
+export type PromptPart = { readonly text: string } | { readonly special: string };
+
+/**
+ * Kinds of work. Each has a KV cache of its own, so that one never evicts the other's prefix, and a priority:
+ * a completion goes before everything, between two batches.
+ */
+export const lanes = ["completion", "chat", "edit"] as const;
+export type Lane = (typeof lanes)[number];
+
+/** How tokens are chosen. `temperature` 0 is greedy. */
+export interface Sampling {
+  readonly temperature: number;
+  readonly topP: number;
+}
+
+/** What to load, and how. */
+export interface LoadOptions {
+  /** Absolute path of a GGUF file. */
+  readonly path: string;
+  readonly gpu: GpuChoice;
+  /** At least 1. */
+  readonly threads: number;
+  /** Upper limit of the chat context in tokens; the model's own context limits it further. */
+  readonly contextSize: number;
+}
+
+/** What the engine found out about the model it loaded. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly parameters: number;
+  readonly architecture: string;
+  /** Context of the chat lane, in tokens. */
+  readonly contextSize: number;
+  /** The device as the engine names it; `CPU` when no layer is offloaded. */
+  readonly device: string;
+  readonly gpuLayers: number;
+  readonly threads: number;
+  /** Those of {@link knownSpecialTokens} that this vocabulary has as one single control token. */
+  readonly specialTokens: readonly string[];
+}
+
+/** Control tokens whose presence decides what a model can do. Read from the token table, never from the name. */
+export const knownSpecialTokens = [
+  "<｜begin▁of▁sentence｜>",
+  "<｜end▁of▁sentence｜>",
+  "<｜User｜>",
+  "<｜Assistant｜>",
+  "<think>",
+  "</think>",
+  "<|fim_prefix|>",
+  "<|fim_suffix|>",
+  "<|fim_middle|>",
+  "<|fim_pad|>",
+  "<|file_sep|>",
+  "<|repo_name|>",
+] as const;
+
+/** One generation. */
+export interface GenerateRequest {
+  readonly lane: Lane;
+  readonly prompt: readonly PromptPart[];
+  readonly maxTokens: number;
+  readonly sampling: Sampling;
+  /** Generation ends before the first of these; the stop text itself is not returned. */
+  readonly stop?: readonly string[];
+}
+
+/** Measured cost of a generation; see `Usage` in the protocol. */
+export interface GenerateUsage {
+  readonly promptTokens: number;
+  readonly evaluatedTokens: number;
+  readonly generatedTokens: number;
+  readonly ttftMs: number;
+  readonly tokensPerSecond: number;
+}
+
+export type GenerateEvent =
+  /** Prompt evaluation: `evaluated` of `total` tokens that were not in the KV cache. */
+  | { readonly type: "prefill"; readonly evaluated: number; readonly total: number }
+  /** Generated text. Whole characters only; control tokens the model wrote appear as their text. `tokens` ≥ 1. */
+  | { readonly type: "text"; readonly text: string; readonly tokens: number }
+  /** The end. Always the last event of a generation that was not aborted and did not fail. */
+  | { readonly type: "done"; readonly reason: "end" | "stop" | "length"; readonly usage: GenerateUsage };
+
+/** State of an engine. `restarting`: its process ended and comes back. */
+export type EngineState = "stopped" | "starting" | "running" | "restarting" | "unavailable";
+
+/**
+ * The one who owns a model. There are two: the one that drives the engine process, and the scripted one of the tests.
+ *
+ * Failures are `PonderFailure`s: `modelNotFound`, `modelDamaged`, `modelLoadFailed`, `engineStopped`,
+ * `engineUnavailable`, `promptTooLong`.
+ */
+export interface Engine {
+  readonly state: EngineState;
+  /** The loaded model, if there is one. After a restart of the process there is none until the next `load`. */
+  readonly model: LoadedModel | undefined;
+  /** Tells about every change of `state` or `model`. Returns the function that ends the subscription. */
+  onDidChange(listener: () => void): () => void;
+  /**
+   * Loads a model, replacing the loaded one. Starts the process if need be. Loading what is loaded with the same
+   * options returns at once.
+   *
+   * @param onProgress 0 to 1.
+   */
+  load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel>;
+  /**
+   * Generates. Ends within one batch when `signal` aborts, during prompt evaluation too, by throwing
+   * `signal.reason`. Throws `promptTooLong` when prompt and `maxTokens` do not fit into the lane's context.
+   */
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  /** Ends the process. A disposed engine refuses work. */
+  dispose(): Promise<void>;
+}

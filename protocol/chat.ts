@@ -1,0 +1,52 @@
+import type { Usage } from "./events.js";
+import type { Range } from "./text.js";
+
+/** One finished turn of the conversation so far. There is no place for a thought here: thoughts are never sent back. */
+export interface ChatMessage {
+  readonly role: "user" | "assistant";
+  readonly text: string;
+}
+
+/** A piece of a file that goes into the prompt, shown to the user before it is sent. */
+export interface ContextItem {
+  /** Path as the user knows it, relative to the workspace folder where there is one; `/` as separator. */
+  readonly path: string;
+  /** VS Code language identifier, for example `typescript`. */
+  readonly languageId: string;
+  /** Where `text` stands in the file; absent when it is the whole file. */
+  readonly range?: Range;
+  readonly text: string;
+}
+
+/** What the user asked for: a free question, or an explanation of the context. */
+export type ChatCommand = "ask" | "explain";
+
+/**
+ * `ponder/chat/turn`, client → server, request.
+ *
+ * Sent when the user asks something. The server keeps no conversation: `history` carries it, so a restarted server
+ * goes on where the old one stopped. Partial results: `TurnEvent[]`. Cancelling it stops the engine within one batch
+ * and answers `RequestCancelled` (-32800); what was streamed so far stays valid.
+ */
+export interface ChatTurnParams {
+  /** Names the conversation whose KV cache may be reused. */
+  readonly conversationId: string;
+  readonly command: ChatCommand;
+  /** Earlier turns, oldest first, answers without thoughts. */
+  readonly history: readonly ChatMessage[];
+  /** The question as typed; may be empty for `explain`. */
+  readonly question: string;
+  readonly context: readonly ContextItem[];
+  readonly partialResultToken?: number | string;
+}
+
+/** The complete turn, not a delta: a client that ignores partial results misses nothing. */
+export interface ChatTurnResult {
+  readonly thinking: { readonly text: string; readonly ms: number; readonly tokens: number };
+  readonly answer: string;
+  /** `length`: the token limit ended the answer. */
+  readonly stopReason: "end" | "length";
+  readonly usage: Usage;
+}
+
+export const chatTurnMethod = "ponder/chat/turn";

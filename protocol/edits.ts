@@ -1,0 +1,89 @@
+import type { ChatTurnResult } from "./chat.js";
+import type { Range } from "./text.js";
+
+/** One replaced piece of a document. */
+export interface Hunk {
+  readonly range: Range;
+  /** The text in `range` at `EditProposal.version`, with the document's own line ends. */
+  readonly oldText: string;
+  readonly newText: string;
+}
+
+/** What was verified about a proposal before it was shown. */
+export interface Check {
+  readonly name: "format" | "match";
+  readonly passed: boolean;
+  readonly message: string;
+}
+
+/** An edit of one document that the user has not accepted yet. */
+export interface EditProposal {
+  /** Unique in the session. */
+  readonly id: string;
+  readonly uri: string;
+  /** Version of the document that the hunks were matched to. */
+  readonly version: number;
+  /** In document order, not overlapping. */
+  readonly hunks: readonly Hunk[];
+  /** What the model says it changed: one or two sentences, from the answer, never from the thought. */
+  readonly summary: string;
+  readonly checks: readonly Check[];
+}
+
+/** A problem to be fixed, as the editor reports it. */
+export interface Problem {
+  readonly range: Range;
+  readonly message: string;
+  readonly source?: string;
+  readonly code?: string;
+}
+
+/** What kind of edit is asked for. */
+export type EditKind = "fix";
+
+/**
+ * `ponder/edit/propose`, client → server, request.
+ *
+ * Sent by the Fix command and the light bulb. The document must be open in the server. Partial results:
+ * `TurnEvent[]`. Errors: `documentNotOpen`, `documentChanged`, `noProposal`, `noChange`, `noMatch`, `ambiguous`,
+ * `thoughtOnly` and the engine's. Cancelling it answers `RequestCancelled`. Never changes the document.
+ */
+export interface EditProposeParams {
+  readonly kind: EditKind;
+  readonly uri: string;
+  /** Version of the document that `range` and `problems` belong to. */
+  readonly version: number;
+  /** The selection, or an empty range: then the enclosing function (else block) is taken. */
+  readonly range: Range;
+  readonly problems: readonly Problem[];
+  /** Path to show to the model; see `ContextItem.path`. */
+  readonly path: string;
+  readonly partialResultToken?: number | string;
+}
+
+export interface EditProposeResult {
+  readonly proposal: EditProposal;
+  readonly turn: ChatTurnResult;
+}
+
+export const editProposeMethod = "ponder/edit/propose";
+
+/**
+ * `ponder/edit/match`, client → server, request.
+ *
+ * Turns a model's raw answer (a thought in it is ignored) into a proposal for an open document, without asking the
+ * model. `ponder apply` uses it. Errors: `documentNotOpen`, `noProposal`, `noChange`, `noMatch`, `ambiguous`.
+ */
+export interface EditMatchParams {
+  readonly uri: string;
+  /** The model's answer as it came. */
+  readonly answer: string;
+  /** The piece that a single code block rewrites; the whole document when absent. */
+  readonly range?: Range;
+}
+
+export interface EditMatchResult {
+  readonly proposal: EditProposal;
+}
+
+export const editMatchMethod = "ponder/edit/match";

@@ -1,0 +1,79 @@
+/**
+ * Every error a user can meet has a name here. Code never compares message texts; it compares these names.
+ *
+ * On the wire an error is an LSP `ResponseError` whose `data` is a {@link PonderError}. The command line prints the
+ * same object as its `error` event.
+ */
+export const errorCodes = [
+  /** The model file does not exist or cannot be read. */
+  "modelNotFound",
+  /** The file's SHA-256 differs from the one recorded for it, or it is no GGUF file. */
+  "modelDamaged",
+  /** The engine refused the file, or there is not enough memory for it. */
+  "modelLoadFailed",
+  /** The model lacks what the request needs: an R1 chat form, or fill-in-the-middle tokens. */
+  "modelUnsupported",
+  /** The engine process ended or stopped responding while it worked on the request. */
+  "engineStopped",
+  /** The engine process failed several times in a row and is not started again by itself. */
+  "engineUnavailable",
+  /** The prompt does not fit into the model's context. */
+  "promptTooLong",
+  /** The token limit was reached inside the thought: there is no answer. */
+  "thoughtOnly",
+  /** The answer holds no code block that could be an edit. */
+  "noProposal",
+  /** The proposed code equals the code that is there. */
+  "noChange",
+  /** The text to replace was not found in the document. */
+  "noMatch",
+  /** The text to replace was found in more than one place. */
+  "ambiguous",
+  /** The document changed since the proposal was made. */
+  "documentChanged",
+  /** The document is not open in the server. */
+  "documentNotOpen",
+  /** A request's parameters are not what the protocol says. */
+  "badRequest",
+  /** Anything else: a fault of ours. */
+  "internal",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What a user is told when something fails: what happened, and what to do next. */
+export interface PonderError {
+  readonly code: ErrorCode;
+  /** One sentence, in the user's words, without a stack. */
+  readonly message: string;
+  /** The next step. */
+  readonly hint: string;
+}
+
+/** Tells whether a value that came over the wire is a {@link PonderError}. */
+export function isPonderError(value: unknown): value is PonderError {
+  if (typeof value !== "object" || value === null) return false;
+  const { code, message, hint } = value as Record<string, unknown>;
+  return (
+    typeof code === "string" &&
+    (errorCodes as readonly string[]).includes(code) &&
+    typeof message === "string" &&
+    typeof hint === "string"
+  );
+}
+
+/** The same error as an exception. `data` is what goes over the wire. */
+export class PonderFailure extends Error {
+  override readonly name = "PonderFailure";
+  readonly data: PonderError;
+
+  constructor(code: ErrorCode, message: string, hint: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.data = { code, message, hint };
+  }
+
+  /** Tells whether `error` is a failure, of the kind `code` if that is given. */
+  static is(error: unknown, code?: ErrorCode): error is PonderFailure {
+    return error instanceof PonderFailure && (code === undefined || error.data.code === code);
+  }
+}

@@ -1,0 +1,75 @@
+import type { PonderError } from "./errors.js";
+import type { EditProposal } from "./edits.js";
+
+/** Measured cost of one generation. All counts are tokens of the loaded model. */
+export interface Usage {
+  /** Tokens of the whole prompt. */
+  readonly promptTokens: number;
+  /** Prompt tokens that had to be evaluated; the rest was found in the KV cache. */
+  readonly evaluatedTokens: number;
+  /** Tokens generated, thought and answer together. */
+  readonly generatedTokens: number;
+  /** From the request's arrival at the engine to the first generated token, in milliseconds. */
+  readonly ttftMs: number;
+  /** Generated tokens per second after the first token; 0 while fewer than two tokens exist. */
+  readonly tokensPerSecond: number;
+}
+
+/** What the request waits for before its first token. `progress` is 0 to 1 where it is known. */
+export interface PhaseEvent {
+  readonly type: "phase";
+  readonly phase: "queued" | "loading" | "reading";
+  readonly progress?: number;
+}
+
+/** More of the thought. */
+export interface ThinkingEvent {
+  readonly type: "thinking";
+  readonly text: string;
+}
+
+/** The thought is closed. */
+export interface ThinkingDoneEvent {
+  readonly type: "thinkingDone";
+  /** From the first token of the thought to its end, in milliseconds. */
+  readonly ms: number;
+  /** Tokens of the thought. */
+  readonly tokens: number;
+}
+
+/** More of the answer. Never contains a part of a thought. */
+export interface AnswerEvent {
+  readonly type: "answer";
+  readonly text: string;
+}
+
+/** An edit to look at. Nothing is written by it. */
+export interface ProposalEvent {
+  readonly type: "proposal";
+  readonly proposal: EditProposal;
+}
+
+/** What the turn cost. Sent once, at the end, also when the turn was stopped. */
+export interface UsageEvent extends Usage {
+  readonly type: "usage";
+}
+
+/** The turn failed. Only the command line prints it; LSP requests answer with the error itself. */
+export interface ErrorEvent extends PonderError {
+  readonly type: "error";
+}
+
+/**
+ * One step of a turn, in this order: phases, `thinking`*, `thinkingDone`?, `answer`*, `proposal`?, `usage`.
+ *
+ * `ponder/chat/turn` and `ponder/edit/propose` send them as partial results (`$/progress`, value `TurnEvent[]`);
+ * the command line prints them with `--json`.
+ */
+export type TurnEvent =
+  | PhaseEvent
+  | ThinkingEvent
+  | ThinkingDoneEvent
+  | AnswerEvent
+  | ProposalEvent
+  | UsageEvent
+  | ErrorEvent;

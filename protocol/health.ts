@@ -1,0 +1,27 @@
+/**
+ * `ponder/health/ping`, client → server, request without parameters, every {@link pingIntervalMs}; answers `null`.
+ *
+ * A framing fault leaves a language server deaf, not dead, so its exit is not enough to notice it: after
+ * {@link missedPings} pings without an answer the client restarts it.
+ */
+export const healthPingMethod = "ponder/health/ping";
+
+export const pingIntervalMs = 5_000;
+export const missedPings = 3;
+
+/** One line of `ponder doctor`. */
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/**
+ * `ponder/health/doctor`, client → server, request without parameters: checks the installation by using it (loads
+ * the model, runs a short thought and a completion) and answers with what it found, in a fixed order.
+ */
+export interface DoctorReport {
+  readonly findings: readonly Finding[];
+}
+
+export const healthDoctorMethod = "ponder/health/doctor";

@@ -1,0 +1,45 @@
+import type { PonderError } from "./errors.js";
+
+/** What is known of the loaded model; everything here was read from the file or measured. */
+export interface ModelInfo {
+  readonly name: string;
+  readonly path: string;
+  /** It is the tiny model in the package: for seeing and testing, not for work. */
+  readonly isDemo: boolean;
+  /** Size of the file in bytes. */
+  readonly bytes: number;
+  readonly parameters: number;
+  /** Context that is used, in tokens. */
+  readonly contextSize: number;
+  /** The device as the engine names it, or `CPU`. */
+  readonly device: string;
+  /** Layers on the GPU; 0 on a CPU. */
+  readonly gpuLayers: number;
+  readonly threads: number;
+  /** Whether it can think in R1's form (chat, explain, fix). */
+  readonly canChat: boolean;
+  /** Whether it has fill-in-the-middle tokens (inline completion). */
+  readonly canComplete: boolean;
+}
+
+/** State of the model. `idle`: none is loaded, the next request loads it. */
+export type ModelStatus =
+  | { readonly state: "idle"; readonly isDemo: boolean }
+  | { readonly state: "loading"; readonly isDemo: boolean; readonly progress: number }
+  | { readonly state: "ready"; readonly model: ModelInfo; readonly activity: Activity }
+  | { readonly state: "failed"; readonly error: PonderError };
+
+/** What the engine is doing at this moment. */
+export type Activity = "idle" | "thinking" | "answering" | "completing";
+
+/** `ponder/model/status`, client → server, request without parameters: the state now. Starts nothing. */
+export const modelStatusMethod = "ponder/model/status";
+
+/** `ponder/model/didChangeStatus`, server → client, notification with a `ModelStatus`, whenever it changes. */
+export const modelDidChangeStatusMethod = "ponder/model/didChangeStatus";
+
+/**
+ * `ponder/model/load`, client → server, request without parameters: loads the configured model and answers with the
+ * state. Errors: `modelNotFound`, `modelDamaged`, `modelLoadFailed`, `modelUnsupported`, `engineUnavailable`.
+ */
+export const modelLoadMethod = "ponder/model/load";

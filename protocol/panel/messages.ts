@@ -1,0 +1,73 @@
+import type { PanelState } from "./state.js";
+import type { PanelAction } from "./reduce.js";
+
+/** Host → view. A view that just appeared (`ready`) gets a snapshot; from then on only actions, in order. */
+export type HostMessage =
+  | { readonly type: "snapshot"; readonly state: PanelState }
+  | { readonly type: "actions"; readonly actions: readonly PanelAction[] }
+  /** Puts the caret into the question field. */
+  | { readonly type: "focus" };
+
+/** Commands that a button of the panel may run. The host maps them to VS Code commands; nothing else is reachable. */
+export const panelCommands = ["chooseModel", "showLog", "restart", "newChat"] as const;
+export type PanelCommand = (typeof panelCommands)[number];
+
+/** View → host. The host checks each with {@link parseViewMessage} before it looks at it. */
+export type ViewMessage =
+  /** The view is loaded (also after it was hidden) and wants a snapshot. */
+  | { readonly type: "ready" }
+  | { readonly type: "ask"; readonly text: string }
+  | { readonly type: "stop" }
+  /** Leaves a piece of context out of the next question. */
+  | { readonly type: "removeContext"; readonly id: string }
+  | { readonly type: "proposal"; readonly id: string; readonly action: "review" | "accept" | "discard" }
+  /** Asks the question of a failed or stopped turn again. */
+  | { readonly type: "retry"; readonly turnId: string }
+  /** A click on a link of an answer. Only `https:` is accepted; the host asks before it opens it. */
+  | { readonly type: "openLink"; readonly href: string }
+  | { readonly type: "copy"; readonly text: string }
+  | { readonly type: "run"; readonly command: PanelCommand };
+
+/** Longest text that a view message may carry, in UTF-16 code units. */
+export const maxViewText = 1_000_000;
+
+/**
+ * Checks a message from the view, which may be hostile: unknown types, further fields, wrong types and oversized
+ * texts give `undefined`.
+ */
+export function parseViewMessage(raw: unknown): ViewMessage | undefined {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return undefined;
+  const message = raw as Record<string, unknown>;
+  const type = message["type"];
+  if (typeof type !== "string" || !Object.hasOwn(viewFields, type)) return undefined;
+  const fields = viewFields[type as ViewMessage["type"]];
+  if (Object.keys(message).length !== Object.keys(fields).length + 1) return undefined;
+  for (const [name, isValid] of Object.entries(fields)) {
+    if (!Object.hasOwn(message, name) || !isValid(message[name])) return undefined;
+  }
+  return message as unknown as ViewMessage;
+}
+
+type Check = (value: unknown) => boolean;
+const text: Check = (value) => typeof value === "string" && value.length <= maxViewText;
+const oneOf =
+  (choices: readonly string[]): Check =>
+  (value) =>
+    typeof value === "string" && choices.includes(value);
+
+const viewFields: Record<ViewMessage["type"], Record<string, Check>> = {
+  ready: {},
+  ask: { text },
+  stop: {},
+  removeContext: { id: text },
+  proposal: { id: text, action: oneOf(["review", "accept", "discard"]) },
+  retry: { turnId: text },
+  openLink: { href: (value) => text(value) && isHttps(value as string) },
+  copy: { text },
+  run: { command: oneOf(panelCommands) },
+};
+
+/** Tells whether a link is plain `https:`. Everything else (`command:`, `file:`, `data:` …) stays inert. */
+export function isHttps(href: string): boolean {
+  return /^https:\/\/[^\s/\\@]+(?:[/?#][^\s\\]*)?$/i.test(href);
+}

@@ -1,0 +1,90 @@
+import type { PonderError } from "../errors.js";
+import type { TurnEvent } from "../events.js";
+import type { ModelStatus } from "../model.js";
+import type { ContextChip, PanelState, ProposalCard, Turn } from "./state.js";
+
+/** Everything that can happen to the panel's state. */
+export type PanelAction =
+  | { readonly type: "turnAdded"; readonly turn: Turn }
+  /** `at`: when the host received it, in milliseconds since the epoch. */
+  | { readonly type: "turnEvent"; readonly turnId: string; readonly event: TurnEvent; readonly at: number }
+  | { readonly type: "turnEnded"; readonly turnId: string; readonly status: "done" | "stopped" }
+  | { readonly type: "turnFailed"; readonly turnId: string; readonly error: PonderError }
+  | { readonly type: "proposalAdded"; readonly turnId: string; readonly proposal: ProposalCard }
+  | { readonly type: "proposalChanged"; readonly proposalId: string; readonly state: ProposalCard["state"] }
+  | { readonly type: "contextChanged"; readonly context: readonly ContextChip[] }
+  | { readonly type: "modelChanged"; readonly model: ModelStatus }
+  | { readonly type: "cleared" };
+
+/** The one place where the panel's state changes; the host and the view run the same code. Pure. */
+export function reducePanel(state: PanelState, action: PanelAction): PanelState {
+  switch (action.type) {
+    case "turnAdded":
+      return { ...state, turns: [...state.turns, action.turn] };
+    case "turnEvent":
+      return withTurn(state, action.turnId, (turn) => applyEvent(turn, action.event, action.at));
+    case "turnEnded":
+      return withTurn(state, action.turnId, (turn) => closeTurn(turn, action.status));
+    case "turnFailed":
+      return withTurn(state, action.turnId, (turn) => ({ ...closeTurn(turn, "failed"), error: action.error }));
+    case "proposalAdded":
+      return withTurn(state, action.turnId, (turn) => ({ ...turn, proposal: action.proposal }));
+    case "proposalChanged":
+      return {
+        ...state,
+        turns: state.turns.map((turn) =>
+          turn.proposal?.id === action.proposalId
+            ? { ...turn, proposal: { ...turn.proposal, state: action.state } }
+            : turn,
+        ),
+      };
+    case "contextChanged":
+      return { ...state, context: action.context };
+    case "modelChanged":
+      return { ...state, model: action.model };
+    case "cleared":
+      return { ...state, turns: [] };
+  }
+}
+
+function withTurn(state: PanelState, id: string, change: (turn: Turn) => Turn): PanelState {
+  return { ...state, turns: state.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
+}
+
+function applyEvent(turn: Turn, event: TurnEvent, at: number): Turn {
+  switch (event.type) {
+    case "phase":
+      return {
+        ...turn,
+        phase: { name: event.phase, ...(event.progress === undefined ? {} : { progress: event.progress }) },
+      };
+    case "thinking":
+      return {
+        ...turn,
+        status: "thinking",
+        thinkingSince: turn.thinkingSince ?? at,
+        thought: { ...turn.thought, text: turn.thought.text + event.text },
+      };
+    case "thinkingDone":
+      return { ...turn, thought: { ...turn.thought, closed: true, ms: event.ms, tokens: event.tokens } };
+    case "answer":
+      return { ...turn, status: "answering", answer: turn.answer + event.text };
+    case "usage": {
+      const { type: _, ...usage } = event;
+      return { ...turn, usage };
+    }
+    case "error": {
+      const { type: _, ...error } = event;
+      return { ...closeTurn(turn, "failed"), error };
+    }
+    case "proposal":
+      // The host keeps the proposal and adds a card (`proposalAdded`): hunks have no business in the view.
+      return turn;
+  }
+}
+
+/** An interrupted thought counts as closed: nothing will be added to it. */
+function closeTurn(turn: Turn, status: "done" | "stopped" | "failed"): Turn {
+  const { phase: _, ...rest } = turn;
+  return { ...rest, status, thought: { ...turn.thought, closed: true } };
+}

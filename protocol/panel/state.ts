@@ -1,0 +1,65 @@
+import type { PonderError } from "../errors.js";
+import type { Usage } from "../events.js";
+import type { ModelStatus } from "../model.js";
+
+/** A piece of context as the user sees it before and after it is sent. */
+export interface ContextChip {
+  /** Stable within the state. */
+  readonly id: string;
+  /** For example `cart.ts 12–31`. */
+  readonly label: string;
+  /** The full path, for the tooltip. */
+  readonly title: string;
+}
+
+/** A proposal as the panel shows it. The hunks stay in the host; the panel knows only the id. */
+export interface ProposalCard {
+  readonly id: string;
+  readonly path: string;
+  readonly added: number;
+  readonly removed: number;
+  readonly state: "open" | "accepted" | "discarded" | "stale";
+}
+
+/** `waiting` covers queue, model loading and prompt reading; `phase` says which. */
+export type TurnStatus = "waiting" | "thinking" | "answering" | "done" | "stopped" | "failed";
+
+/** The thought of a turn. `ms` and `tokens` are there once it is closed. */
+export interface Thought {
+  readonly text: string;
+  readonly closed: boolean;
+  readonly ms?: number;
+  readonly tokens?: number;
+}
+
+export interface Turn {
+  readonly id: string;
+  readonly command: "ask" | "explain" | "fix";
+  /** What the user asked, as it is shown. */
+  readonly question: string;
+  readonly context: readonly ContextChip[];
+  readonly status: TurnStatus;
+  readonly phase?: { readonly name: "queued" | "loading" | "reading"; readonly progress?: number };
+  /** When the first token of the thought came, in milliseconds since the epoch, for the running clock. */
+  readonly thinkingSince?: number;
+  readonly thought: Thought;
+  /** Markdown. */
+  readonly answer: string;
+  readonly proposal?: ProposalCard;
+  readonly usage?: Usage;
+  readonly error?: PonderError;
+}
+
+/** All that the panel shows. Owned by the host; the view holds a copy and never changes it by itself. */
+export interface PanelState {
+  readonly turns: readonly Turn[];
+  /** What goes along with the next question, from the active editor. */
+  readonly context: readonly ContextChip[];
+  readonly model: ModelStatus;
+}
+
+export const emptyPanelState: PanelState = {
+  turns: [],
+  context: [],
+  model: { state: "idle", isDemo: true },
+};

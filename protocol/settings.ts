@@ -1,0 +1,71 @@
+/** One setting: its key under `ponder.`, its default, and a check of values that a user typed into a JSON file. */
+interface Setting<T> {
+  readonly default: T;
+  /** `machine`: security-relevant or about this machine; a workspace cannot set it. */
+  readonly scope: "machine" | "resource";
+  readonly isValid: (value: unknown) => value is T;
+}
+
+const aBoolean = (value: unknown): value is boolean => typeof value === "boolean";
+const aString = (value: unknown): value is string => typeof value === "string";
+const aCount =
+  (max: number) =>
+  (value: unknown): value is number =>
+    typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max;
+
+export const gpuChoices = ["auto", "cuda", "vulkan", "metal", "cpu"] as const;
+export type GpuChoice = (typeof gpuChoices)[number];
+const aGpu = (value: unknown): value is GpuChoice => (gpuChoices as readonly unknown[]).includes(value);
+
+const declare = <T>(setting: Setting<T>): Setting<T> => setting;
+
+/** Every setting of Ponder. The manifest repeats key, default and scope; a test compares the two. */
+export const settings = {
+  /** Absolute path of a GGUF file; empty: the demo model in the package. */
+  "model.path": declare({ default: "", scope: "machine", isValid: aString }),
+  /** Tokens of context for chat; 0: chosen from the model, at most 8192. */
+  "model.contextSize": declare({ default: 0, scope: "machine", isValid: aCount(1_048_576) }),
+  /** Where the model runs. */
+  "engine.gpu": declare<GpuChoice>({ default: "auto", scope: "machine", isValid: aGpu }),
+  /** Threads for the engine; 0: one less than the physical cores, at least 1. */
+  "engine.threads": declare({ default: 0, scope: "machine", isValid: aCount(256) }),
+  /** Whether completions come while typing. On demand they always come. */
+  "completion.enabled": declare({ default: true, scope: "resource", isValid: aBoolean }),
+} as const;
+
+export type SettingKey = keyof typeof settings;
+export type Settings = { readonly [K in SettingKey]: (typeof settings)[K]["default"] };
+
+/**
+ * Reads the object that stands under `ponder` in a settings file.
+ *
+ * @param raw nested or dotted, as editors send it; anything else counts as empty.
+ * @returns every setting, and the keys whose value was refused and replaced by the default.
+ */
+export function readSettings(raw: unknown): { readonly values: Settings; readonly refused: readonly SettingKey[] } {
+  const refused: SettingKey[] = [];
+  const read = <K extends SettingKey>(key: K): Settings[K] => {
+    const setting = settings[key] as Setting<Settings[K]>;
+    const value = lookUp(raw, key);
+    if (value === undefined || value === null) return setting.default;
+    if (setting.isValid(value)) return value;
+    refused.push(key);
+    return setting.default;
+  };
+  const values: Settings = {
+    "model.path": read("model.path"),
+    "model.contextSize": read("model.contextSize"),
+    "engine.gpu": read("engine.gpu"),
+    "engine.threads": read("engine.threads"),
+    "completion.enabled": read("completion.enabled"),
+  };
+  return { values, refused };
+}
+
+function lookUp(raw: unknown, key: string): unknown {
+  if (typeof raw !== "object" || raw === null) return undefined;
+  const record = raw as Record<string, unknown>;
+  if (key in record) return record[key];
+  const dot = key.indexOf(".");
+  return dot < 0 ? undefined : lookUp(record[key.slice(0, dot)], key.slice(dot + 1));
+}

@@ -1,0 +1,46 @@
+import type { BuildOptions } from "esbuild";
+
+/** Names of the bundles, which are also the names of their metafiles in `out/meta/`. */
+export type BundleName = "extension" | "server" | "cli" | "panel";
+
+const node: BuildOptions = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  loader: { ".md": "text" },
+};
+
+/**
+ * What is bundled. Only the extension may see `vscode`, and only the server's bundle may see the engine's binding:
+ * a wrong import fails the build, whatever the linter thinks.
+ */
+export const bundles: Record<BundleName, BuildOptions> = {
+  extension: {
+    ...node,
+    entryPoints: { extension: "extension/main.ts" },
+    external: ["vscode"],
+  },
+  // The engine process is a program of its own (a native abort must not take the server along). The binding is ESM
+  // with a top-level await and finds its binaries by its own layout, so it stays outside, behind `await import()`.
+  server: {
+    ...node,
+    entryPoints: { server: "language-server/main.ts", engine: "language-server/engine/llama/process.ts" },
+    external: ["node-llama-cpp"],
+  },
+  cli: {
+    ...node,
+    entryPoints: { ponder: "cli/main.ts" },
+    banner: { js: "#!/usr/bin/env node" },
+  },
+  panel: {
+    bundle: true,
+    platform: "browser",
+    target: "chrome128",
+    format: "iife",
+    entryPoints: { "panel/panel": "media/panel/main.ts" },
+    loader: { ".ttf": "file" },
+    assetNames: "panel/[name]",
+  },
+};

@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+/** Prompts are Markdown files; the bundles hold their text (see scripts/bundles.ts), and so do the tests. */
+const markdownAsText = {
+  name: "markdown-as-text",
+  transform(code: string, id: string) {
+    return id.endsWith(".md") ? { code: `export default ${JSON.stringify(code)};`, map: null } : undefined;
+  },
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [markdownAsText],
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 30_000 },
+      },
+      {
+        plugins: [markdownAsText],
+        // These start processes and load models: one at a time on a machine with two cores.
+        test: {
+          name: "server",
+          include: ["test/server/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.spec.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
