@@ -58,7 +58,7 @@ export default tseslint.config(
     },
   },
   boundary("protocol", [], [onlyHost, onlyEngine, clientPackages, serverPackages, "node:.*"]),
-  boundary("extension", ["protocol"], [onlyEngine, "vscode-languageserver($|/)"]),
+  boundary("extension", ["protocol"], [onlyEngine, serverPackages]),
   boundary("language-server", ["protocol"], [onlyHost, clientPackages, onlyEngine]),
   // The engine process is the only program that loads the native binding.
   {
@@ -74,5 +74,19 @@ export default tseslint.config(
     files: ["*.config.{js,ts}", "scripts/*.mjs"],
     rules: { "no-restricted-exports": "off" },
   },
-  { files: ["**/*.js", "**/*.mjs"], extends: [tseslint.configs.disableTypeChecked], languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", setTimeout: "readonly", clearTimeout: "readonly", fetch: "readonly", AbortSignal: "readonly" } } },
+  {
+    files: ["**/*.js", "**/*.mjs"],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        URL: "readonly",
+        setTimeout: "readonly",
+        clearTimeout: "readonly",
+        fetch: "readonly",
+        AbortSignal: "readonly",
+      },
+    },
+  },
 );

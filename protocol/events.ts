@@ -66,10 +66,4 @@ export interface ErrorEvent extends PonderError {
  * the command line prints them with `--json`.
  */
 export type TurnEvent =
-  | PhaseEvent
-  | ThinkingEvent
-  | ThinkingDoneEvent
-  | AnswerEvent
-  | ProposalEvent
-  | UsageEvent
-  | ErrorEvent;
+  PhaseEvent | ThinkingEvent | ThinkingDoneEvent | AnswerEvent | ProposalEvent | UsageEvent | ErrorEvent;

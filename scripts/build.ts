@@ -17,7 +17,7 @@ async function main(): Promise<void> {
       outdir: "dist",
       minify: !watch,
       sourcemap: watch,
-      metafile: true,
+      metafile: true as const,
       logLevel: "warning" as const,
     };
     if (watch) {
