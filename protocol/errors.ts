@@ -33,7 +33,9 @@ export const errorCodes = [
   "documentChanged",
   /** The document is not open in the server. */
   "documentNotOpen",
-  /** A request's parameters are not what the protocol says. */
+  /** A file that was named on the command line cannot be read or written, is too large, or is no UTF-8 text. */
+  "fileNotUsable",
+  /** A request's parameters are not what the protocol says, or a command line cannot be understood. */
   "badRequest",
   /** Anything else: a fault of ours. */
   "internal",
