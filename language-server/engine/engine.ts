@@ -26,8 +26,15 @@ export interface LoadOptions {
   readonly gpu: GpuChoice;
   /** At least 1. */
   readonly threads: number;
-  /** Upper limit of the chat context in tokens; the model's own context limits it further. */
+  /** Upper limit of the chat context in tokens; the model's own context and the memory limit it further. */
   readonly contextSize: number;
+  /** SHA-256 of the file in hexadecimal, where it is known: it is checked before the engine sees the file. */
+  readonly sha256?: string;
+  /**
+   * The user asked for this very load. Then earlier crashes do not count: an `unavailable` engine is started again,
+   * and a file that made the engine crash twice gets another chance. Loads that happen by themselves leave it out.
+   */
+  readonly byUser?: boolean;
 }
 
 /** What the engine found out about the model it loaded. */
@@ -90,7 +97,10 @@ export type GenerateEvent =
   /** The end. Always the last event of a generation that was not aborted and did not fail. */
   | { readonly type: "done"; readonly reason: "end" | "stop" | "length"; readonly usage: GenerateUsage };
 
-/** State of an engine. `restarting`: its process ended and comes back. */
+/**
+ * State of an engine. `restarting`: its process ended and comes back after a pause. `unavailable`: it ended too often
+ * and waits for a load with `byUser`.
+ */
 export type EngineState = "stopped" | "starting" | "running" | "restarting" | "unavailable";
 
 /**
@@ -101,20 +111,24 @@ export type EngineState = "stopped" | "starting" | "running" | "restarting" | "u
  */
 export interface Engine {
   readonly state: EngineState;
-  /** The loaded model, if there is one. After a restart of the process there is none until the next `load`. */
+  /**
+   * The loaded model, if there is one. After a restart of the process there is none until the next `load`: the owner
+   * calls `load` before every `generate`, which costs nothing while the model is there.
+   */
   readonly model: LoadedModel | undefined;
   /** Tells about every change of `state` or `model`. Returns the function that ends the subscription. */
   onDidChange(listener: () => void): () => void;
   /**
    * Loads a model, replacing the loaded one. Starts the process if need be. Loading what is loaded with the same
-   * options returns at once.
+   * options returns at once. Throws `signal.reason` when that aborts.
    *
    * @param onProgress 0 to 1.
    */
   load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel>;
   /**
-   * Generates. Ends within one batch when `signal` aborts, during prompt evaluation too, by throwing
-   * `signal.reason`. Throws `promptTooLong` when prompt and `maxTokens` do not fit into the lane's context.
+   * Generates. When `signal` aborts it throws `signal.reason` at once, and the engine stops within one batch, during
+   * prompt evaluation too. Throws `promptTooLong` when prompt and `maxTokens` do not fit into the lane's context, and
+   * `engineStopped` when the process ends meanwhile or no model is loaded. Leaving the loop early stops the engine.
    */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
   /** Ends the process. A disposed engine refuses work. */
