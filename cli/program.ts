@@ -1,0 +1,99 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import path from "node:path";
+import type { Settings } from "../protocol/settings.js";
+import { apply } from "./commands/apply.js";
+import { ask, explain } from "./commands/chat.js";
+import { complete, type CompleteOptions } from "./commands/complete.js";
+import { doctor } from "./commands/doctor.js";
+import { fix, type FixOptions } from "./commands/fix.js";
+import type { CommandContext } from "./context.js";
+import { exitCodes, type ExitCode } from "./exitCodes.js";
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly model?: string;
+  readonly threads?: number;
+}
+
+/** Makes the context of a command from its options. */
+export type ContextFactory = (
+  options: { readonly json: boolean; readonly showAnswer: boolean },
+  settings: Partial<Settings>,
+) => CommandContext;
+
+/** The grammar of the command line. Running it sets the exit code through `done`. */
+export function createProgram(version: string, makeContext: ContextFactory, done: (code: ExitCode) => void): Command {
+  const program = new Command("ponder")
+    .description("Ponder in the terminal: the same language server and the same local model as in the editor.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .addHelpText("after", exitCodeHelp);
+
+  const contextOf = ({ json = false, model, threads }: CommonOptions, showAnswer = true): CommandContext =>
+    makeContext(
+      { json, showAnswer },
+      {
+        ...(model === undefined ? {} : { "model.path": path.resolve(model) }),
+        ...(threads === undefined ? {} : { "engine.threads": threads }),
+      },
+    );
+  const command = (usage: string, description: string): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .option("--json", "print one JSON object per line and event instead of text")
+      .option("--model <path>", "GGUF file of the model to use; otherwise the demo model")
+      .addOption(new Option("--threads <count>", "threads of the engine").argParser(countUpTo(256)));
+
+  command("ask <question>", "ask a question; the thought goes to standard error, the answer to standard output")
+    .option("--file <file[:first-last]>", "a file, or lines of it, to look at; may be repeated", collect, [])
+    .action((question: string, options: CommonOptions & { readonly file: readonly string[] }) =>
+      ask(contextOf(options), question, options.file),
+    );
+  command("explain <file[:first-last]>", "explain a file or lines of it").action(
+    (file: string, options: CommonOptions) => explain(contextOf(options), file),
+  );
+  command("fix <file[:first-last]>", "fix a file or lines of it; prints a diff")
+    .option("--problem <text>", "what is wrong, for example the compiler's message")
+    .option("--apply", "write the file instead of printing the diff")
+    .action((file: string, options: CommonOptions & FixOptions) => fix(contextOf(options, false), file, options));
+  command("complete <file>", "complete the code at a place, as ghost text in the editor does")
+    .addOption(new Option("--line <number>", "line, from 1").argParser(countUpTo()).makeOptionMandatory())
+    .addOption(new Option("--column <number>", "column, from 1").argParser(countUpTo()).makeOptionMandatory())
+    .action((file: string, options: CommonOptions & CompleteOptions) => complete(contextOf(options), file, options));
+  command(
+    "apply <file[:first-last]>",
+    "read a model's answer on standard input and print the file with the answer's edits in it",
+  ).action((file: string, options: CommonOptions) => apply(contextOf(options), file));
+  command("doctor", "check the installation by using it").action(async (options: CommonOptions) => {
+    if (!(await doctor(contextOf(options)))) done(exitCodes.failed);
+  });
+  return program;
+}
+
+const exitCodeHelp = `
+Exit codes:
+  ${exitCodes.ok}    done
+  ${exitCodes.failed}    the engine, the model or Ponder failed; doctor found something wrong
+  ${exitCodes.noEdit}    there is no edit to make, or it does not fit to the file
+  ${exitCodes.usage}   the command line cannot be understood, or names lines that are not there
+  ${exitCodes.noInput}   a file is missing, too large, no UTF-8 text, or cannot be written
+  ${exitCodes.interrupted}  interrupted by Ctrl+C (${exitCodes.terminated}: by SIGTERM)
+
+The model runs on this machine. Nothing is sent anywhere.`;
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+function countUpTo(max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= 1 && value <= max) return value;
+    throw new InvalidArgumentError(
+      max === Number.MAX_SAFE_INTEGER ? "It has to be a whole number from 1." : `It has to be from 1 to ${max}.`,
+    );
+  };
+}
