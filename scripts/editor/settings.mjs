@@ -1,0 +1,22 @@
+/** User settings for tests and the demo: nothing pops up, nothing goes to the network, nothing saves by itself. */
+export const quietSettings = {
+  "telemetry.telemetryLevel": "off",
+  "workbench.startupEditor": "none",
+  "workbench.enableExperiments": false,
+  "workbench.tips.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
+  "security.workspace.trust.enabled": false,
+  "update.mode": "none",
+  "extensions.autoUpdate": "off",
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "git.enabled": false,
+  "npm.fetchOnlinePackageInfo": false,
+  "json.schemaDownload.enable": false,
+  "typescript.disableAutomaticTypeAcquisition": true,
+  "window.restoreWindows": "none",
+  "files.hotExit": "off",
+  "files.autoSave": "off",
+  "editor.inlineSuggest.enabled": true,
+};
