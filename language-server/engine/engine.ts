@@ -90,8 +90,8 @@ export interface GenerateUsage {
 }
 
 export type GenerateEvent =
-  /** Prompt evaluation: `evaluated` of `total` tokens that were not in the KV cache. */
-  | { readonly type: "prefill"; readonly evaluated: number; readonly total: number }
+  /** Prompt evaluation: `evaluated` of `total` tokens; `cached` more were found in the KV cache (0 when absent). */
+  | { readonly type: "prefill"; readonly evaluated: number; readonly total: number; readonly cached?: number }
   /** Generated text. Whole characters only; control tokens the model wrote appear as their text. `tokens` ≥ 1. */
   | { readonly type: "text"; readonly text: string; readonly tokens: number }
   /** The end. Always the last event of a generation that was not aborted and did not fail. */

@@ -1,0 +1,315 @@
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PonderFailure } from "../../../protocol/errors.js";
+import { TurnGate } from "../../scheduler/turnGate.js";
+import type { Engine, EngineState, GenerateEvent, GenerateRequest, LoadedModel, LoadOptions } from "../engine.js";
+import { EngineProcess } from "./engineProcess.js";
+import { EventQueue } from "./eventQueue.js";
+import { heartbeatLimits, type HeartbeatLimits } from "./heartbeat.js";
+import type { FromEngine, LogLevel } from "./messages.js";
+import { describeEnd, type ProcessEnd } from "./processEnd.js";
+import { RestartPolicy } from "./restartPolicy.js";
+
+/** What a {@link LlamaEngine} needs. The defaults are the product's; tests use shorter times. */
+export interface LlamaEngineOptions {
+  /** Takes the log of the engine, of its process and of the native library. */
+  readonly log: (level: LogLevel, message: string) => void;
+  /** Path of the engine program; default: `engine.cjs` beside the bundle of the server. */
+  readonly program?: string;
+  readonly heartbeat?: HeartbeatLimits;
+  /** Pauses before the process is started again, in milliseconds; one end more and it is given up. */
+  readonly restartDelays?: readonly number[];
+}
+
+/** A load that waits for the process. */
+interface PendingLoad {
+  readonly path: string;
+  readonly onProgress: (progress: number) => void;
+  readonly resolve: (model: LoadedModel) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Drives the engine process. It starts nothing before the first load. When the process ends by itself, whatever runs
+ * fails with `engineStopped`, and a fresh process is started after a pause, without a model: the next `load` fills it.
+ */
+export class LlamaEngine implements Engine {
+  readonly #options: LlamaEngineOptions;
+  readonly #policy: RestartPolicy;
+  readonly #listeners = new Set<() => void>();
+  readonly #loads = new TurnGate();
+  readonly #running = new Map<number, EventQueue<GenerateEvent>>();
+  readonly #disposed = new AbortController();
+  #state: EngineState = "stopped";
+  #process: EngineProcess | undefined;
+  /** What the process was told to load; it takes no second model. */
+  #assigned: LoadOptions | undefined;
+  #model: LoadedModel | undefined;
+  #pending: PendingLoad | undefined;
+  /** The pause before a restart, and what cuts it short. */
+  #pause: { readonly over: Promise<void>; readonly end: AbortController } | undefined;
+  /** The last process that was stopped on purpose is gone: two models at a time may be too much for the memory. */
+  #stopped: Promise<void> = Promise.resolve();
+  #lastId = 0;
+
+  constructor(options: LlamaEngineOptions) {
+    this.#options = options;
+    this.#policy = new RestartPolicy(options.restartDelays);
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  get model(): LoadedModel | undefined {
+    return this.#model;
+  }
+
+  /** Process id of the engine process, for the log and for tests that kill it. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  onDidChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
+    const either = AbortSignal.any([signal, this.#disposed.signal]);
+    return this.#loads.run(0, either, () => this.#load(options, onProgress, either));
+  }
+
+  async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, undefined> {
+    signal.throwIfAborted();
+    this.#disposed.signal.throwIfAborted();
+    const process = this.#process;
+    if (process === undefined || this.#model === undefined) throw this.#noModel();
+    const id = ++this.#lastId;
+    const events = new EventQueue<GenerateEvent>();
+    const abort = () => events.abort(signal.reason);
+    this.#running.set(id, events);
+    signal.addEventListener("abort", abort, { once: true });
+    process.send({ type: "generate", id, request });
+    try {
+      yield* events;
+    } finally {
+      signal.removeEventListener("abort", abort);
+      // Still there: the process has not ended it itself.
+      if (this.#running.delete(id)) process.send({ type: "abort", id });
+    }
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed.signal.aborted) return;
+    this.#disposed.abort(new PonderFailure("engineStopped", "The engine was shut down.", "Restart Ponder to go on."));
+    this.#pause?.end.abort();
+    await this.#stopProcess();
+    this.#listeners.clear();
+  }
+
+  async #load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
+    const name = path.basename(options.path);
+    if (this.#model !== undefined && this.#assigned !== undefined && loadsSame(this.#assigned, options)) {
+      return this.#model;
+    }
+    if (options.byUser === true) {
+      this.#policy.forgive(options.path);
+      this.#pause?.end.abort();
+      if (this.#state === "unavailable") this.#change("stopped");
+    }
+    if (this.#state === "unavailable") throw givenUp();
+    if (!this.#policy.mayLoad(options.path)) {
+      throw new PonderFailure(
+        "modelLoadFailed",
+        `The engine crashed twice while it loaded ${name}, so it is not loaded again by itself.`,
+        "Choose another model, or download this one again and choose it with “Ponder: Choose Model…”.",
+      );
+    }
+    if (this.#assigned !== undefined) await this.#stopProcess();
+    await this.#stopped;
+    await abortable(this.#pause?.over, signal);
+    signal.throwIfAborted();
+    const process = this.#process ?? this.#start();
+    this.#assigned = options;
+    return new Promise<LoadedModel>((resolve, reject) => {
+      const abandon = () => {
+        reject(signal.reason as Error);
+        this.#pending = undefined;
+        void this.#stopProcess();
+      };
+      const settle = <T>(then: (value: T) => void) => {
+        return (value: T) => {
+          signal.removeEventListener("abort", abandon);
+          this.#pending = undefined;
+          then(value);
+        };
+      };
+      signal.addEventListener("abort", abandon, { once: true });
+      this.#pending = { path: options.path, onProgress, resolve: settle(resolve), reject: settle(reject) };
+      process.send({ type: "load", options });
+    });
+  }
+
+  #start(): EngineProcess {
+    const process: EngineProcess = new EngineProcess({
+      program: this.#options.program ?? path.join(__dirname, "engine.cjs"),
+      heartbeat: this.#options.heartbeat ?? heartbeatLimits,
+      log: this.#options.log,
+      onMessage: (message) => this.#receive(message),
+      onEnd: (end) => this.#ended(end),
+    });
+    this.#options.log("info", `Engine process ${process.pid ?? "(none)"} started.`);
+    this.#process = process;
+    this.#change("starting");
+    return process;
+  }
+
+  /** Ends the process on purpose; whoever still waits for it is told. */
+  async #stopProcess(): Promise<void> {
+    const process = this.#process;
+    this.#forget();
+    this.#failRunning(
+      new PonderFailure(
+        "engineStopped",
+        "The engine was stopped to load another model, or to end.",
+        "Ask again once the model is loaded.",
+      ),
+    );
+    this.#change("stopped");
+    this.#stopped = process?.stop() ?? this.#stopped;
+    await this.#stopped;
+  }
+
+  #receive(message: FromEngine): void {
+    switch (message.type) {
+      case "ready":
+        this.#change("running");
+        return;
+      case "progress":
+        this.#pending?.onProgress(message.progress);
+        return;
+      case "loaded":
+        if (this.#pending === undefined) return;
+        this.#model = message.model;
+        this.#policy.loaded(this.#pending.path);
+        this.#pending.resolve(message.model);
+        this.#change(this.#state);
+        return;
+      case "prefill":
+      case "text": {
+        const { id, ...event } = message;
+        this.#running.get(id)?.push(event);
+        return;
+      }
+      case "done": {
+        const { id, ...event } = message;
+        const events = this.#running.get(id);
+        events?.push(event);
+        events?.close();
+        this.#running.delete(id);
+        return;
+      }
+      case "failed": {
+        const { code, message: text, hint } = message.error;
+        const failure = new PonderFailure(code, text, hint);
+        if (message.id === undefined) {
+          this.#pending?.reject(failure);
+          return;
+        }
+        this.#running.get(message.id)?.fail(failure);
+        this.#running.delete(message.id);
+        return;
+      }
+      case "aborted":
+      case "pong":
+      case "log":
+        return;
+    }
+  }
+
+  /** The process ended by itself. */
+  #ended(end: ProcessEnd): void {
+    const pending = this.#pending;
+    const failure = describeEnd(end, "engineStopped", "");
+    this.#options.log("error", failure.message);
+    this.#forget();
+    const delay = this.#policy.ended(Date.now());
+    if (pending !== undefined) {
+      this.#policy.crashedLoading(pending.path);
+      pending.reject(describeEnd(end, "modelLoadFailed", `while it loaded ${path.basename(pending.path)}`));
+    }
+    this.#failRunning(failure);
+    if (delay === undefined) {
+      this.#options.log("error", "The engine process ended too often and is not started again.");
+      this.#change("unavailable");
+      return;
+    }
+    this.#change("restarting");
+    const again = new AbortController();
+    const over = sleep(delay, undefined, { signal: again.signal })
+      .catch(() => undefined)
+      .then(() => {
+        this.#pause = undefined;
+        if (!this.#disposed.signal.aborted) this.#start();
+      });
+    this.#pause = { over, end: again };
+  }
+
+  #forget(): void {
+    this.#process = undefined;
+    this.#assigned = undefined;
+    this.#model = undefined;
+    this.#pending = undefined;
+  }
+
+  #failRunning(failure: PonderFailure): void {
+    const all = [...this.#running.values()];
+    this.#running.clear();
+    for (const events of all) events.fail(failure);
+  }
+
+  #noModel(): PonderFailure {
+    if (this.#state === "unavailable") return givenUp();
+    return new PonderFailure(
+      "engineStopped",
+      "No model is loaded at the moment.",
+      "Ask again: it is loaded first then.",
+    );
+  }
+
+  #change(state: EngineState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const loadsSame = (a: LoadOptions, b: LoadOptions): boolean =>
+  a.path === b.path &&
+  a.gpu === b.gpu &&
+  a.threads === b.threads &&
+  a.contextSize === b.contextSize &&
+  a.sha256 === b.sha256;
+
+const givenUp = () =>
+  new PonderFailure(
+    "engineUnavailable",
+    "The engine process ended several times in a row and is not started again by itself.",
+    "Look at “Ponder: Show Log”, then choose a model with “Ponder: Choose Model…” or run “Ponder: Restart Language Server”.",
+  );
+
+/** Waits for `promise`, or until the signal aborts. */
+async function abortable(promise: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+  if (promise === undefined) return;
+  signal.throwIfAborted();
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,169 @@
+import { isPonderError, type PonderError } from "../../../protocol/errors.js";
+import type { GenerateEvent, GenerateRequest, LoadedModel, LoadOptions } from "../engine.js";
+
+/*
+ * What the language server and the engine process say to each other, over the IPC channel of `fork`. Both come from
+ * one build, so there is no version; the guards exist because a dying process may leave half a thought, and because
+ * anybody can write to the channel of a process he debugs.
+ *
+ * A process loads one model in its life. For another model the server starts another process: no memory can stay
+ * behind.
+ */
+
+/** Levels of a log line. */
+export const logLevels = ["error", "warn", "info", "debug"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** The first message of work: check and load a file. Answered by `progress`*, then `loaded` or `failed` without id. */
+export interface LoadMessage {
+  readonly type: "load";
+  readonly options: LoadOptions;
+}
+
+/** Generate. Answered by `prefill` and `text`, then exactly one of `done`, `failed` and `aborted`, with this `id`. */
+export interface GenerateMessage {
+  readonly type: "generate";
+  readonly id: number;
+  readonly request: GenerateRequest;
+}
+
+/** Stop the generation `id`. Unknown or ended ids are ignored: the two cross on the way. */
+export interface AbortMessage {
+  readonly type: "abort";
+  readonly id: number;
+}
+
+/** Are you alive? Answered by `pong`, also while the native code works. */
+export interface PingMessage {
+  readonly type: "ping";
+}
+
+/** End: stop everything, free the model, exit with code 0. */
+export interface DisposeMessage {
+  readonly type: "dispose";
+}
+
+/** Server → engine process. */
+export type ToEngine = LoadMessage | GenerateMessage | AbortMessage | PingMessage | DisposeMessage;
+
+/** The program runs and listens. Nothing native is loaded yet. */
+export interface ReadyMessage {
+  readonly type: "ready";
+}
+
+/** Loading goes on; `progress` is 0 to 1 and never falls. */
+export interface ProgressMessage {
+  readonly type: "progress";
+  readonly progress: number;
+}
+
+/** The model is loaded and the context of the chat lane stands. */
+export interface LoadedMessage {
+  readonly type: "loaded";
+  readonly model: LoadedModel;
+}
+
+/** See the events of the same name in `GenerateEvent`. */
+export type PrefillMessage = Extract<GenerateEvent, { type: "prefill" }> & { readonly id: number };
+export type TextMessage = Extract<GenerateEvent, { type: "text" }> & { readonly id: number };
+export type DoneMessage = Extract<GenerateEvent, { type: "done" }> & { readonly id: number };
+
+/** The generation `id` was stopped as told; it had cost this much. */
+export interface AbortedMessage {
+  readonly type: "aborted";
+  readonly id: number;
+  /** Prompt tokens evaluated for it. */
+  readonly evaluatedTokens: number;
+  readonly generatedTokens: number;
+}
+
+/** The generation `id` failed, or, without an id, the load did. */
+export interface FailedMessage {
+  readonly type: "failed";
+  readonly id?: number;
+  readonly error: PonderError;
+}
+
+/**
+ * The answer to `ping`. The process answers while the native code works, so a hang inside of that shows only here:
+ * `busy` stays true and `steps` (batches, tokens and pieces loaded so far) stays the same.
+ */
+export interface PongMessage {
+  readonly type: "pong";
+  readonly busy: boolean;
+  readonly steps: number;
+  /** Generations that have not ended. */
+  readonly running: number;
+}
+
+/** A line for the log, from our program or from the native library. */
+export interface LogMessage {
+  readonly type: "log";
+  readonly level: LogLevel;
+  readonly message: string;
+}
+
+/** Engine process → server. */
+export type FromEngine =
+  | ReadyMessage
+  | ProgressMessage
+  | LoadedMessage
+  | PrefillMessage
+  | TextMessage
+  | DoneMessage
+  | AbortedMessage
+  | FailedMessage
+  | PongMessage
+  | LogMessage;
+
+type Check = (value: unknown) => boolean;
+type Shape<M extends { readonly type: string }> = {
+  readonly [T in M["type"]]: { readonly [K in Exclude<keyof Extract<M, { type: T }>, "type">]-?: Check };
+};
+
+const aNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
+const aString: Check = (value) => typeof value === "string";
+const aBoolean: Check = (value) => typeof value === "boolean";
+const anObject: Check = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const oneOf =
+  (values: readonly string[]): Check =>
+  (value) =>
+    typeof value === "string" && values.includes(value);
+
+const toEngine: Shape<ToEngine> = {
+  load: { options: anObject },
+  generate: { id: aNumber, request: anObject },
+  abort: { id: aNumber },
+  ping: {},
+  dispose: {},
+};
+
+const fromEngine: Shape<FromEngine> = {
+  ready: {},
+  progress: { progress: aNumber },
+  loaded: { model: anObject },
+  prefill: { id: aNumber, evaluated: aNumber, total: aNumber },
+  text: { id: aNumber, text: aString, tokens: aNumber },
+  done: { id: aNumber, reason: oneOf(["end", "stop", "length"]), usage: anObject },
+  aborted: { id: aNumber, evaluatedTokens: aNumber, generatedTokens: aNumber },
+  failed: { id: optional(aNumber), error: isPonderError },
+  pong: { busy: aBoolean, steps: aNumber, running: aNumber },
+  log: { level: oneOf(logLevels), message: aString },
+};
+
+const fits = (shapes: Readonly<Record<string, Readonly<Record<string, Check>>>>, value: unknown): boolean => {
+  if (!anObject(value)) return false;
+  const message = value as Readonly<Record<string, unknown>>;
+  if (typeof message.type !== "string" || !Object.hasOwn(shapes, message.type)) return false;
+  return Object.entries(shapes[message.type] ?? {}).every(([key, check]) => check(message[key]));
+};
+
+/** Tells whether a value that came from the server is a message. */
+export const isToEngine = (value: unknown): value is ToEngine => fits(toEngine, value);
+
+/** Tells whether a value that came from the engine process is a message. */
+export const isFromEngine = (value: unknown): value is FromEngine => fits(fromEngine, value);

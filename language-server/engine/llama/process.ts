@@ -1,0 +1,33 @@
+import { isToEngine, type FromEngine } from "./messages.js";
+import { EngineProgram } from "./process/engineProgram.js";
+
+/*
+ * The engine process: the only program that loads the native library. The language server forks it; `messages.ts` is
+ * what they say to each other. It ends when the server tells it to, or when the server is gone.
+ */
+
+function send(message: FromEngine): void {
+  // The callback keeps a channel that closes at this moment from throwing; `disconnect` below ends the process then.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+}
+
+if (process.send === undefined) {
+  process.stderr.write("This is a part of Ponder's language server and is started by it.\n");
+  process.exit(1);
+}
+
+const program = new EngineProgram(send, () => process.exit(0));
+
+process.on("message", (message: unknown) => {
+  if (isToEngine(message)) program.handle(message);
+  else send({ type: "log", level: "error", message: `A message was not understood: ${JSON.stringify(message)}` });
+});
+process.on("disconnect", () => process.exit(0));
+process.on("unhandledRejection", (reason) => program.failAll(reason));
+process.on("uncaughtException", (error) => {
+  // Nobody knows what state this leaves; the server starts another process.
+  send({ type: "log", level: "error", message: error.stack ?? error.message });
+  setImmediate(() => process.exit(70));
+});
+
+send({ type: "ready" });

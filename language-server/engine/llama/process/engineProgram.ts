@@ -1,0 +1,145 @@
+import type { PonderError } from "../../../../protocol/errors.js";
+import { TurnGate } from "../../../scheduler/turnGate.js";
+import type { GenerateRequest, LoadOptions } from "../../engine.js";
+import type { FromEngine, LogLevel, ToEngine } from "../messages.js";
+import { toPonderError } from "./failure.js";
+import { generate, wasAborted, type Cost } from "./generate.js";
+import { loadLlama, type LoadedLlama } from "./loadedLlama.js";
+import { StepMeter } from "./stepMeter.js";
+
+/** A generation that has not ended. */
+interface Running {
+  readonly abort: AbortController;
+  readonly finished: Promise<void>;
+}
+
+const noModel: PonderError = {
+  code: "engineStopped",
+  message: "The engine process has no model loaded.",
+  hint: "Ask again: the model is loaded first then.",
+};
+
+/** The engine process without its process: takes messages, answers with messages. */
+export class EngineProgram {
+  readonly #send: (message: FromEngine) => void;
+  readonly #exit: () => void;
+  readonly #gate = new TurnGate();
+  readonly #meter = new StepMeter();
+  readonly #running = new Map<number, Running>();
+  readonly #ending = new AbortController();
+  #loading: Promise<LoadedLlama | undefined> | undefined;
+  #loaded: LoadedLlama | undefined;
+
+  /** @param exit ends the process; called once everything is freed. */
+  constructor(send: (message: FromEngine) => void, exit: () => void) {
+    this.#send = send;
+    this.#exit = exit;
+  }
+
+  handle(message: ToEngine): void {
+    switch (message.type) {
+      case "load":
+        this.#loading ??= this.#load(message.options);
+        return;
+      case "generate":
+        this.#start(message.id, message.request);
+        return;
+      case "abort":
+        this.#running.get(message.id)?.abort.abort();
+        return;
+      case "ping":
+        this.#send({
+          type: "pong",
+          busy: this.#meter.busy,
+          steps: this.#meter.steps,
+          running: this.#running.size,
+        });
+        return;
+      case "dispose":
+        void this.#dispose();
+        return;
+    }
+  }
+
+  /**
+   * A rejection that nobody caught. The binding has such places; which request it belongs to cannot be told, so it
+   * fails all that run: an error is better than an answer that never ends.
+   */
+  failAll(reason: unknown): void {
+    this.#logError(reason);
+    for (const { abort } of this.#running.values()) abort.abort(reason ?? new Error("unknown"));
+  }
+
+  async #load(options: LoadOptions): Promise<LoadedLlama | undefined> {
+    let highest = 0;
+    const progress = (share: number) => {
+      // The binding reports every tensor; a hundred messages are enough.
+      if (share < highest + 0.01 && (share < 1 || highest === 1)) return;
+      highest = share;
+      this.#send({ type: "progress", progress: share });
+    };
+    const log = (level: LogLevel, message: string) => this.#send({ type: "log", level, message });
+    try {
+      this.#loaded = await loadLlama(options, { progress, log, meter: this.#meter }, this.#ending.signal);
+      this.#send({ type: "loaded", model: this.#loaded.info });
+    } catch (error) {
+      if (!this.#ending.signal.aborted) this.#send({ type: "failed", error: toPonderError(error) });
+    }
+    return this.#loaded;
+  }
+
+  #start(id: number, request: GenerateRequest): void {
+    const loaded = this.#loaded;
+    if (loaded === undefined) {
+      this.#send({ type: "failed", id, error: noModel });
+      return;
+    }
+    const abort = new AbortController();
+    const finished = this.#generate(id, request, loaded, abort.signal).finally(() => this.#running.delete(id));
+    this.#running.set(id, { abort, finished });
+  }
+
+  async #generate(id: number, request: GenerateRequest, loaded: LoadedLlama, signal: AbortSignal): Promise<void> {
+    const cost: Cost = { evaluatedTokens: 0, generatedTokens: 0 };
+    const lane = loaded.lanes[request.lane];
+    try {
+      await generate(
+        request,
+        {
+          model: loaded.model,
+          lane,
+          gate: this.#gate,
+          meter: this.#meter,
+          emit: (event) => this.#send({ ...event, id }),
+          signal,
+        },
+        cost,
+      );
+    } catch (error) {
+      if (wasAborted(signal)) {
+        this.#send({ type: "aborted", id, ...cost });
+        return;
+      }
+      this.#logError(error);
+      this.#send({ type: "failed", id, error: toPonderError(error) });
+    }
+  }
+
+  async #dispose(): Promise<void> {
+    if (this.#ending.signal.aborted) return;
+    this.#ending.abort();
+    for (const { abort } of this.#running.values()) abort.abort();
+    await Promise.all([...this.#running.values()].map(({ finished }) => finished));
+    try {
+      await (await this.#loading)?.dispose();
+    } catch (error) {
+      this.#logError(error);
+    }
+    this.#exit();
+  }
+
+  #logError(error: unknown): void {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#send({ type: "log", level: "error", message });
+  }
+}

@@ -1,0 +1,69 @@
+import type { LlamaContext, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import { TurnGate } from "../../../scheduler/turnGate.js";
+
+/** How the context of a lane is created. */
+export interface LaneOptions {
+  readonly model: LlamaModel;
+  /** Tokens; the memory may allow less, but not less than `minContextSize`. */
+  readonly contextSize: number;
+  /** Tokens that are evaluated in one go. Nothing gets in between, not even an abort. */
+  readonly batchSize: number;
+  readonly threads: number;
+  /** Turns an error of the binding into one for the user. */
+  readonly toFailure: (error: unknown) => Error;
+}
+
+/** A context smaller than this is of no use, in tokens. */
+const minContextSize = 512;
+
+/**
+ * A kind of work with a KV cache of its own: one context with one sequence, made when it is first needed.
+ */
+export class Lane {
+  readonly batchSize: number;
+  /** One generation at a time: they share the sequence. */
+  readonly queue = new TurnGate();
+  readonly #options: LaneOptions;
+  #context: LlamaContext | undefined;
+  #sequence: LlamaContextSequence | undefined;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.batchSize = options.batchSize;
+  }
+
+  /** The sequence, with whatever an earlier generation left in its cache. */
+  async sequence(signal?: AbortSignal): Promise<LlamaContextSequence> {
+    if (this.#sequence === undefined) {
+      const { model, contextSize, batchSize, threads } = this.#options;
+      try {
+        this.#context = await model.createContext({
+          contextSize: { min: Math.min(minContextSize, contextSize), max: contextSize },
+          batchSize,
+          // An exact number: the default is more threads than a small machine has cores, which is 100 times slower.
+          threads: { ideal: threads, min: threads },
+          ...(signal && { createSignal: signal }),
+        });
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw this.#options.toFailure(error);
+      }
+      this.#sequence = this.#context.getSequence();
+    }
+    return this.#sequence;
+  }
+
+  /** Tokens that fit. The binding rounds sizes up; more than asked for is not used. */
+  async contextSize(signal?: AbortSignal): Promise<number> {
+    return Math.min((await this.sequence(signal)).contextSize, this.#options.contextSize);
+  }
+
+  /** Frees the cache; the next use makes a new one. Also after an error, when nobody knows what the cache holds. */
+  async dispose(): Promise<void> {
+    const [sequence, context] = [this.#sequence, this.#context];
+    this.#sequence = undefined;
+    this.#context = undefined;
+    await sequence?.dispose();
+    await context?.dispose();
+  }
+}
