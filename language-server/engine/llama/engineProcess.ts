@@ -88,7 +88,8 @@ export class EngineProcess {
 
   #receive(message: unknown): void {
     if (!isFromEngine(message)) {
-      this.#options.log("error", `The engine process sent what is no message: ${JSON.stringify(message)}`);
+      // Not the message itself: it may hold an answer, and answers are never logged.
+      this.#options.log("error", "The engine process sent something that is no message.");
     } else if (message.type === "pong") {
       this.#memoryWasShort = isMemoryShort();
       this.#heartbeat.pong(message);

@@ -146,7 +146,7 @@ const fromEngine: Shape<FromEngine> = {
   ready: {},
   progress: { progress: aNumber },
   loaded: { model: anObject },
-  prefill: { id: aNumber, evaluated: aNumber, total: aNumber },
+  prefill: { id: aNumber, evaluated: aNumber, total: aNumber, cached: optional(aNumber) },
   text: { id: aNumber, text: aString, tokens: aNumber },
   done: { id: aNumber, reason: oneOf(["end", "stop", "length"]), usage: anObject },
   aborted: { id: aNumber, evaluatedTokens: aNumber, generatedTokens: aNumber },

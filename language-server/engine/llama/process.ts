@@ -20,7 +20,8 @@ const program = new EngineProgram(send, () => process.exit(0));
 
 process.on("message", (message: unknown) => {
   if (isToEngine(message)) program.handle(message);
-  else send({ type: "log", level: "error", message: `A message was not understood: ${JSON.stringify(message)}` });
+  // Not the message itself: it may hold a prompt, and prompts are never logged.
+  else send({ type: "log", level: "error", message: "A message from the server was not understood." });
 });
 process.on("disconnect", () => process.exit(0));
 process.on("unhandledRejection", (reason) => program.failAll(reason));

@@ -74,12 +74,12 @@ async function prefill(
   await take(() => sequence.adaptStateToTokens(head, false));
   const kept = sequence.nextTokenIndex;
   const total = tokens.length - kept;
-  emit({ type: "prefill", evaluated: 0, total });
+  emit({ type: "prefill", evaluated: 0, total, cached: kept });
   for (let from = kept; from < head.length; from += lane.batchSize) {
     const chunk = head.slice(from, from + lane.batchSize);
     await take(() => sequence.evaluateWithoutGeneratingNewTokens(chunk));
     cost.evaluatedTokens += chunk.length;
-    emit({ type: "prefill", evaluated: cost.evaluatedTokens, total });
+    emit({ type: "prefill", evaluated: cost.evaluatedTokens, total, cached: kept });
   }
 }
 

@@ -1,0 +1,188 @@
+import { PonderFailure } from "../../../protocol/errors.js";
+import {
+  knownSpecialTokens,
+  type Engine,
+  type EngineState,
+  type GenerateEvent,
+  type GenerateRequest,
+  type LoadedModel,
+  type LoadOptions,
+} from "../engine.js";
+import { StopMatcher } from "../stopMatcher.js";
+import { splitText, type Split } from "./splitters.js";
+
+/** What the scripted engine says to one request. */
+export interface ScriptedAnswer {
+  /** Raw text as the model would write it: a thought, `</think>`, an answer. */
+  readonly text: string;
+  /** Default `worst`. */
+  readonly split?: Split;
+  /** What happens after the text; default: the model ends. */
+  readonly then?:
+    | { readonly type: "end" | "length" }
+    /** The generation fails with this error. */
+    | { readonly type: "fails"; readonly failure: PonderFailure }
+    /** The process dies: the generation fails with `engineStopped`, and the model is gone until the next load. */
+    | { readonly type: "dies" }
+    /** Nothing more comes until the request is aborted. */
+    | { readonly type: "hangs" };
+}
+
+/** A list is used up in its order; a function decides by the request. */
+export type Script = readonly ScriptedAnswer[] | ((request: GenerateRequest) => ScriptedAnswer);
+
+const model: LoadedModel = {
+  name: "Scripted",
+  path: "/scripted.gguf",
+  bytes: 1,
+  parameters: 1,
+  architecture: "scripted",
+  contextSize: 4096,
+  device: "CPU",
+  gpuLayers: 0,
+  threads: 1,
+  specialTokens: knownSpecialTokens,
+};
+
+/**
+ * An engine that says what a test tells it to, for tests of everything above the engine. It keeps the promises of
+ * {@link Engine} (whole characters, stop texts, aborts, limits) and uses no clock: the figures in its usage are fixed.
+ */
+export class ScriptedEngine implements Engine {
+  /** Every request it got, in order, with the prompt. */
+  readonly requests: GenerateRequest[] = [];
+  /** Every load it was asked for. */
+  readonly loads: LoadOptions[] = [];
+  readonly #script: Script;
+  readonly #properties: Partial<LoadedModel>;
+  readonly #listeners = new Set<() => void>();
+  #state: EngineState = "stopped";
+  #model: LoadedModel | undefined;
+  #used = 0;
+  #running = 0;
+
+  /** @param properties what the model it pretends to load is like, such as its special tokens. */
+  constructor(script: Script, properties: Partial<LoadedModel> = {}) {
+    this.#script = script;
+    this.#properties = properties;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  get model(): LoadedModel | undefined {
+    return this.#model;
+  }
+
+  /** Generations that have not ended. */
+  get running(): number {
+    return this.#running;
+  }
+
+  onDidChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
+    this.loads.push(options);
+    onProgress(1);
+    this.#model = { ...model, path: options.path, threads: options.threads, ...this.#properties };
+    this.#change("running");
+    return Promise.resolve(this.#model);
+  }
+
+  async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, undefined> {
+    signal.throwIfAborted();
+    if (this.#model === undefined) throw stopped("No model is loaded at the moment.");
+    this.requests.push(request);
+    const answer = this.#next(request);
+    this.#running++;
+    try {
+      yield* this.#play(request, answer, signal);
+    } finally {
+      this.#running--;
+    }
+  }
+
+  dispose(): Promise<void> {
+    this.#model = undefined;
+    this.#change("stopped");
+    this.#listeners.clear();
+    return Promise.resolve();
+  }
+
+  async *#play(
+    request: GenerateRequest,
+    answer: ScriptedAnswer,
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerateEvent, void, undefined> {
+    const promptTokens = request.prompt.length;
+    const stops = new StopMatcher(request.stop ?? []);
+    const then = answer.then ?? { type: "end" };
+    let generatedTokens = 0;
+    const done = (reason: "end" | "stop" | "length"): GenerateEvent => ({
+      type: "done",
+      reason,
+      usage: { promptTokens, evaluatedTokens: promptTokens, generatedTokens, ttftMs: 1, tokensPerSecond: 100 },
+    });
+    yield { type: "prefill", evaluated: promptTokens, total: promptTokens };
+    for (const chunk of splitText(answer.text, answer.split ?? "worst")) {
+      await turn(signal);
+      // A chunk counts as one token.
+      generatedTokens++;
+      const { text, stopped: isStop } = stops.push(chunk);
+      if (text !== "") yield { type: "text", text, tokens: 1 };
+      if (isStop) {
+        yield done("stop");
+        return;
+      }
+      if (generatedTokens >= request.maxTokens) {
+        yield done("length");
+        return;
+      }
+    }
+    const rest = stops.flush();
+    if (rest !== "") yield { type: "text", text: rest, tokens: 1 };
+    await turn(signal);
+    switch (then.type) {
+      case "end":
+      case "length":
+        yield done(then.type);
+        return;
+      case "fails":
+        throw then.failure;
+      case "dies":
+        this.#model = undefined;
+        this.#change("restarting");
+        throw stopped("The engine process ended unexpectedly (SIGKILL).");
+      case "hangs":
+        await new Promise<never>((_, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+        });
+    }
+  }
+
+  #next(request: GenerateRequest): ScriptedAnswer {
+    if (typeof this.#script === "function") return this.#script(request);
+    const answer = this.#script[this.#used++];
+    if (answer === undefined) throw new Error(`The script has ${this.#script.length} answers; one more was asked for.`);
+    return answer;
+  }
+
+  #change(state: EngineState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const stopped = (message: string) =>
+  new PonderFailure("engineStopped", message, "Ask again: the model is loaded first then.");
+
+/** Lets everything else run between two chunks, as a real engine does, and looks whether the request still stands. */
+async function turn(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  signal.throwIfAborted();
+}
