@@ -1,0 +1,12 @@
+import type { PanelState } from "../protocol/panel/state.js";
+import type { Listen } from "./emitter.js";
+
+/** What `activate` returns: enough for tests and measurements to see what happens, and nothing to change it by. */
+export interface PonderApi {
+  /** Synchronous time that `activate` took, in milliseconds. */
+  readonly activationMs: number;
+  panelState(): PanelState;
+  readonly onDidChangePanelState: Listen<PanelState>;
+  /** Process of the language server while one runs. */
+  serverPid(): number | undefined;
+}

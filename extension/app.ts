@@ -1,0 +1,148 @@
+import { commands, Uri, window, type ExtensionContext } from "vscode";
+import type { EditProposal } from "../protocol/edits.js";
+import type { ModelStatus } from "../protocol/model.js";
+import type { PanelState } from "../protocol/panel/state.js";
+import { ActiveContext } from "./chat/activeContext.js";
+import { handleViewMessage } from "./chat/handleViewMessage.js";
+import { PanelStore } from "./chat/panelStore.js";
+import { PanelView, panelViewId } from "./chat/panelView.js";
+import { chatTask } from "./chat/tasks.js";
+import { TurnRunner } from "./chat/turnRunner.js";
+import { commandTable } from "./commands/commandTable.js";
+import { registerCommands, showFailure } from "./commands/registerCommands.js";
+import { showStatusMenu } from "./commands/statusMenu.js";
+import { modelPath, onDidChangeModelPath } from "./config.js";
+import { Proposals } from "./edits/proposals.js";
+import type { Listen } from "./emitter.js";
+import { Lifetime } from "./lifetime.js";
+import { taggedLog } from "./log.js";
+import { startClientRun } from "./server/clientRun.js";
+import { startWhenUseful } from "./server/startWhenUseful.js";
+import { ServerSupervisor } from "./server/supervisor.js";
+import { StatusBar, statusMenuCommand } from "./statusBar.js";
+
+/**
+ * The extension, put together. It owns everything that lives as long as the extension; what lives as long as one run
+ * of the server belongs to that run (`server/clientRun.ts`).
+ */
+export class App {
+  readonly #lifetime = new Lifetime();
+  readonly #store = this.#lifetime.own(new PanelStore());
+  readonly #server: ServerSupervisor;
+
+  constructor({ extensionUri }: ExtensionContext) {
+    const own = this.#lifetime;
+    const store = this.#store;
+    const channel = own.own(window.createOutputChannel("Ponder", { log: true }));
+    const log = taggedLog(channel, "host");
+
+    const server = new ServerSupervisor(
+      (signal) =>
+        startClientRun(
+          {
+            module: Uri.joinPath(extensionUri, "dist", "server.cjs").fsPath,
+            channel,
+            log: taggedLog(channel, "client"),
+            onModelStatus: (model) => store.dispatch({ type: "modelChanged", model }),
+          },
+          signal,
+        ),
+      log,
+    );
+    this.#server = own.own(server);
+
+    const proposals = own.own(new Proposals());
+    const context = own.own(new ActiveContext());
+    const turns = new TurnRunner({
+      store,
+      log,
+      onProposal: (turnId, proposal) => showProposal(turnId, proposal),
+      onRunning: (running) => void commands.executeCommand("setContext", "ponder.turnRunning", running),
+    });
+    own.own({ dispose: () => turns.stop() });
+
+    const failed = (what: string) => (error: unknown) => showFailure(error, what, log);
+    const ask = (question: string) => {
+      if (question.trim() === "") return;
+      const pieces = context.pieces();
+      const chips = pieces.map(({ chip }) => chip);
+      const items = pieces.map(({ item }) => item);
+      turns.add(chatTask(server, "ask", question, chips, items));
+    };
+    const showProposal = (turnId: string, proposal: EditProposal) => {
+      const card = proposals.add(proposal);
+      if (!card) return;
+      store.dispatch({ type: "proposalAdded", turnId, proposal: card });
+      if (card.state === "open") proposals.review(card.id).catch(failed("Review"));
+    };
+    const newChat = async () => {
+      const ids = store.state.turns.flatMap(({ proposal }) => (proposal ? [proposal.id] : []));
+      turns.clear();
+      await proposals.clear(ids);
+    };
+    const panel = new PanelView({
+      extensionUri,
+      store,
+      log,
+      onMessage: (message) => {
+        handleViewMessage(message, { ask, turns, context, proposals }).catch(failed("Panel"));
+      },
+    });
+    own.own(window.registerWebviewViewProvider(panelViewId, panel));
+
+    const statusBar = own.own(new StatusBar());
+    const showStatus = () => statusBar.update(server.state, store.state.model);
+    const noModel = (): ModelStatus => ({ state: "idle", isDemo: modelPath() === "" });
+    own.own(store.onDidChange(showStatus));
+    own.own(
+      server.onDidChange((now) => {
+        // A server that is not there has no model; the running one tells about its own.
+        if (now.state === "failed") {
+          store.dispatch({ type: "modelChanged", model: { state: "failed", error: now.error } });
+          offerRestart(() => server.restart()).catch(failed("Restart"));
+        } else if (now.state !== "running") store.dispatch({ type: "modelChanged", model: noModel() });
+        showStatus();
+      }),
+    );
+    own.own(
+      onDidChangeModelPath(() => {
+        if (store.state.model.state === "idle") store.dispatch({ type: "modelChanged", model: noModel() });
+      }),
+    );
+    own.own(
+      proposals.onDidChangeState(({ id, state }) => store.dispatch({ type: "proposalChanged", proposalId: id, state })),
+    );
+    own.own(context.onDidChange((chips) => store.dispatch({ type: "contextChanged", context: chips })));
+    store.dispatch({ type: "contextChanged", context: context.chips });
+    store.dispatch({ type: "modelChanged", model: noModel() });
+
+    const targets = { ask, newChat, server, panel, turns, context, proposals, channel };
+    own.own(registerCommands(commandTable(targets), log));
+    own.own(commands.registerCommand(statusMenuCommand, showStatusMenu));
+    own.own(startWhenUseful(() => server.start()));
+  }
+
+  get panelState(): PanelState {
+    return this.#store.state;
+  }
+
+  get onDidChangePanelState(): Listen<PanelState> {
+    return this.#store.onDidChange;
+  }
+
+  /** Process of the running server. */
+  get serverPid(): number | undefined {
+    const now = this.#server.state;
+    return now.state === "running" ? now.run.pid : undefined;
+  }
+
+  dispose(): Promise<void> {
+    return this.#lifetime.dispose();
+  }
+}
+
+/** One quiet notice, once per breakdown, with the way out. */
+async function offerRestart(restart: () => Promise<void>): Promise<void> {
+  const choice = await window.showErrorMessage("Ponder's language server stopped several times in a row.", "Restart");
+  if (choice === "Restart") await restart();
+}

@@ -1,0 +1,47 @@
+import { commands, env } from "vscode";
+import type { ViewMessage } from "../../protocol/panel/messages.js";
+import type { CommandId } from "../commands/commandIds.js";
+import type { Proposals } from "../edits/proposals.js";
+import type { ActiveContext } from "./activeContext.js";
+import { openLink } from "./openLink.js";
+import type { TurnRunner } from "./turnRunner.js";
+
+/** What the panel's messages act on. */
+export interface ViewTargets {
+  readonly ask: (question: string) => void;
+  readonly turns: TurnRunner;
+  readonly context: ActiveContext;
+  readonly proposals: Proposals;
+}
+
+/** Does what the user did in the panel. The message was checked; a `ready` never comes here. */
+export async function handleViewMessage(message: ViewMessage, targets: ViewTargets): Promise<void> {
+  switch (message.type) {
+    case "ready":
+      return;
+    case "ask":
+      targets.ask(message.text);
+      return;
+    case "stop":
+      targets.turns.stop();
+      return;
+    case "removeContext":
+      targets.context.remove(message.id);
+      return;
+    case "proposal":
+      await targets.proposals[message.action](message.id);
+      return;
+    case "retry":
+      targets.turns.retry(message.turnId);
+      return;
+    case "openLink":
+      await openLink(message.href);
+      return;
+    case "copy":
+      await env.clipboard.writeText(message.text);
+      return;
+    case "run":
+      await commands.executeCommand(`ponder.${message.command}` satisfies CommandId);
+      return;
+  }
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import type { ChatTurnResult } from "../../protocol/chat.js";
+import { PonderFailure, type PonderError } from "../../protocol/errors.js";
+import type { EditProposal } from "../../protocol/edits.js";
+import type { TurnEvent } from "../../protocol/events.js";
+import type { ContextChip, Turn } from "../../protocol/panel/state.js";
+import { describe, type LogSink } from "../log.js";
+import { isCancelled, toPonderError } from "../server/failure.js";
+import { missingEvents } from "./missingEvents.js";
+import type { PanelStore } from "./panelStore.js";
+
+/** How long a stopped request may take to come back, in milliseconds. Then the turn counts as stopped all the same. */
+const stopLimitMs = 2_000;
+
+/** What a turn is about, and how its request is made. */
+export interface TurnTask {
+  readonly command: Turn["command"];
+  /** As it is shown. */
+  readonly question: string;
+  readonly context: readonly ContextChip[];
+  /**
+   * Asks the server. Called when it is the turn's turn, so that the history holds what was answered meanwhile.
+   *
+   * @throws `PonderFailure`, or the reason of the signal.
+   */
+  request(
+    conversation: Conversation,
+    onEvents: (events: readonly TurnEvent[]) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly turn: ChatTurnResult; readonly proposal?: EditProposal }>;
+}
+
+/** The conversation as it stands when a turn starts. */
+export interface Conversation {
+  readonly id: string;
+  /** Earlier turns, and the running one. */
+  readonly turns: readonly Turn[];
+}
+
+interface QueuedTurn {
+  readonly id: string;
+  readonly task: TurnTask;
+  readonly abort: AbortController;
+}
+
+/**
+ * Runs one turn at a time; what is asked meanwhile waits. A turn always comes to an end in the panel: done, stopped
+ * or failed, and keeps what it had received until then.
+ */
+export class TurnRunner {
+  readonly #store: PanelStore;
+  readonly #log: LogSink;
+  readonly #onProposal: (turnId: string, proposal: EditProposal) => void;
+  readonly #onRunning: (running: boolean) => void;
+  #conversationId: string = randomUUID();
+  /** The running turn is the first one. */
+  #queue: readonly QueuedTurn[] = [];
+  #tasks: ReadonlyMap<string, TurnTask> = new Map();
+
+  constructor(options: {
+    readonly store: PanelStore;
+    readonly log: LogSink;
+    /** A finished turn brought a proposal. */
+    readonly onProposal: (turnId: string, proposal: EditProposal) => void;
+    readonly onRunning: (running: boolean) => void;
+  }) {
+    this.#store = options.store;
+    this.#log = options.log;
+    this.#onProposal = options.onProposal;
+    this.#onRunning = options.onRunning;
+  }
+
+  /** Shows the turn at once and runs it when it is its turn. */
+  add(task: TurnTask): void {
+    const turn: QueuedTurn = { id: randomUUID(), task, abort: new AbortController() };
+    this.#tasks = new Map([...this.#tasks, [turn.id, task]]);
+    this.#store.dispatch({
+      type: "turnAdded",
+      turn: {
+        id: turn.id,
+        command: task.command,
+        question: task.question,
+        context: task.context,
+        status: "waiting",
+        thought: { text: "", closed: false },
+        answer: "",
+      },
+    });
+    this.#queue = [...this.#queue, turn];
+    if (this.#queue.length === 1) void this.#drain();
+  }
+
+  /** Asks a stopped or failed question again, as a new turn. */
+  retry(turnId: string): void {
+    const task = this.#tasks.get(turnId);
+    if (task) this.add(task);
+  }
+
+  /** Stops the running turn and what waits behind it. */
+  stop(): void {
+    for (const { abort } of this.#queue) abort.abort();
+  }
+
+  /** Stops everything and begins a new conversation. */
+  clear(): void {
+    this.stop();
+    this.#conversationId = randomUUID();
+    this.#tasks = new Map();
+    this.#store.dispatch({ type: "cleared" });
+  }
+
+  async #drain(): Promise<void> {
+    this.#onRunning(true);
+    for (let turn = this.#queue[0]; turn; turn = this.#queue[0]) {
+      await this.#run(turn);
+      this.#queue = this.#queue.slice(1);
+    }
+    this.#onRunning(false);
+  }
+
+  /** Never throws. */
+  async #run({ id, task, abort: { signal } }: QueuedTurn): Promise<void> {
+    let over = false;
+    const onEvents = (events: readonly TurnEvent[]) => {
+      if (over) return;
+      const at = Date.now();
+      for (const event of events) this.#store.dispatch({ type: "turnEvent", turnId: id, event, at });
+    };
+    try {
+      signal.throwIfAborted();
+      const conversation = { id: this.#conversationId, turns: this.#store.state.turns };
+      const result = await settledBeforeLimit(task.request(conversation, onEvents, signal), signal);
+      const turn = this.#store.state.turns.find((other) => other.id === id);
+      if (turn) onEvents(missingEvents(turn, result.turn));
+      // What came in spite of a stop is shown, but not acted upon.
+      this.#store.dispatch({ type: "turnEnded", turnId: id, status: signal.aborted ? "stopped" : "done" });
+      if (turn && result.proposal && !signal.aborted) this.#onProposal(id, result.proposal);
+    } catch (error) {
+      if (signal.aborted || isCancelled(error)) {
+        this.#store.dispatch({ type: "turnEnded", turnId: id, status: "stopped" });
+      } else {
+        this.#fail(id, error);
+      }
+    } finally {
+      over = true;
+    }
+  }
+
+  #fail(turnId: string, cause: unknown): void {
+    const error: PonderError = toPonderError(cause);
+    if (!PonderFailure.is(cause)) this.#log.error(`Turn failed: ${describe(cause)}`);
+    this.#store.dispatch({ type: "turnFailed", turnId, error });
+  }
+}
+
+/** `work`, but once `signal` aborted it gets {@link stopLimitMs} to come back. */
+function settledBeforeLimit<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const stopped = () => {
+      timer = setTimeout(() => reject(signal.reason as Error), stopLimitMs);
+    };
+    signal.addEventListener("abort", stopped, { once: true });
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stopped);
+    });
+  });
+}

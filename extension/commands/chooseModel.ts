@@ -1,0 +1,62 @@
+import { ProgressLocation, window, type QuickPickItem } from "vscode";
+import { modelLoadMethod, type ModelStatus } from "../../protocol/model.js";
+import { chooseModelPath, modelPath } from "../config.js";
+import type { ServerSupervisor } from "../server/supervisor.js";
+
+interface Choice extends QuickPickItem {
+  readonly pick: () => string | undefined | Promise<string | undefined>;
+}
+
+/** Lets the user choose the model, writes the choice into the user's settings and loads it. */
+export async function chooseModel(server: ServerSupervisor): Promise<void> {
+  const current = modelPath();
+  const choices: Choice[] = [
+    {
+      label: "$(beaker) Demo model",
+      description: current === "" ? "in use" : "",
+      detail: "Built in and tiny: it shows how Ponder works. It is not for real work.",
+      pick: () => "",
+    },
+    {
+      label: "$(file) Choose a GGUF file…",
+      description: current,
+      detail: "A distilled DeepSeek-R1 for real work, for example R1-Distill-Qwen-7B at Q4_K_M.",
+      pick: pickFile,
+    },
+  ];
+  const choice = await window.showQuickPick(choices, {
+    title: "Ponder: model",
+    placeHolder: "Which model shall think?",
+  });
+  const path = await choice?.pick();
+  if (path === undefined || path === current) return;
+  await chooseModelPath(path);
+  await load(server);
+}
+
+async function pickFile(): Promise<string | undefined> {
+  const files = await window.showOpenDialog({
+    title: "Choose a model",
+    openLabel: "Use this model",
+    canSelectMany: false,
+    filters: { "GGUF models": ["gguf"] },
+  });
+  return files?.[0]?.fsPath;
+}
+
+/** Loading at once tells the user now, not at the first question, when the file is not usable. */
+async function load(server: ServerSupervisor): Promise<void> {
+  await window.withProgress(
+    { location: ProgressLocation.Notification, title: "Ponder: loading the model", cancellable: true },
+    async (_progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      try {
+        const run = await server.running(abort.signal);
+        await run.request<ModelStatus>(modelLoadMethod, undefined, abort.signal);
+      } catch (error) {
+        if (!abort.signal.aborted) throw error;
+      }
+    },
+  );
+}

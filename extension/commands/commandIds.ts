@@ -1,0 +1,18 @@
+/** Every command that the manifest contributes; a test compares the two. */
+export const commandIds = [
+  "ponder.ask",
+  "ponder.explain",
+  "ponder.fix",
+  "ponder.newChat",
+  "ponder.stop",
+  "ponder.acceptProposal",
+  "ponder.discardProposal",
+  "ponder.chooseModel",
+  "ponder.restart",
+  "ponder.showLog",
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+/** One entry per command: a command without code, or code without a command, does not compile. */
+export type CommandTable = Readonly<Record<CommandId, (argument: unknown) => void | Promise<void>>>;

@@ -1,0 +1,54 @@
+import type { LogOutputChannel } from "vscode";
+import type { ActiveContext } from "../chat/activeContext.js";
+import type { PanelView } from "../chat/panelView.js";
+import type { TurnRunner } from "../chat/turnRunner.js";
+import type { Proposals } from "../edits/proposals.js";
+import type { ServerSupervisor } from "../server/supervisor.js";
+import { chooseModel } from "./chooseModel.js";
+import type { CommandTable } from "./commandIds.js";
+import { explain } from "./explain.js";
+import { fix } from "./fix.js";
+
+/** What the commands act on. */
+export interface CommandTargets {
+  readonly ask: (question: string) => void;
+  readonly newChat: () => Promise<void>;
+  readonly server: ServerSupervisor;
+  readonly panel: PanelView;
+  readonly turns: TurnRunner;
+  readonly context: ActiveContext;
+  readonly proposals: Proposals;
+  readonly channel: LogOutputChannel;
+}
+
+/**
+ * The commands. Each answers at once even while the server is down: what needs it becomes a turn in the panel, and
+ * the turn says what it waits for or why it failed.
+ */
+export function commandTable(on: CommandTargets): CommandTable {
+  return {
+    // With a text (from a keybinding or another extension) it is asked; else the question field gets the caret.
+    "ponder.ask": async (question) => {
+      await on.panel.focus();
+      if (typeof question === "string") on.ask(question);
+    },
+    "ponder.explain": async () => {
+      on.turns.add(explain(on.server, on.context));
+      await on.panel.focus();
+    },
+    "ponder.fix": async (request) => {
+      on.turns.add(await fix(on.server, on.context, request));
+      await on.panel.focus();
+    },
+    "ponder.newChat": async () => {
+      await on.newChat();
+      await on.panel.focus();
+    },
+    "ponder.stop": () => on.turns.stop(),
+    "ponder.acceptProposal": (named) => on.proposals.accept(named),
+    "ponder.discardProposal": (named) => on.proposals.discard(named),
+    "ponder.chooseModel": () => chooseModel(on.server),
+    "ponder.restart": () => on.server.restart(),
+    "ponder.showLog": () => on.channel.show(true),
+  };
+}

@@ -1,0 +1,23 @@
+import { Position, Range, workspace, type TextDocument, type Uri } from "vscode";
+import type { Range as ProtocolRange } from "../protocol/text.js";
+
+/** Path as the user knows it: relative to the workspace folder where there is one, `/` as separator. */
+export function shownPath(uri: Uri): string {
+  return workspace.asRelativePath(uri).replaceAll("\\", "/");
+}
+
+export function fromRange({ start, end }: Range): ProtocolRange {
+  return {
+    start: { line: start.line, character: start.character },
+    end: { line: end.line, character: end.character },
+  };
+}
+
+export function toRange({ start, end }: ProtocolRange): Range {
+  return new Range(new Position(start.line, start.character), new Position(end.line, end.character));
+}
+
+/** The open document with this URI. A document that is not open is not opened by this. */
+export function openDocument(uri: string): TextDocument | undefined {
+  return workspace.textDocuments.find((document) => document.uri.toString() === uri);
+}

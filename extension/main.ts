@@ -1,0 +1,28 @@
+import { window, type ExtensionContext } from "vscode";
+import type { PonderApi } from "./api.js";
+import { App } from "./app.js";
+
+let app: App | undefined;
+
+/** Puts the extension together. Starts no process and reads no file: that waits until something needs it. */
+export function activate(context: ExtensionContext): PonderApi {
+  const began = performance.now();
+  try {
+    app = new App(context);
+  } catch (error) {
+    void window.showErrorMessage("Ponder could not start. The log of the extension host says why.");
+    throw error;
+  }
+  const started = app;
+  return {
+    panelState: () => started.panelState,
+    onDidChangePanelState: started.onDidChangePanelState,
+    serverPid: () => started.serverPid,
+    activationMs: performance.now() - began,
+  };
+}
+
+/** Ends the server and gives everything back. */
+export async function deactivate(): Promise<void> {
+  await app?.dispose();
+}

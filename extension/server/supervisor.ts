@@ -1,0 +1,134 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { PonderError } from "../../protocol/errors.js";
+import { Emitter } from "../emitter.js";
+import { describe, type LogSink } from "../log.js";
+import { failureOf, serverUnavailable } from "./failure.js";
+import { RestartPolicy } from "./restartPolicy.js";
+import type { ServerRun } from "./serverRun.js";
+
+/** State of the language server's process. `off`: nothing needed it yet. */
+export type ServerState =
+  | { readonly state: "off" | "starting" | "restarting" }
+  | { readonly state: "running"; readonly run: ServerRun }
+  | { readonly state: "failed"; readonly error: PonderError };
+
+/**
+ * Keeps the language server alive: starts it when it is first needed, starts it again when it dies, and stops trying
+ * when it dies too often. Each run is a new one, so that nothing of a dead run can reach the next.
+ */
+export class ServerSupervisor {
+  readonly #startRun: (signal: AbortSignal) => Promise<ServerRun>;
+  readonly #log: LogSink;
+  readonly #policy = new RestartPolicy();
+  readonly #changed = new Emitter<ServerState>();
+  #state: ServerState = { state: "off" };
+  #loop: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
+  #disposed = false;
+
+  readonly onDidChange = this.#changed.event;
+
+  /** @param startRun starts one run; it gives up, leaving no process behind, when its signal aborts. */
+  constructor(startRun: (signal: AbortSignal) => Promise<ServerRun>, log: LogSink) {
+    this.#startRun = startRun;
+    this.#log = log;
+  }
+
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  /** Starts the server if nobody did, and returns at once. After too many crashes only {@link restart} helps. */
+  start(): void {
+    if (this.#disposed || this.#loop || this.#state.state === "failed") return;
+    const stop = new AbortController();
+    this.#loop = { stop, done: this.#keepRunning(stop.signal) };
+  }
+
+  /**
+   * Waits for the server, starting it if need be.
+   *
+   * @throws `PonderFailure` `engineUnavailable` when it is down for good; `signal.reason` when that aborts.
+   */
+  running(signal: AbortSignal): Promise<ServerRun> {
+    this.start();
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void) => {
+        subscription.dispose();
+        signal.removeEventListener("abort", aborted);
+        settle();
+      };
+      const aborted = () => finish(() => reject(signal.reason as Error));
+      const look = (now: ServerState) => {
+        if (now.state === "running") finish(() => resolve(now.run));
+        else if (now.state === "failed") finish(() => reject(failureOf(now.error)));
+        else if (now.state === "off") finish(() => reject(failureOf(serverUnavailable)));
+      };
+      const subscription = this.onDidChange(look);
+      signal.addEventListener("abort", aborted);
+      if (signal.aborted) aborted();
+      else look(this.#state);
+    });
+  }
+
+  /** Ends the server if it runs, and starts a new one with a clean record. */
+  async restart(): Promise<void> {
+    this.#policy.reset();
+    this.#set({ state: "restarting" });
+    await this.#end();
+    this.start();
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.#end();
+    this.#set({ state: "off" });
+  }
+
+  async #end(): Promise<void> {
+    const loop = this.#loop;
+    loop?.stop.abort();
+    await loop?.done;
+  }
+
+  async #keepRunning(stop: AbortSignal): Promise<void> {
+    this.#set({ state: this.#state.state === "restarting" ? "restarting" : "starting" });
+    const stopped = () => stop.aborted;
+    while (!stopped()) {
+      await this.#once(stop);
+      if (stopped()) break;
+      const wait = this.#policy.crashed(performance.now());
+      if (wait === undefined) {
+        this.#log.error(serverUnavailable.message);
+        this.#loop = undefined;
+        this.#set({ state: "failed", error: serverUnavailable });
+        return;
+      }
+      this.#log.warn(`The language server ended; it is started again in ${wait} ms.`);
+      this.#set({ state: "restarting" });
+      await delay(wait, undefined, { signal: stop }).catch(() => undefined);
+    }
+    this.#loop = undefined;
+  }
+
+  /** One run, from its start to its end. Never throws. */
+  async #once(stop: AbortSignal): Promise<void> {
+    let run: ServerRun;
+    try {
+      run = await this.#startRun(stop);
+    } catch (error) {
+      if (!stop.aborted) this.#log.error(`The language server did not start: ${describe(error)}`);
+      return;
+    }
+    const stopped = new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve(), { once: true }));
+    if (!stop.aborted) {
+      this.#set({ state: "running", run });
+      await Promise.race([run.ended, stopped]);
+    }
+    await run.dispose().catch((error: unknown) => this.#log.warn(describe(error)));
+  }
+
+  #set(state: ServerState): void {
+    this.#state = state;
+    this.#changed.fire(state);
+  }
+}

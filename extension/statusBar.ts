@@ -1,0 +1,37 @@
+import { StatusBarAlignment, ThemeColor, window, type StatusBarItem } from "vscode";
+import type { ModelStatus } from "../protocol/model.js";
+import type { ServerState } from "./server/supervisor.js";
+import { statusText } from "./statusText.js";
+
+/** Opens the short menu of the status item; registered in `app.ts`, not offered in the palette. */
+export const statusMenuCommand = "ponder.statusMenu";
+
+const colours = {
+  normal: undefined,
+  warning: new ThemeColor("statusBarItem.warningBackground"),
+  error: new ThemeColor("statusBarItem.errorBackground"),
+} as const;
+
+/** The status item. It shows what is, never what should be. */
+export class StatusBar {
+  readonly #item: StatusBarItem;
+
+  constructor() {
+    this.#item = window.createStatusBarItem("ponder.status", StatusBarAlignment.Right, 100);
+    this.#item.name = "Ponder";
+    this.#item.command = statusMenuCommand;
+    this.#item.show();
+  }
+
+  update(server: ServerState, model: ModelStatus): void {
+    const { text, tooltip, tone } = statusText(server, model);
+    this.#item.text = text;
+    this.#item.tooltip = tooltip.join("\n");
+    this.#item.backgroundColor = colours[tone];
+    this.#item.accessibilityInformation = { label: [text.replace(/^\$\([^)]*\) /, ""), ...tooltip].join(". ") };
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+}

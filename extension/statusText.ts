@@ -1,0 +1,63 @@
+import type { Activity, ModelStatus } from "../protocol/model.js";
+import type { ServerState } from "./server/supervisor.js";
+
+/** What the status item shows. */
+export interface StatusText {
+  /** With codicons, `$(name)`. */
+  readonly text: string;
+  /** Lines of plain text. */
+  readonly tooltip: readonly string[];
+  readonly tone: "normal" | "warning" | "error";
+}
+
+const activities: Record<Activity, { readonly icon: string; readonly word: string } | undefined> = {
+  idle: undefined,
+  thinking: { icon: "$(loading~spin)", word: "thinking" },
+  answering: { icon: "$(loading~spin)", word: "answering" },
+  completing: { icon: "$(loading~spin)", word: "completing" },
+};
+
+/** The one honest line about what Ponder is doing. Pure. */
+export function statusText(server: ServerState, model: ModelStatus): StatusText {
+  switch (server.state) {
+    case "off":
+      return normal("$(circle-slash) Ponder: off", "It starts with the first question or the first open file.");
+    case "starting":
+      return normal("$(loading~spin) Ponder: starting", "The language server is starting.");
+    case "restarting":
+      return { ...normal("$(loading~spin) Ponder: restarting", "The language server stopped."), tone: "warning" };
+    case "failed":
+      return { text: "$(error) Ponder: trouble", tooltip: [server.error.message, server.error.hint], tone: "error" };
+    case "running":
+      return modelText(model);
+  }
+}
+
+function modelText(status: ModelStatus): StatusText {
+  switch (status.state) {
+    case "idle":
+      return normal(
+        "$(circle-outline) Ponder: off",
+        status.isDemo ? "Demo model" : "Your model",
+        "No model is loaded; the first question or completion loads it.",
+      );
+    case "loading":
+      return normal(`$(loading~spin) Ponder: loading ${Math.floor(status.progress * 100)} %`, "Loading the model.");
+    case "failed":
+      return { text: "$(error) Ponder: trouble", tooltip: [status.error.message, status.error.hint], tone: "error" };
+    case "ready": {
+      const { model } = status;
+      const activity = activities[status.activity];
+      const ready = model.isDemo ? "ready (demo)" : "ready";
+      return normal(
+        activity ? `${activity.icon} Ponder: ${activity.word}` : `$(check) Ponder: ${ready}`,
+        model.isDemo ? `${model.name}: a tiny demo, not for real work` : model.name,
+        `${model.device} · ${model.contextSize.toLocaleString("en")} tokens of context`,
+      );
+    }
+  }
+}
+
+function normal(text: string, ...tooltip: readonly string[]): StatusText {
+  return { text, tooltip, tone: "normal" };
+}
