@@ -5,12 +5,15 @@ import path from "node:path";
 import process from "node:process";
 import { mustRun, runCommand } from "../setup/command.mjs";
 import { install, installed } from "./cache.mjs";
+import { hasDisplay } from "./desktop.mjs";
 
 /** A Chromium: the window of code-server, and where the panel's own specs run. */
 
 const name = "chromium";
 const probe = "https://cdn.playwright.dev/";
 const probeMs = 8_000;
+/** Names of Chromium's executable in Playwright's downloads. */
+const executableName = /^(?:chrome|Chromium|Google Chrome for Testing|headless_shell|chrome-headless-shell)(?:\.exe)?$/;
 
 /** Whether a Chromium can be downloaded the way Playwright does it. */
 export async function playwrightAnswers() {
@@ -76,8 +79,10 @@ export async function downloadChromium() {
   const cli = path.join(path.dirname(createRequire(import.meta.url).resolve("playwright-core/package.json")), "cli.js");
   const paths = await install(name, async (folder) => {
     const env = { ...process.env, PLAYWRIGHT_BROWSERS_PATH: folder };
-    await mustRun(process.execPath, [cli, "install", "--only-shell", "chromium"], { env });
-    const executable = await findFile(folder, /^(?:headless_shell|chrome-headless-shell)(?:\.exe)?$/);
+    await mustRun(process.execPath, [cli, "install", hasDisplay() ? "--no-shell" : "--only-shell", "chromium"], {
+      env,
+    });
+    const executable = await findFile(folder, executableName);
     if (!executable) throw new Error(`Playwright left no Chromium in ${folder}`);
     return { executable: path.relative(folder, executable) };
   });

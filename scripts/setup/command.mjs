@@ -56,19 +56,29 @@ export async function mustRun(command, args, options) {
 }
 
 /**
- * Runs npm with the very Node that runs this program. The npm that started us is taken, else the one beside Node:
- * `npm` itself is a shell script on Windows, which cannot be started without a shell.
+ * How npm is started with the very Node that runs this program. The npm that started us is taken, else the one beside
+ * Node: `npm` itself is a shell script on Windows, which cannot be started without a shell.
  *
  * @param {readonly string[]} args
- * @param {CommandOptions} [options]
+ * @returns {[command: string, args: string[]]}
  */
-export function npm(args, options) {
+export function npmCommand(args) {
   const beside = path.dirname(process.execPath);
   const scripts = [
     process.env["npm_execpath"] ?? "",
     path.join(beside, "node_modules/npm/bin/npm-cli.js"),
     path.join(beside, "../lib/node_modules/npm/bin/npm-cli.js"),
   ];
-  const script = scripts.find((file) => /npm-cli\.js$/.test(file) && existsSync(file));
-  return script ? mustRun(process.execPath, [script, ...args], options) : mustRun("npm", args, options);
+  const script = scripts.find((file) => file.endsWith("npm-cli.js") && existsSync(file));
+  return script ? [process.execPath, [script, ...args]] : ["npm", [...args]];
+}
+
+/**
+ * Runs npm to its end; see {@link mustRun}.
+ *
+ * @param {readonly string[]} args
+ * @param {CommandOptions} [options]
+ */
+export function npm(args, options) {
+  return mustRun(...npmCommand(args), options);
 }

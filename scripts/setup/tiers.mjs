@@ -1,0 +1,98 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+import { npmCommand, runCommand } from "./command.mjs";
+import { say } from "./report.mjs";
+
+/**
+ * @typedef {object} Tier
+ * @property {string} name
+ * @property {[command: string, args: string[]]} command
+ * @property {string} [results] file the tests leave their counts in; a tier with one must run at least one test
+ */
+
+/** @typedef {{ passed: number, failed: number }} Counts */
+
+const resultFolder = "out/test-results";
+
+/** @type {readonly Tier[]} */
+const tiers = [
+  { name: "typecheck", command: npmCommand(["run", "--silent", "typecheck"]) },
+  { name: "lint", command: npmCommand(["run", "--silent", "lint"]) },
+  vitest("unit"),
+  vitest("server"),
+  {
+    name: "host",
+    command: [process.execPath, ["--import", "tsx", "test/host/run.ts"]],
+    results: `${resultFolder}/host.json`,
+  },
+  { name: "package", command: [process.execPath, ["--import", "tsx", "scripts/package.ts"]] },
+  vitest("e2e"),
+];
+
+/**
+ * Runs everything that is tested, one tier after the other, also after a failure.
+ *
+ * @param {string} root the repository
+ * @returns {Promise<number>} the exit code
+ */
+export async function runTiers(root) {
+  await rm(path.join(root, resultFolder), { recursive: true, force: true });
+  await mkdir(path.join(root, resultFolder), { recursive: true });
+  const total = { passed: 0, failed: 0 };
+  const lines = [];
+  for (const tier of tiers) {
+    say(`\n── ${tier.name} ${"─".repeat(60 - tier.name.length)}`);
+    const start = Date.now();
+    const { code } = await runCommand(...tier.command, { cwd: root, show: true });
+    const counts = tier.results ? await readCounts(path.join(root, tier.results)) : { passed: 0, failed: 0 };
+    const problem = whatIsWrong(tier, code, counts);
+    total.passed += counts?.passed ?? 0;
+    // A tier that fails without a failed test of its own counts as one.
+    total.failed += Math.max(counts?.failed ?? 0, problem ? 1 : 0);
+    const outcome = tier.results && counts ? `${String(counts.passed)} passed, ${String(counts.failed)} failed` : "";
+    const seconds = ((Date.now() - start) / 1000).toFixed(0);
+    lines.push(
+      `${tier.name.padEnd(10)} ${seconds.padStart(5)} s  ${[outcome, problem ?? "ok"].filter(Boolean).join(", ")}`,
+    );
+  }
+  say(`\n${lines.join("\n")}\n\n${String(total.passed)} passed, ${String(total.failed)} failed`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+/**
+ * @param {Tier} tier
+ * @param {number} code
+ * @param {Counts | undefined} counts
+ */
+export function whatIsWrong(tier, code, counts) {
+  if (!counts) return "FAILED: it left no results";
+  if (tier.results && counts.passed + counts.failed === 0) return "FAILED: no test ran";
+  return code === 0 && counts.failed === 0 ? undefined : `FAILED (exit code ${String(code)})`;
+}
+
+/**
+ * @param {string} name a project of vitest.config.ts
+ * @returns {Tier}
+ */
+function vitest(name) {
+  const results = `${resultFolder}/${name}.json`;
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${results}`];
+  const args = ["node_modules/vitest/vitest.mjs", "run", "--project", name, ...reporters];
+  return { name, command: [process.execPath, args], results };
+}
+
+/**
+ * Reads vitest's JSON report, or the counts that the extension host leaves.
+ *
+ * @param {string} file
+ * @returns {Promise<Counts | undefined>} undefined: the tests did not come to their end
+ */
+async function readCounts(file) {
+  try {
+    const report = JSON.parse(await readFile(file, "utf8"));
+    return { passed: report.numPassedTests ?? report.passed, failed: report.numFailedTests ?? report.failed };
+  } catch {
+    return undefined;
+  }
+}
