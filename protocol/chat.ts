@@ -26,7 +26,8 @@ export type ChatCommand = "ask" | "explain";
  *
  * Sent when the user asks something. The server keeps no conversation: `history` carries it, so a restarted server
  * goes on where the old one stopped. Partial results: `TurnEvent[]`. Cancelling it stops the engine within one batch
- * and answers `RequestCancelled` (-32800); what was streamed so far stays valid.
+ * and answers `RequestCancelled` (-32800); what was streamed so far stays valid. Errors: those of `ponder/model/load`,
+ * `promptTooLong`, `thoughtOnly`, `engineStopped`, `badRequest`.
  */
 export interface ChatTurnParams {
   /** Names the conversation whose KV cache may be reused. */

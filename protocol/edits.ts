@@ -45,8 +45,8 @@ export type EditKind = "fix";
  * `ponder/edit/propose`, client → server, request.
  *
  * Sent by the Fix command and the light bulb. The document must be open in the server. Partial results:
- * `TurnEvent[]`. Errors: `documentNotOpen`, `documentChanged`, `noProposal`, `noChange`, `noMatch`, `ambiguous`,
- * `thoughtOnly` and the engine's. Cancelling it answers `RequestCancelled`. Never changes the document.
+ * `TurnEvent[]`. Cancelling it answers `RequestCancelled`. Never changes the document. Errors: `documentNotOpen`,
+ * `documentChanged`, `noProposal`, `noChange`, `noMatch`, `ambiguous`, and those of `ponder/chat/turn`.
  */
 export interface EditProposeParams {
   readonly kind: EditKind;
@@ -72,7 +72,8 @@ export const editProposeMethod = "ponder/edit/propose";
  * `ponder/edit/match`, client → server, request.
  *
  * Turns a model's raw answer (a thought in it is ignored) into a proposal for an open document, without asking the
- * model. `ponder apply` uses it. Errors: `documentNotOpen`, `noProposal`, `noChange`, `noMatch`, `ambiguous`.
+ * model. `ponder apply` uses it. Errors: `documentNotOpen`, `noProposal`, `noChange`, `noMatch`, `ambiguous`,
+ * `badRequest`.
  */
 export interface EditMatchParams {
   readonly uri: string;

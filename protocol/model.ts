@@ -32,7 +32,10 @@ export type ModelStatus =
 /** What the engine is doing at this moment. */
 export type Activity = "idle" | "thinking" | "answering" | "completing";
 
-/** `ponder/model/status`, client → server, request without parameters: the state now. Starts nothing. */
+/**
+ * `ponder/model/status`, client → server, request without parameters: answers with the `ModelStatus` now. Starts
+ * nothing. Errors: none.
+ */
 export const modelStatusMethod = "ponder/model/status";
 
 /** `ponder/model/didChangeStatus`, server → client, notification with a `ModelStatus`, whenever it changes. */
@@ -40,6 +43,6 @@ export const modelDidChangeStatusMethod = "ponder/model/didChangeStatus";
 
 /**
  * `ponder/model/load`, client → server, request without parameters: loads the configured model and answers with the
- * state. Errors: `modelNotFound`, `modelDamaged`, `modelLoadFailed`, `modelUnsupported`, `engineUnavailable`.
+ * `ModelStatus`. Errors: `modelNotFound`, `modelDamaged`, `modelLoadFailed`, `modelUnsupported`, `engineUnavailable`.
  */
 export const modelLoadMethod = "ponder/model/load";

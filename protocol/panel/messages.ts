@@ -3,7 +3,9 @@ import type { PanelAction } from "./reduce.js";
 
 /** Host → view. A view that just appeared (`ready`) gets a snapshot; from then on only actions, in order. */
 export type HostMessage =
+  /** All there is to show. Replaces what the view has. */
   | { readonly type: "snapshot"; readonly state: PanelState }
+  /** What happened since, in order. */
   | { readonly type: "actions"; readonly actions: readonly PanelAction[] }
   /** Puts the caret into the question field. */
   | { readonly type: "focus" };
@@ -16,16 +18,21 @@ export type PanelCommand = (typeof panelCommands)[number];
 export type ViewMessage =
   /** The view is loaded (also after it was hidden) and wants a snapshot. */
   | { readonly type: "ready" }
+  /** Asks a question, with the context that the state shows. */
   | { readonly type: "ask"; readonly text: string }
+  /** Stops the running turn. */
   | { readonly type: "stop" }
   /** Leaves a piece of context out of the next question. */
   | { readonly type: "removeContext"; readonly id: string }
+  /** Shows, accepts or discards a proposal. */
   | { readonly type: "proposal"; readonly id: string; readonly action: "review" | "accept" | "discard" }
   /** Asks the question of a failed or stopped turn again. */
   | { readonly type: "retry"; readonly turnId: string }
   /** A click on a link of an answer. Only `https:` is accepted; the host asks before it opens it. */
   | { readonly type: "openLink"; readonly href: string }
+  /** Puts a text on the clipboard. */
   | { readonly type: "copy"; readonly text: string }
+  /** Runs a command. */
   | { readonly type: "run"; readonly command: PanelCommand };
 
 /** Longest text that a view message may carry, in UTF-16 code units. */
