@@ -68,7 +68,7 @@ export default tseslint.config(
   boundary("media", ["protocol"], [onlyHost, onlyEngine, clientPackages, serverPackages, "node:.*"]),
   boundary("cli", ["protocol"], [onlyHost, onlyEngine, clientPackages]),
   boundary("scripts", ["protocol"], [onlyHost, onlyEngine]),
-  boundary("benchmarks", ["protocol", "scripts"], [onlyHost, onlyEngine]),
+  boundary("benchmarks", ["protocol", "cli", "scripts"], [onlyHost, onlyEngine]),
   { files: ["media/**/*.ts"], ...noUnsanitized.configs.recommended },
   {
     files: ["*.config.{js,ts}", "scripts/*.mjs"],
