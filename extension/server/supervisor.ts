@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { PonderError } from "../../protocol/errors.js";
 import { Emitter } from "../emitter.js";
 import { describe, type LogSink } from "../log.js";
@@ -105,7 +104,7 @@ export class ServerSupervisor {
       }
       this.#log.warn(`The language server ended; it is started again in ${wait} ms.`);
       this.#set({ state: "restarting" });
-      await delay(wait, undefined, { signal: stop }).catch(() => undefined);
+      await pause(wait, stop);
     }
     this.#loop = undefined;
   }
@@ -131,4 +130,17 @@ export class ServerSupervisor {
     this.#state = state;
     this.#changed.fire(state);
   }
+}
+
+/** Resolves after `ms` milliseconds, or earlier when `stop` aborts. */
+function pause(ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(finish, ms);
+    stop.addEventListener("abort", finish, { once: true });
+    function finish() {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", finish);
+      resolve();
+    }
+  });
 }

@@ -1,0 +1,165 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { countLines } from "../../../extension/edits/countLines.js";
+import { applyPlaced, placeHunks } from "../../../extension/edits/placeHunks.js";
+import { ProposalStore } from "../../../extension/edits/proposalStore.js";
+import { proposalIdOf, proposalUriParts } from "../../../extension/edits/proposalUri.js";
+import type { EditProposal, Hunk } from "../../../protocol/edits.js";
+
+/** A hunk that replaces `[start, end)` of `text`. */
+function hunk(text: string, start: number, end: number, newText: string): Hunk {
+  const document = TextDocument.create("file:///a.ts", "typescript", 1, text);
+  return {
+    range: { start: document.positionAt(start), end: document.positionAt(end) },
+    oldText: text.slice(start, end),
+    newText,
+  };
+}
+const hunkOf = (text: string, oldText: string, newText: string) =>
+  hunk(text, text.indexOf(oldText), text.indexOf(oldText) + oldText.length, newText);
+const proposal = (hunks: readonly Hunk[], version = 1): EditProposal => ({
+  id: "p1",
+  uri: "file:///a.ts",
+  version,
+  hunks,
+  summary: "",
+  checks: [],
+});
+
+const base = "let a = 1;\nlet b = 2;\nlet c = 3;\n";
+const fix = proposal([hunkOf(base, "b = 2", "b = 20"), hunkOf(base, "c = 3", "c = 30")]);
+const place = (text: string, version = 2, from: string | undefined = base) => placeHunks(fix, from, { version, text });
+const applied = (text: string) => {
+  const placed = place(text);
+  return placed && applyPlaced(text, placed);
+};
+
+describe("placing the hunks of a proposal", () => {
+  it("takes them as stated in the text they were made for, also without knowing that text", () => {
+    expect(applied(base)).toBe("let a = 1;\nlet b = 20;\nlet c = 30;\n");
+    expect(placeHunks(fix, undefined, { version: 1, text: base })).toEqual(place(base));
+  });
+
+  it("follows them when something else changed", () => {
+    expect(applied(`// new\n${base}`)).toBe("// new\nlet a = 1;\nlet b = 20;\nlet c = 30;\n");
+    expect(applied(base.replace("a = 1", "a = 100"))).toBe("let a = 100;\nlet b = 20;\nlet c = 30;\n");
+  });
+
+  it.each([
+    ["the text is gone", base.replace("b = 2", "b = 3")],
+    ["the text is there twice", `${base}let b = 2;`],
+    ["the hunks changed places", "let c = 3;\nlet b = 2;\n"],
+    ["the line ends changed inside", "let b\r\n= 2;\nlet c = 3;\n"],
+    ["everything is gone", ""],
+  ])("gives up when %s", (_why, text) => {
+    expect(place(text)).toBeUndefined();
+  });
+
+  it("gives up on what stood there twice from the start", () => {
+    const twice = "x();\nx();\n";
+    const second = proposal([hunk(twice, 5, 9, "y();")]);
+    expect(placeHunks(second, twice, { version: 1, text: twice })).toEqual([{ start: 5, end: 9, newText: "y();" }]);
+    // The user deletes the second one: what is left is the other one.
+    expect(placeHunks(second, twice, { version: 2, text: "x();\n" })).toBeUndefined();
+  });
+
+  it("does not believe the version of a document that was opened anew", () => {
+    expect(place(base.replace("b = 2", "B = 2"), 1)).toBeUndefined();
+    expect(place(base.replace("b = 2", "B = 2"), 1, undefined)).toBeUndefined();
+  });
+
+  it("refuses an insertion that moved, and hunks that overlap", () => {
+    const insertion = proposal([hunk(base, 11, 11, "new\n")]);
+    expect(placeHunks(insertion, base, { version: 1, text: base })).toHaveLength(1);
+    expect(placeHunks(insertion, base, { version: 2, text: `\n${base}` })).toBeUndefined();
+    const overlapping = proposal([hunk(base, 0, 10, ""), hunk(base, 5, 12, "")]);
+    expect(placeHunks(overlapping, base, { version: 1, text: base })).toBeUndefined();
+  });
+
+  it("never applies to another place than the proposed one, whatever the user types", () => {
+    // Few different lines, so that repetitions and near misses are common.
+    const line = fc.constantFrom("a", "b", "ab", "a b", "", "{", "}", "if (a) b");
+    const text = fc.array(line, { minLength: 1, maxLength: 12 }).map((all) => all.join("\n"));
+    const edit = fc.record({ at: fc.nat(), remove: fc.nat(6), insert: fc.oneof(line, fc.constantFrom("\n", "a\nb")) });
+    let rematched = 0;
+    fc.assert(
+      fc.property(text, fc.nat(), fc.nat(20), fc.array(edit, { maxLength: 4 }), (before, from, length, edits) => {
+        const start = from % (before.length + 1);
+        const end = Math.min(before.length, start + length);
+        const one = proposal([hunk(before, start, end, "NEW")]);
+
+        // The oracle follows the proposed place through each edit of the user, as an editor follows a marker.
+        let now = before;
+        let place = { start, end, touched: false };
+        for (const { at, remove, insert } of edits) {
+          const first = at % (now.length + 1);
+          const last = Math.min(now.length, first + remove);
+          const shift = insert.length - (last - first);
+          if (last <= place.start) place = { ...place, start: place.start + shift, end: place.end + shift };
+          else if (first < place.end) place = { ...place, touched: true };
+          now = now.slice(0, first) + insert + now.slice(last);
+        }
+
+        const placed = placeHunks(one, before, { version: 2, text: now });
+        if (now === before || !placed) return;
+        rematched++;
+        const [found] = placed;
+        expect(now.slice(found?.start, found?.end)).toBe(before.slice(start, end));
+        if (!place.touched) expect(found).toMatchObject({ start: place.start, end: place.end });
+        // Outside of the place not one character changes.
+        expect(applyPlaced(now, placed)).toBe(`${now.slice(0, found?.start)}NEW${now.slice(found?.end)}`);
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(rematched).toBeGreaterThan(500);
+  });
+});
+
+describe("the store of proposals", () => {
+  it("shows what would be applied now, also after the document moved", () => {
+    const store = new ProposalStore();
+    expect(store.add(fix, "a.ts", { version: 1, text: base })).toMatchObject({
+      state: "open",
+      shown: applied(base),
+    });
+    const moved = { version: 2, text: `// new\n${base}` };
+    expect(store.follow("p1", moved)).toBe(true);
+    expect(store.get("p1")?.shown).toBe(applied(moved.text));
+    // A change that leaves no certain place keeps the last text; undoing it brings the place back.
+    expect(store.follow("p1", { version: 3, text: "" })).toBe(false);
+    expect(store.place("p1", { version: 3, text: "" })).toBeUndefined();
+    expect(store.place("p1", { version: 4, text: base })).toHaveLength(2);
+  });
+
+  it("knows a proposal that came too late", () => {
+    const store = new ProposalStore();
+    expect(store.add(fix, "a.ts", { version: 2, text: `// new\n${base}` })).toMatchObject({ state: "stale" });
+  });
+
+  it("finds the open proposals of a document", () => {
+    const store = new ProposalStore();
+    store.add(fix, "a.ts", { version: 1, text: base });
+    expect(store.openFor("file:///a.ts")).toHaveLength(1);
+    expect(store.openFor("file:///b.ts")).toHaveLength(0);
+    store.setState("p1", "discarded");
+    expect(store.openFor("file:///a.ts")).toHaveLength(0);
+  });
+});
+
+it("countLines counts what a reader would", () => {
+  const count = (oldText: string, newText: string) => countLines([{ oldText, newText }]);
+  expect(count("a\nb\nc", "a\nB\nc")).toEqual({ added: 1, removed: 1 });
+  expect(count("a\r\nb\r\n", "a\r\nb\r\nc\r\n")).toEqual({ added: 1, removed: 0 });
+  expect(count("a\nb", "")).toEqual({ added: 0, removed: 2 });
+  expect(count("", "a")).toEqual({ added: 1, removed: 0 });
+  expect(count("a\nb\nc\n", "c\na\nb\n")).toEqual({ added: 1, removed: 1 });
+});
+
+it("a proposal's URI names it and keeps the file's name", () => {
+  const parts = proposalUriParts("/src/cart.ts", "p1");
+  expect(parts).toEqual({ scheme: "ponder-proposal", path: "/src/cart.ts", query: "p1" });
+  expect(proposalUriParts("Untitled-1", "p1").path).toBe("/Untitled-1");
+  expect(proposalIdOf(parts)).toBe("p1");
+  expect(proposalIdOf({ scheme: "file", query: "p1" })).toBeUndefined();
+});

@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import type { ServerState } from "../../../extension/server/supervisor.js";
+import { statusText } from "../../../extension/statusText.js";
+import type { Activity, ModelInfo, ModelStatus } from "../../../protocol/model.js";
+import { FakeRun } from "./fakes.js";
+
+const running: ServerState = { state: "running", run: new FakeRun(1) };
+const model: ModelInfo = {
+  name: "Ponder Demo (3.5M)",
+  path: "/models/demo/ponder-demo.gguf",
+  isDemo: true,
+  bytes: 3_775_712,
+  parameters: 3_478_784,
+  contextSize: 4096,
+  device: "CPU",
+  gpuLayers: 0,
+  threads: 1,
+  canChat: true,
+  canComplete: true,
+};
+const ready = (activity: Activity, isDemo = true): ModelStatus => ({
+  state: "ready",
+  model: { ...model, isDemo },
+  activity,
+});
+const error = { code: "modelDamaged", message: "The file is damaged.", hint: "Choose another." } as const;
+
+it.each<[ServerState, ModelStatus, RegExp]>([
+  [{ state: "off" }, ready("idle"), / Ponder: off$/],
+  [{ state: "starting" }, ready("idle"), / Ponder: starting$/],
+  [{ state: "restarting" }, ready("idle"), / Ponder: restarting$/],
+  [{ state: "failed", error }, ready("idle"), / Ponder: trouble$/],
+  [running, { state: "idle", isDemo: true }, / Ponder: off$/],
+  [running, { state: "loading", isDemo: true, progress: 0.429 }, / Ponder: loading 42 %$/],
+  [running, { state: "failed", error }, / Ponder: trouble$/],
+  [running, ready("idle"), / Ponder: ready \(demo\)$/],
+  [running, ready("idle", false), / Ponder: ready$/],
+  [running, ready("thinking"), / Ponder: thinking$/],
+  [running, ready("answering"), / Ponder: answering$/],
+  [running, ready("completing"), / Ponder: completing$/],
+])("%j with %j", (server, status, text) => {
+  expect(statusText(server, status).text).toMatch(text);
+});
+
+it("says why there is trouble, and what to do", () => {
+  const { tooltip, tone } = statusText(running, { state: "failed", error });
+  expect(tooltip).toEqual([error.message, error.hint]);
+  expect(tone).toBe("error");
+});
+
+it("names model and device, and says that the demo is one", () => {
+  const tooltip = statusText(running, ready("idle")).tooltip.join("\n");
+  expect(tooltip).toContain("Ponder Demo (3.5M): a tiny demo, not for real work");
+  expect(tooltip).toContain("CPU · 4,096 tokens");
+  expect(statusText(running, ready("idle", false)).tooltip.join("\n")).not.toContain("demo,");
+});
