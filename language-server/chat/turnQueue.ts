@@ -1,0 +1,49 @@
+import { PonderFailure } from "../../protocol/errors.js";
+import type { Log } from "../log.js";
+import type { ModelService, ReadyModel } from "../models/modelService.js";
+import { TurnGate } from "../scheduler/turnGate.js";
+import type { Emit } from "./runTurn.js";
+
+/**
+ * Lets one turn run at a time, chat and edits together: the machine has one model, and two thoughts at once are each
+ * half as fast. Completions do not come here; they never wait for a turn.
+ */
+export class TurnQueue {
+  readonly #gate = new TurnGate();
+  #inside = 0;
+
+  constructor(
+    private readonly models: ModelService,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * Runs `work` when it is its turn and the model is loaded; the phases until then are emitted.
+   *
+   * @throws `modelUnsupported` when the model does not know R1's chat form, and what `ModelService.ready` throws.
+   */
+  async run<T>(emit: Emit, signal: AbortSignal, work: (model: ReadyModel) => Promise<T>): Promise<T> {
+    if (this.#inside > 0) {
+      emit({ type: "phase", phase: "queued" });
+      this.log.info(`a turn waits for ${String(this.#inside)} other(s)`);
+    }
+    this.#inside++;
+    try {
+      return await this.#gate.run(0, signal, async () => work(await this.#chatModel(emit, signal)));
+    } finally {
+      this.#inside--;
+    }
+  }
+
+  async #chatModel(emit: Emit, signal: AbortSignal): Promise<ReadyModel> {
+    const model = await this.models.ready(signal, {
+      onProgress: (progress) => emit({ type: "phase", phase: "loading", progress }),
+    });
+    if (model.info.canChat) return model;
+    throw new PonderFailure(
+      "modelUnsupported",
+      `${model.info.name} does not know DeepSeek-R1's chat form, so it cannot think and answer here.`,
+      "Choose a DeepSeek-R1 distill with “Ponder: Choose Model…”.",
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { diffArrays } from "diff";
+import type { Hunk } from "../../protocol/edits.js";
+
+/** New text for the lines `start` up to but without `end`. */
+export interface LineEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly string[];
+}
+
+/**
+ * The smallest pieces of whole lines in which two texts differ.
+ *
+ * @param offset number of the first old line.
+ */
+export function diffLines(oldLines: readonly string[], newLines: readonly string[], offset: number): LineEdit[] {
+  const edits: LineEdit[] = [];
+  let line = offset;
+  let open: { start: number; end: number; lines: string[] } | undefined;
+  for (const change of diffArrays([...oldLines], [...newLines])) {
+    if (!change.added && !change.removed) {
+      open = undefined;
+      line += change.count;
+      continue;
+    }
+    if (open === undefined) edits.push((open = { start: line, end: line, lines: [] }));
+    if (change.added) open.lines.push(...change.value);
+    else open.end = line += change.count;
+  }
+  return edits;
+}
+
+/**
+ * Line edits as hunks of a document. A hunk that deletes lines takes one line end along; all others leave the line
+ * ends that are there, so the document keeps its own and its last line stays as it was.
+ *
+ * @param lines the document; a final line end makes an empty last line.
+ * @param lineEnd for the new lines.
+ */
+export function toHunks(lines: readonly string[], edits: readonly LineEdit[], lineEnd: string): Hunk[] {
+  return edits.map((edit) => toHunk(lines, edit, lineEnd));
+}
+
+function toHunk(lines: readonly string[], { start, end, lines: added }: LineEdit, lineEnd: string): Hunk {
+  const lengthOf = (line: number) => lines[line]?.length ?? 0;
+  const old = lines.slice(start, end).join(lineEnd);
+  const text = added.join(lineEnd);
+  const hunk = (from: [number, number], to: [number, number], oldText: string, newText: string): Hunk => ({
+    range: { start: { line: from[0], character: from[1] }, end: { line: to[0], character: to[1] } },
+    oldText,
+    newText,
+  });
+  const before: [number, number] = [start - 1, lengthOf(start - 1)];
+  const last: [number, number] = [end - 1, lengthOf(end - 1)];
+  if (end > start && added.length > 0) return hunk([start, 0], last, old, text);
+  if (end > start) {
+    if (end < lines.length) return hunk([start, 0], [end, 0], old + lineEnd, "");
+    return start > 0 ? hunk(before, last, lineEnd + old, "") : hunk([0, 0], last, old, "");
+  }
+  if (start < lines.length) return hunk([start, 0], [start, 0], "", text + lineEnd);
+  return hunk(before, before, "", lineEnd + text);
+}

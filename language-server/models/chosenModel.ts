@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { PonderFailure } from "../../protocol/errors.js";
+import type { Settings } from "../../protocol/settings.js";
+import type { Sampling } from "../engine/engine.js";
+import { r1Sampling } from "../prompts/family.js";
+
+/** The model that the settings mean. */
+export interface ChosenModel {
+  readonly path: string;
+  readonly isDemo: boolean;
+  /** SHA-256 in hexadecimal, where it is known. */
+  readonly sha256?: string;
+  /** How chat and edits are sampled. */
+  readonly sampling: Sampling;
+}
+
+/** What `models/demo/model.json` says about the file beside it. */
+interface DemoCard {
+  readonly file: string;
+  readonly sha256: string;
+  readonly sampling: Sampling;
+}
+
+/**
+ * Decides which file is used: the one that the user named, else the demo model of the package with the settings of
+ * its own card. Reads no model.
+ *
+ * @param demoFolder folder of the demo model.
+ * @throws `modelNotFound` when the user's path is not absolute or the demo model is missing.
+ */
+export async function chooseModel(settings: Settings, demoFolder: string): Promise<ChosenModel> {
+  const named = settings["model.path"].trim();
+  if (named === "") return chooseDemo(demoFolder);
+  if (!path.isAbsolute(named))
+    throw new PonderFailure(
+      "modelNotFound",
+      `The path of the model is not absolute: ${named}`,
+      "Set ponder.model.path to the whole path of a GGUF file, or choose one with “Ponder: Choose Model…”.",
+    );
+  return { path: named, isDemo: false, sampling: r1Sampling };
+}
+
+async function chooseDemo(folder: string): Promise<ChosenModel> {
+  const card = await readCard(path.join(folder, "model.json"));
+  return { path: path.join(folder, card.file), isDemo: true, sha256: card.sha256, sampling: card.sampling };
+}
+
+async function readCard(file: string): Promise<DemoCard> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as DemoCard;
+  } catch (cause) {
+    throw new PonderFailure(
+      "modelNotFound",
+      "The demo model that belongs to Ponder is missing.",
+      "Install Ponder again, or choose a model with “Ponder: Choose Model…”.",
+      { cause },
+    );
+  }
+}

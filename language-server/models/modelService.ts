@@ -1,0 +1,247 @@
+import os from "node:os";
+import { PonderFailure } from "../../protocol/errors.js";
+import type { Activity, ModelInfo, ModelStatus } from "../../protocol/model.js";
+import type { Engine, LoadedModel, LoadOptions, Sampling } from "../engine/engine.js";
+import type { Log } from "../log.js";
+import { abilitiesOf } from "../prompts/family.js";
+import type { SettingsStore } from "../settings.js";
+import { chooseModel, type ChosenModel } from "./chosenModel.js";
+import { physicalCores, threadCount } from "./threadCount.js";
+
+/** Context that is asked for when the user has not set one, in tokens; the model's own may be smaller. */
+const defaultContextSize = 8192;
+
+/** A model that is loaded and can be used. */
+export interface ReadyModel {
+  readonly info: ModelInfo;
+  /** How chat and edits are sampled. */
+  readonly sampling: Sampling;
+}
+
+/** One load that is going on; everybody who needs the model waits for the same one. */
+interface RunningLoad {
+  readonly key: string;
+  readonly model: Promise<ReadyModel>;
+  readonly abort: AbortController;
+}
+
+/** What a {@link ModelService} needs. */
+export interface ModelServiceParts {
+  readonly engine: Engine;
+  readonly settings: Pick<SettingsStore, "get" | "onDidChange">;
+  readonly log: Log;
+  /** Folder of the demo model and its card. */
+  readonly demoFolder: string;
+}
+
+/**
+ * Owns the question which model is loaded. Nothing is loaded before it is needed; then one load serves all who wait,
+ * and a changed setting or a restarted engine leads to another load at the next need.
+ */
+export class ModelService {
+  readonly #parts: ModelServiceParts;
+  readonly #listeners = new Set<(status: ModelStatus) => void>();
+  readonly #progressListeners = new Set<(progress: number) => void>();
+  readonly #activities: Activity[] = [];
+  readonly #endings: (() => void)[];
+  #load: RunningLoad | undefined;
+  #progress = 0;
+  #ready: { readonly key: string; readonly model: ReadyModel } | undefined;
+  #error: PonderFailure | undefined;
+  #isDemo = true;
+
+  constructor(parts: ModelServiceParts) {
+    this.#parts = parts;
+    this.#endings = [
+      parts.engine.onDidChange(() => this.#engineChanged()),
+      parts.settings.onDidChange(() => void this.#settingsChanged()),
+    ];
+  }
+
+  get status(): ModelStatus {
+    if (this.#load !== undefined) return { state: "loading", isDemo: this.#isDemo, progress: this.#progress };
+    if (this.#error !== undefined) return { state: "failed", error: this.#error.data };
+    if (this.#ready === undefined) return { state: "idle", isDemo: this.#isDemo };
+    return { state: "ready", model: this.#ready.model.info, activity: this.#activities.at(-1) ?? "idle" };
+  }
+
+  /** Whether {@link ready} would answer at once. */
+  get isReady(): boolean {
+    return this.#ready !== undefined;
+  }
+
+  /** Tells about every change of {@link status}. Returns the function that ends the subscription. */
+  onDidChange(listener: (status: ModelStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * The model, loaded first if need be. When `signal` aborts, only the waiting ends: the load serves the next request.
+   *
+   * @param options.onProgress 0 to 1 while the model is loading; not called when it is there.
+   * @param options.byUser the user asked for this load; see `LoadOptions.byUser`.
+   * @throws what `chooseModel` and `Engine.load` throw.
+   */
+  async ready(
+    signal: AbortSignal,
+    options: { readonly onProgress?: (progress: number) => void; readonly byUser?: boolean } = {},
+  ): Promise<ReadyModel> {
+    signal.throwIfAborted();
+    const { onProgress = () => undefined, byUser = false } = options;
+    const { key, chosen, load } = await this.#wanted();
+    if (this.#ready?.key === key) return this.#ready.model;
+    signal.throwIfAborted();
+    if (this.#load?.key !== key) this.#startLoad(key, chosen, byUser ? { ...load, byUser } : load);
+    const running = this.#load;
+    if (running === undefined) throw this.#error ?? new Error("The load ended before it began");
+    this.#progressListeners.add(onProgress);
+    try {
+      onProgress(this.#progress);
+      return await untilAborted(running.model, signal);
+    } finally {
+      this.#progressListeners.delete(onProgress);
+    }
+  }
+
+  /** Says what the model is doing from now on. Returns the function that says it is over. */
+  begin(activity: Exclude<Activity, "idle">): () => void {
+    this.#activities.push(activity);
+    this.#tell();
+    let over = false;
+    return () => {
+      if (over) return;
+      over = true;
+      this.#activities.splice(this.#activities.indexOf(activity), 1);
+      this.#tell();
+    };
+  }
+
+  dispose(): void {
+    for (const end of this.#endings) end();
+    this.#listeners.clear();
+    this.#load?.abort.abort(new PonderFailure("engineStopped", "Ponder is shutting down.", "Start it again."));
+  }
+
+  async #wanted(): Promise<{ readonly key: string; readonly chosen: ChosenModel; readonly load: LoadOptions }> {
+    const settings = await this.#parts.settings.get();
+    const chosen = await chooseModel(settings, this.#parts.demoFolder).catch((error: unknown) => {
+      this.#failed(error);
+      throw error;
+    });
+    const load: LoadOptions = {
+      path: chosen.path,
+      gpu: settings["engine.gpu"],
+      threads: threadCount(settings["engine.threads"], physicalCores(), os.availableParallelism()),
+      contextSize: settings["model.contextSize"] || defaultContextSize,
+      ...(chosen.sha256 === undefined ? {} : { sha256: chosen.sha256 }),
+    };
+    return { key: JSON.stringify(load), chosen, load };
+  }
+
+  #startLoad(key: string, chosen: ChosenModel, options: LoadOptions): void {
+    this.#load?.abort.abort(
+      new PonderFailure("modelLoadFailed", "Another model was chosen while this one was loading.", "Ask again."),
+    );
+    const abort = new AbortController();
+    this.#ready = undefined;
+    this.#error = undefined;
+    this.#progress = 0;
+    this.#isDemo = chosen.isDemo;
+    const model = this.#loadNow(key, chosen, options, abort.signal);
+    // Whoever waits sees the failure; nobody may wait any more.
+    model.catch(() => undefined);
+    this.#load = { key, model, abort };
+    this.#tell();
+  }
+
+  async #loadNow(key: string, chosen: ChosenModel, options: LoadOptions, signal: AbortSignal): Promise<ReadyModel> {
+    const started = performance.now();
+    try {
+      const loaded = await this.#parts.engine.load(options, (progress) => this.#progressed(key, progress), signal);
+      const model: ReadyModel = { info: describe(loaded, chosen), sampling: chosen.sampling };
+      signal.throwIfAborted();
+      this.#ready = { key, model };
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      this.#parts.log.info(
+        `Loaded ${model.info.name} in ${seconds} s: ${loaded.device}, ${String(loaded.threads)} thread(s), ` +
+          `${String(loaded.contextSize)} tokens of context`,
+      );
+      return model;
+    } catch (error) {
+      if (!signal.aborted) this.#failed(error);
+      throw error;
+    } finally {
+      if (this.#load?.key === key) {
+        this.#load = undefined;
+        this.#tell();
+      }
+    }
+  }
+
+  #progressed(key: string, progress: number): void {
+    if (this.#load?.key !== key) return;
+    this.#progress = progress;
+    for (const listener of this.#progressListeners) listener(progress);
+    this.#tell();
+  }
+
+  #failed(error: unknown): void {
+    this.#parts.log.error("The model could not be loaded", error);
+    this.#error = PonderFailure.is(error)
+      ? error
+      : new PonderFailure("modelLoadFailed", "The model could not be loaded.", "See the log (Ponder: Show Log).");
+    this.#tell();
+  }
+
+  /** The engine lost its model: its process ended. The next need loads it again. */
+  #engineChanged(): void {
+    if (this.#load !== undefined || this.#ready === undefined || this.#parts.engine.model !== undefined) return;
+    this.#ready = undefined;
+    if (this.#parts.engine.state === "unavailable")
+      this.#error = new PonderFailure(
+        "engineUnavailable",
+        "The engine stopped several times in a row and is not started again by itself.",
+        "Look into the log (Ponder: Show Log), then restart Ponder or choose another model.",
+      );
+    this.#tell();
+  }
+
+  async #settingsChanged(): Promise<void> {
+    const wanted = await this.#wanted().catch(() => undefined);
+    if (wanted === undefined || this.#load?.key === wanted.key || this.#ready?.key === wanted.key) return;
+    this.#isDemo = wanted.chosen.isDemo;
+    this.#error = undefined;
+    this.#ready = undefined;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const status = this.status;
+    for (const listener of this.#listeners) listener(status);
+  }
+}
+
+function describe(loaded: LoadedModel, chosen: ChosenModel): ModelInfo {
+  return {
+    name: loaded.name,
+    path: loaded.path,
+    isDemo: chosen.isDemo,
+    bytes: loaded.bytes,
+    parameters: loaded.parameters,
+    contextSize: loaded.contextSize,
+    device: loaded.device,
+    gpuLayers: loaded.gpuLayers,
+    threads: loaded.threads,
+    ...abilitiesOf(loaded),
+  };
+}
+
+/** Waits for a shared result, but no longer than until `signal` aborts. */
+function untilAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", leave, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
+  });
+}

@@ -1,0 +1,147 @@
+import type { ChatMessage, ChatTurnParams, ContextItem } from "../protocol/chat.js";
+import type { EditMatchParams, EditProposeParams, Problem } from "../protocol/edits.js";
+import { PonderFailure } from "../protocol/errors.js";
+import type { Position, Range } from "../protocol/text.js";
+
+/**
+ * Reads the parameters of Ponder's own requests. Everything that comes over the wire is checked here, once, field by
+ * field; behind this file the types hold. Unknown fields are ignored, so a newer client can talk to an older server.
+ */
+export function readChatTurn(raw: unknown): ChatTurnParams {
+  const fields = new Fields(raw);
+  return {
+    conversationId: fields.text("conversationId"),
+    command: fields.oneOf("command", ["ask", "explain"]),
+    history: fields.list("history", readMessage),
+    question: fields.text("question"),
+    context: fields.list("context", readContextItem),
+    ...fields.partialResultToken(),
+  };
+}
+
+export function readEditPropose(raw: unknown): EditProposeParams {
+  const fields = new Fields(raw);
+  return {
+    kind: fields.oneOf("kind", ["fix"]),
+    uri: fields.text("uri"),
+    version: fields.integer("version"),
+    range: readRange(fields.get("range"), "range"),
+    problems: fields.list("problems", readProblem),
+    path: fields.text("path"),
+    ...fields.partialResultToken(),
+  };
+}
+
+export function readEditMatch(raw: unknown): EditMatchParams {
+  const fields = new Fields(raw);
+  const range = fields.get("range");
+  return {
+    uri: fields.text("uri"),
+    answer: fields.text("answer"),
+    ...(range === undefined ? {} : { range: readRange(range, "range") }),
+  };
+}
+
+/** A place in a document, as standard requests carry it too. */
+export function readPosition(raw: unknown, at: string): Position {
+  const fields = new Fields(raw, at);
+  return { line: fields.count("line"), character: fields.count("character") };
+}
+
+/** A range whose end is not before its start. */
+export function readRange(raw: unknown, at: string): Range {
+  const fields = new Fields(raw, at);
+  const start = readPosition(fields.get("start"), `${at}.start`);
+  const end = readPosition(fields.get("end"), `${at}.end`);
+  if (end.line < start.line || (end.line === start.line && end.character < start.character))
+    refuse(at, "a range whose end is not before its start");
+  return { start, end };
+}
+
+function readMessage(raw: unknown, at: string): ChatMessage {
+  const fields = new Fields(raw, at);
+  return { role: fields.oneOf("role", ["user", "assistant"]), text: fields.text("text") };
+}
+
+function readContextItem(raw: unknown, at: string): ContextItem {
+  const fields = new Fields(raw, at);
+  const range = fields.get("range");
+  return {
+    path: fields.text("path"),
+    languageId: fields.text("languageId"),
+    text: fields.text("text"),
+    ...(range === undefined ? {} : { range: readRange(range, `${at}.range`) }),
+  };
+}
+
+function readProblem(raw: unknown, at: string): Problem {
+  const fields = new Fields(raw, at);
+  return {
+    range: readRange(fields.get("range"), `${at}.range`),
+    message: fields.text("message"),
+    ...(fields.get("source") === undefined ? {} : { source: fields.text("source") }),
+    ...(fields.get("code") === undefined ? {} : { code: fields.text("code") }),
+  };
+}
+
+/** The fields of one object that came over the wire. */
+class Fields {
+  readonly #record: Readonly<Record<string, unknown>>;
+
+  constructor(
+    raw: unknown,
+    private readonly at = "params",
+  ) {
+    if (typeof raw !== "object" || raw === null || Array.isArray(raw)) refuse(at, "an object");
+    this.#record = raw as Record<string, unknown>;
+  }
+
+  get(name: string): unknown {
+    return this.#record[name];
+  }
+
+  text(name: string): string {
+    const value = this.get(name);
+    return typeof value === "string" ? value : this.#refuse(name, "a string");
+  }
+
+  integer(name: string): number {
+    const value = this.get(name);
+    return typeof value === "number" && Number.isSafeInteger(value) ? value : this.#refuse(name, "an integer");
+  }
+
+  count(name: string): number {
+    const value = this.integer(name);
+    return value >= 0 ? value : this.#refuse(name, "0 or more");
+  }
+
+  oneOf<T extends string>(name: string, choices: readonly T[]): T {
+    const value = this.get(name);
+    return choices.find((choice) => choice === value) ?? this.#refuse(name, `one of ${choices.join(", ")}`);
+  }
+
+  list<T>(name: string, read: (raw: unknown, at: string) => T): T[] {
+    const value = this.get(name);
+    if (!Array.isArray(value)) return this.#refuse(name, "a list");
+    return value.map((item, index) => read(item, `${this.at}.${name}[${String(index)}]`));
+  }
+
+  partialResultToken(): { readonly partialResultToken?: number | string } {
+    const value = this.get("partialResultToken");
+    if (value === undefined) return {};
+    if (typeof value === "string" || typeof value === "number") return { partialResultToken: value };
+    return this.#refuse("partialResultToken", "a string or a number");
+  }
+
+  #refuse(name: string, expected: string): never {
+    return refuse(`${this.at}.${name}`, expected);
+  }
+}
+
+function refuse(at: string, expected: string): never {
+  throw new PonderFailure(
+    "badRequest",
+    `${at} is not ${expected}.`,
+    "This is a fault of the client: see docs/protocol.md.",
+  );
+}

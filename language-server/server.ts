@@ -1,0 +1,62 @@
+import path from "node:path";
+import { TextDocuments, TextDocumentSyncKind, type Connection, type ServerCapabilities } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { TurnQueue } from "./chat/turnQueue.js";
+import type { Engine } from "./engine/engine.js";
+import type { Feature } from "./feature.js";
+import { Chat } from "./features/chat.js";
+import { CodeActions } from "./features/codeAction.js";
+import { Edit } from "./features/edit.js";
+import { Health } from "./features/health.js";
+import { InlineCompletion } from "./features/inlineCompletion.js";
+import { Model } from "./features/model.js";
+import type { Log } from "./log.js";
+import { ModelService } from "./models/modelService.js";
+import { SettingsStore } from "./settings.js";
+
+/** What a server is made of from outside. */
+export interface ServerParts {
+  readonly connection: Connection;
+  readonly engine: Engine;
+  readonly log: Log;
+  /** Folder of the bundles; the demo model lies beside it. */
+  readonly home: string;
+}
+
+/** Puts the server together and starts to listen. */
+export function startServer({ connection, engine, log, home }: ServerParts): void {
+  const documents = new TextDocuments(TextDocument);
+  const settings = new SettingsStore(connection, log.for("settings"));
+  const demoFolder = path.join(home, "../models/demo");
+  const models = new ModelService({ engine, settings, log: log.for("model"), demoFolder });
+  const turns = new TurnQueue(models, log.for("turns"));
+
+  const features: readonly Feature[] = [
+    settings,
+    new Model({ connection, models, log: log.for("model") }),
+    new Chat({ connection, engine, models, turns, log: log.for("chat") }),
+    new Edit({ connection, documents, engine, models, turns, log: log.for("edit") }),
+    new InlineCompletion({ connection, documents, settings, engine, models, log: log.for("completion") }),
+    new CodeActions(connection),
+    new Health({ connection, engine, models, turns, log: log.for("health"), home }),
+  ];
+
+  connection.onInitialize((params) => {
+    const capabilities = features.map((feature) => feature.initialize(params));
+    return {
+      serverInfo: { name: "ponder" },
+      capabilities: Object.assign({ textDocumentSync }, ...capabilities) as ServerCapabilities,
+    };
+  });
+  connection.onInitialized(() => {
+    for (const feature of features) feature.initialized?.();
+  });
+  connection.onShutdown(async () => {
+    for (const feature of features) await feature.shutdown?.();
+    await engine.dispose();
+  });
+  documents.listen(connection);
+  connection.listen();
+}
+
+const textDocumentSync = { openClose: true, change: TextDocumentSyncKind.Incremental } as const;
