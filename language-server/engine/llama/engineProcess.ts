@@ -51,7 +51,6 @@ export class EngineProcess {
       () => this.send({ type: "ping" }),
       (hang) => this.#kill(hang),
     );
-    this.#heartbeat.start();
     for (const output of [this.#child.stdout, this.#child.stderr]) {
       if (output) createInterface({ input: output }).on("line", (line) => options.log("debug", line));
     }
@@ -96,6 +95,8 @@ export class EngineProcess {
     } else if (message.type === "log") {
       this.#options.log(message.level, message.message);
     } else if (!this.#stopping) {
+      // Not before: a virus scanner may hold up the start of a program for longer than any work takes.
+      if (message.type === "ready") this.#heartbeat.start();
       this.#options.onMessage(message);
     }
   }

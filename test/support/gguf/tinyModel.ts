@@ -1,0 +1,176 @@
+import { encodeBpe, trainBpe } from "./bpe.js";
+import { writeGguf, type GgufTensor, type GgufValue } from "./writeGguf.js";
+
+const control = 3;
+const userDefined = 4;
+
+/** The special tokens of the Qwen distills of R1, with the types that llama.cpp's converter gives them. */
+const specials: readonly (readonly [text: string, type: number])[] = [
+  ["<｜end▁of▁sentence｜>", control],
+  ["<｜User｜>", control],
+  ["<｜Assistant｜>", control],
+  ["<｜begin▁of▁sentence｜>", control],
+  ["<|EOT|>", control],
+  ["<think>", userDefined],
+  ["</think>", userDefined],
+  ["<|fim_prefix|>", control],
+  ["<|fim_middle|>", control],
+  ["<|fim_suffix|>", control],
+  ["<|fim_pad|>", control],
+  ["<|repo_name|>", control],
+  ["<|file_sep|>", control],
+];
+
+/** Size of the generated models. */
+const layers = 2;
+const width = 256;
+const heads = 4;
+const keyValueWidth = 128;
+const trainContext = 32_768;
+
+/** What a generated model does. */
+export interface TinyModel {
+  readonly file: string;
+  /** Ordinary text whose frequent pieces become tokens. */
+  readonly corpus: string;
+  /**
+   * Texts the model says: after a token it says the token that follows it here, so each token may have one successor
+   * only. Without a script the weights are random.
+   */
+  readonly script?: readonly string[];
+  readonly seed?: number;
+}
+
+/**
+ * Writes a tiny model of the architecture and with the special tokens of the Qwen distills of R1, a few megabytes of
+ * 32-bit floats.
+ */
+export async function writeTinyModel({ file, corpus, script, seed = 42 }: TinyModel): Promise<void> {
+  const bpe = trainBpe(corpus, 400);
+  const tokens = [...bpe.tokens, ...specials.map(([text]) => text)];
+  const types = [...bpe.tokens.map(() => 1), ...specials.map(([, type]) => type)];
+  const ids = new Map(tokens.map((token, id) => [token, id]));
+  const id = (token: string): number => {
+    const found = ids.get(token);
+    if (found === undefined) throw new Error(`no token ${token}`);
+    return found;
+  };
+  const metadata: Record<string, GgufValue> = {
+    "general.architecture": ["str", "qwen2"],
+    "general.type": ["str", "model"],
+    "general.name": ["str", script ? "Tiny scripted" : "Tiny random"],
+    "general.file_type": ["u32", 0],
+    "qwen2.block_count": ["u32", layers],
+    "qwen2.context_length": ["u32", trainContext],
+    "qwen2.embedding_length": ["u32", width],
+    "qwen2.feed_forward_length": ["u32", width],
+    "qwen2.attention.head_count": ["u32", heads],
+    "qwen2.attention.head_count_kv": ["u32", 2],
+    "qwen2.rope.freq_base": ["f32", 10_000],
+    "qwen2.attention.layer_norm_rms_epsilon": ["f32", 1e-6],
+    "tokenizer.ggml.model": ["str", "gpt2"],
+    "tokenizer.ggml.pre": ["str", "deepseek-r1-qwen"],
+    "tokenizer.ggml.tokens": ["str[]", tokens],
+    "tokenizer.ggml.token_type": ["i32[]", types],
+    "tokenizer.ggml.merges": ["str[]", bpe.merges],
+    "tokenizer.ggml.bos_token_id": ["u32", id("<｜begin▁of▁sentence｜>")],
+    "tokenizer.ggml.eos_token_id": ["u32", id("<｜end▁of▁sentence｜>")],
+    "tokenizer.ggml.add_bos_token": ["bool", true],
+    "tokenizer.ggml.add_eos_token": ["bool", false],
+  };
+  const next = script && successors(script.map((line) => encode(line, (text) => encodeBpe(text, bpe)).map(id)));
+  const random = generator(seed);
+  await writeGguf(file, metadata, next ? scripted(tokens.length, next, random) : randomWeights(tokens.length, random));
+}
+
+/** Splits a script line at its special tokens. */
+function encode(line: string, plain: (text: string) => string[]): string[] {
+  const names = specials.map(([text]) => text);
+  const pattern = new RegExp(`(${names.map((name) => name.replace(/[|/]/g, "\\$&")).join("|")})`, "u");
+  return line.split(pattern).flatMap((piece) => (names.includes(piece) ? [piece] : plain(piece)));
+}
+
+function successors(lines: readonly (readonly number[])[]): Map<number, number> {
+  const next = new Map<number, number>();
+  for (const line of lines) {
+    line.slice(1).forEach((to, i) => {
+      const from = line[i] ?? 0;
+      const known = next.get(from);
+      if (known !== undefined && known !== to) throw new Error(`token ${from} has two successors: ${known} and ${to}`);
+      next.set(from, to);
+    });
+  }
+  return next;
+}
+
+type Random = () => number;
+
+/**
+ * Attention and feed-forward are zero, so the logits depend on the last token alone: its embedding, a random row of
+ * ones and minus ones, times the output rows; the row of a token is the sum of its predecessors' embeddings.
+ */
+function scripted(vocabulary: number, next: ReadonlyMap<number, number>, random: Random): GgufTensor[] {
+  const embedding = Float32Array.from({ length: vocabulary * width }, () => (random() < 0.5 ? -1 : 1));
+  const output = new Float32Array(vocabulary * width);
+  for (const [from, to] of next) {
+    for (let i = 0; i < width; i++) {
+      output[to * width + i] = (output[to * width + i] ?? 0) + (embedding[from * width + i] ?? 0) / 6;
+    }
+  }
+  return network(vocabulary, embedding, output, (length) => new Float32Array(length));
+}
+
+function randomWeights(vocabulary: number, random: Random): GgufTensor[] {
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()) * 0.02;
+  const fill = (length: number) => Float32Array.from({ length }, normal);
+  return network(vocabulary, fill(vocabulary * width), fill(vocabulary * width), fill);
+}
+
+function network(
+  vocabulary: number,
+  embedding: Float32Array,
+  output: Float32Array,
+  fill: (length: number) => Float32Array,
+): GgufTensor[] {
+  const vector = (name: string, length: number, value: number): GgufTensor => ({
+    name,
+    dimensions: [length],
+    values: new Float32Array(length).fill(value),
+  });
+  const matrix = (name: string, row: number, rows: number): GgufTensor => ({
+    name,
+    dimensions: [row, rows],
+    values: fill(row * rows),
+  });
+  const blocks = Array.from({ length: layers }, (_, i) => `blk.${i}.`).flatMap((block) => [
+    vector(`${block}attn_norm.weight`, width, 1),
+    matrix(`${block}attn_q.weight`, width, width),
+    vector(`${block}attn_q.bias`, width, 0),
+    matrix(`${block}attn_k.weight`, width, keyValueWidth),
+    vector(`${block}attn_k.bias`, keyValueWidth, 0),
+    matrix(`${block}attn_v.weight`, width, keyValueWidth),
+    vector(`${block}attn_v.bias`, keyValueWidth, 0),
+    matrix(`${block}attn_output.weight`, width, width),
+    vector(`${block}ffn_norm.weight`, width, 1),
+    matrix(`${block}ffn_gate.weight`, width, width),
+    matrix(`${block}ffn_up.weight`, width, width),
+    matrix(`${block}ffn_down.weight`, width, width),
+  ]);
+  return [
+    { name: "token_embd.weight", dimensions: [width, vocabulary], values: embedding },
+    vector("output_norm.weight", width, 1),
+    { name: "output.weight", dimensions: [width, vocabulary], values: output },
+    ...blocks,
+  ];
+}
+
+/** A seeded generator of numbers in [0, 1): xorshift32. */
+function generator(seed: number): Random {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
