@@ -6,7 +6,7 @@ import { downloadChromium, findChromium, hasFonts, installPackages, playwrightAn
 import { findCodeServer, installCodeServer, supportsCodeServer } from "../editor/codeServer.mjs";
 import { desktopAnswers, findDesktop, installDesktop } from "../editor/desktop.mjs";
 import { wantsDesktop } from "../editor/runtime.mjs";
-import { mustRun } from "./command.mjs";
+import { runCommand } from "./command.mjs";
 import { dependenciesAreFresh, installDependencies, removeUnusableBinaries } from "./dependencies.mjs";
 import { say, SetupProblem, step } from "./report.mjs";
 
@@ -33,7 +33,7 @@ export async function setUp() {
     () => removeUnusableBinaries(root),
     ({ removed, megabytes }) => `${removed.join(", ") || "none"} removed, node_modules has ${String(megabytes)} MB`,
   );
-  await step("Building", () => mustRun(process.execPath, ["--import", "tsx", "scripts/build.ts"], { cwd: root }));
+  await step("Building", build);
   await ensureEditor();
   await ensureChromium();
 }
@@ -48,6 +48,15 @@ async function checkNode() {
     `Ponder is built with Node ${engines.node}; this is Node ${process.versions.node}.`,
     "install a newer Node from https://nodejs.org and run this again.",
   );
+}
+
+async function build() {
+  const { code } = await runCommand(process.execPath, ["--import", "tsx", "scripts/build.ts"], {
+    cwd: root,
+    show: true,
+  });
+  if (code !== 0)
+    throw new SetupProblem("The build failed; its messages are above.", "correct them and run this again.");
 }
 
 async function ensureEditor() {
