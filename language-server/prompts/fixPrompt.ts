@@ -9,18 +9,16 @@ export interface FixTarget {
   readonly text: string;
   /** Zero-based line of the document where `text` begins. */
   readonly startLine: number;
-  /** Name of the function or class that `text` is, if it is one. */
-  readonly name?: string;
 }
 
 /**
  * The user's turn of a fix: the lines to rewrite as a file, then the task and the form of the answer. Stated once and
- * without examples, because R1 gets worse with few-shot prompts (DeepSeek-R1 paper, section 5).
+ * without examples, because R1 gets worse with few-shot prompts (DeepSeek-R1 paper, section 5). The wording is measured
+ * by benchmarks/fixes.
  */
 export function fixPrompt(target: FixTarget, problems: readonly Problem[]): string {
-  const object = target.name === undefined ? "this code. Keep the indentation" : `the bug in \`${target.name}\``;
-  const task = fix.trim().replace("{target}", () => object);
-  return renderFile(target.path, target.text) + task.replace("{problems}", () => describe(target, problems));
+  const task = fix.trim().replace("{problems}", () => describe(target, problems));
+  return renderFile(target.path, target.text) + task;
 }
 
 function describe(target: FixTarget, problems: readonly Problem[]): string {
