@@ -39,7 +39,11 @@ export const bundles: Record<BundleName, BuildOptions> = {
     platform: "browser",
     target: "chrome128",
     format: "iife",
-    entryPoints: { "panel/panel": "media/panel/main.ts" },
+    // The icon font is a style sheet of its own: @vscode-elements looks for its `<link>`.
+    entryPoints: {
+      "panel/panel": "media/panel/main.ts",
+      "panel/codicon": "node_modules/@vscode/codicons/dist/codicon.css",
+    },
     loader: { ".ttf": "file" },
     assetNames: "panel/[name]",
   },

@@ -9,6 +9,7 @@ import process from "node:process";
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env] the whole environment; the current one when left out
  * @property {boolean} [show] lets the user see the output while it runs
+ * @property {boolean} [shell] the command is a script of the Windows shell
  * @property {number} [timeoutMs] ends the command after this many milliseconds
  */
 
@@ -28,6 +29,7 @@ export function runCommand(command, args, options = {}) {
       stdio: options.show ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
       timeout: options.timeoutMs,
       killSignal: "SIGKILL",
+      shell: options.shell ?? false,
       windowsHide: true,
     });
     /** @type {Buffer[]} */

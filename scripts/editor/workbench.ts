@@ -1,0 +1,189 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { openCodeServer } from "./openCodeServer.js";
+import { openDesktop } from "./openDesktop.js";
+import { findRuntime } from "./runtime.mjs";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const commandLimitMs = 60_000;
+const retryMs = 2_000;
+
+/** A window of an editor, however it was opened. */
+export interface EditorWindow {
+  readonly page: Page;
+  readonly close: () => Promise<void>;
+}
+
+/** How a window is opened. */
+export interface WindowOptions {
+  readonly vsix: string;
+  /** Folder to open. */
+  readonly workspace: string;
+  /** Empty folder for everything the editor writes. */
+  readonly scratch: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether the user sees the window. */
+  readonly headed: boolean;
+}
+
+export const themes = { light: "Light Modern", dark: "Dark Modern", hc: "Dark High Contrast" } as const;
+export type Theme = keyof typeof themes;
+
+/**
+ * The real workbench with the packaged extension installed, on a fresh copy of examples/. The tests and the demo drive
+ * it with the keyboard, as a user does.
+ */
+export class Workbench {
+  /** The folder that is open. */
+  readonly workspace: string;
+  readonly page: Page;
+  readonly #scratch: string;
+  readonly #window: EditorWindow;
+
+  private constructor(window: EditorWindow, scratch: string, workspace: string) {
+    this.#window = window;
+    this.#scratch = scratch;
+    this.page = window.page;
+    this.workspace = workspace;
+  }
+
+  /**
+   * @param vsix the packaged extension
+   * @param options `settings`: user settings on top of quiet ones
+   */
+  static async open(
+    vsix: string,
+    options: { readonly settings?: Readonly<Record<string, unknown>>; readonly headed?: boolean } = {},
+  ): Promise<Workbench> {
+    const { desktop, codeServer, chromium } = await findRuntime();
+    const scratch = mkdtempSync(path.join(os.tmpdir(), "ponder-workbench-"));
+    const workspace = path.join(scratch, "shop");
+    cpSync(path.join(root, "examples"), workspace, { recursive: true });
+    const all = { vsix, workspace, scratch, settings: options.settings ?? {}, headed: options.headed ?? false };
+    if (!desktop && !(codeServer && chromium)) throw new Error("There is no editor; run `npm run setup`.");
+    const window = desktop
+      ? await openDesktop(desktop, all)
+      : await openCodeServer(codeServer as NonNullable<typeof codeServer>, chromium ?? "", all);
+    try {
+      await window.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 90_000 });
+      await window.page.waitForFunction(() => performance.getEntriesByName("code/didStartWorkbench").length > 0);
+    } catch (error) {
+      await window.close();
+      throw error;
+    }
+    return new Workbench(window, scratch, workspace);
+  }
+
+  async close(): Promise<void> {
+    await this.#window.close();
+    rmSync(this.#scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** Runs a command by its title. An extension's commands come some seconds after the window. */
+  async palette(title: string): Promise<void> {
+    await this.#pick(`>${title}`, title);
+  }
+
+  /**
+   * Opens a file of the workspace.
+   *
+   * @param line where the cursor is put, 1-based
+   * @param column 1-based; a large number is the end of the line
+   */
+  async openFile(file: string, line = 1, column = 1): Promise<void> {
+    await this.#pick(`${file}:${line}:${column}`, file);
+    await this.page.locator(".tab.active", { hasText: file }).waitFor();
+    await this.page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
+  }
+
+  /** What is in the file after saving the active editor. */
+  async savedText(file: string): Promise<string> {
+    await this.palette("File: Save");
+    await this.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+    return readFileSync(path.join(this.workspace, file), "utf8");
+  }
+
+  /** The inside of Ponder's panel. */
+  panel(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+
+  /** A turn of the conversation; without `index` the last one. */
+  turn(index?: number): Locator {
+    const turns = this.panel().locator(".turn");
+    return index === undefined ? turns.last() : turns.nth(index);
+  }
+
+  /** Opens the panel and asks. Does not wait for the answer. */
+  async ask(question: string): Promise<void> {
+    await this.palette("Ponder: Ask…");
+    const composer = this.panel().locator("#composer");
+    await composer.waitFor({ timeout: 30_000 });
+    await composer.fill(question);
+    await this.panel().locator("#send").click();
+    await this.panel().locator(".turn .question", { hasText: question }).last().waitFor();
+  }
+
+  /**
+   * Waits for the grey text of an inline completion. On a busy machine the request that typing makes can be lost, so
+   * it is asked for explicitly when nothing comes.
+   */
+  async ghostText(): Promise<string> {
+    const ghost = this.page.locator(".monaco-editor .ghost-text-decoration, .monaco-editor .ghost-text");
+    const end = Date.now() + commandLimitMs;
+    while (!(await appears(ghost.first(), 5_000))) {
+      if (Date.now() > end) throw new Error("no inline completion came");
+      await this.palette("Trigger Inline Suggestion");
+    }
+    return (await ghost.allInnerTexts()).join("").replaceAll("\u00a0", " ");
+  }
+
+  async theme(theme: Theme): Promise<void> {
+    await this.palette("Preferences: Color Theme");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.fill(themes[theme]);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: themes[theme] }).waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    const base = { light: "vs", dark: "vs-dark", hc: "hc-black" }[theme];
+    await this.page.locator(`.monaco-workbench.${base}`).waitFor();
+  }
+
+  /** @param file absolute path of a PNG file */
+  async screenshot(file: string): Promise<void> {
+    mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+  }
+
+  /** Types into the quick input until the wanted row is there, and takes it. */
+  async #pick(text: string, row: string): Promise<void> {
+    const widget = this.page.locator(".quick-input-widget");
+    const input = widget.locator(".quick-input-box input");
+    const wanted = widget.locator(".monaco-list-row", { hasText: row }).first();
+    const end = Date.now() + commandLimitMs;
+    for (;;) {
+      await this.page.keyboard.press("F1");
+      await input.waitFor({ state: "visible" });
+      await input.fill(text);
+      if (await appears(wanted, retryMs)) break;
+      if (Date.now() > end) throw new Error(`“${row}” is not offered for “${text}”`);
+      await this.page.keyboard.press("Escape");
+      await input.waitFor({ state: "hidden" });
+      await delay(200);
+    }
+    await wanted.click();
+    await input.waitFor({ state: "hidden" }).catch(() => undefined);
+  }
+}
+
+async function appears(locator: Locator, timeout: number): Promise<boolean> {
+  try {
+    await locator.waitFor({ timeout });
+    return true;
+  } catch {
+    return false;
+  }
+}
