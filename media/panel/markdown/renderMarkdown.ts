@@ -1,0 +1,88 @@
+import type { DirectiveResult } from "lit/directive.js";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import MarkdownIt from "markdown-it";
+import { isHttps, maxViewText } from "../../../protocol/panel/messages.js";
+import { highlight } from "./highlight.js";
+
+/*
+ * The only file of the panel that turns text into HTML; a test keeps it so. What a model writes is hostile:
+ *
+ * - HTML in it is text (`html: false`), and every text and attribute below goes through `escapeHtml`;
+ * - a link has no `href`: it does nothing by itself, whatever the scripts do. Its address, `https:` only, is in
+ *   `data-href`, and the host shows it to the user before it opens it;
+ * - a picture is text: loading one would tell its server what is in the address;
+ * - link definitions are off, so that a link's address stands where the link is;
+ * - no `style` attributes: the page's content security policy forbids them.
+ */
+
+declare const rendered: unique symbol;
+/** HTML that this file made. */
+export type RenderedHtml = string & { readonly [rendered]: true };
+
+/** A top-level block of a text. */
+export interface RenderedBlock {
+  /** Its first line in the text, zero-based. */
+  readonly line: number;
+  readonly html: RenderedHtml;
+}
+
+const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
+const { escapeHtml } = markdown.utils;
+markdown.disable("reference");
+markdown.validateLink = isHttps;
+
+markdown.renderer.rules["link_open"] = (tokens, index) => {
+  const href = escapeHtml(String(tokens[index]?.attrGet("href") ?? ""));
+  return `<a class="link" role="link" tabindex="0" data-href="${href}" title="${href}">`;
+};
+
+markdown.renderer.rules["image"] = (tokens, index) =>
+  escapeHtml(`[image: ${String(tokens[index]?.attrGet("src") ?? "")}]`);
+
+markdown.renderer.rules["fence"] = (tokens, index) => {
+  const { content = "", info = "" } = tokens[index] ?? {};
+  return codeBlock(content, markdown.utils.unescapeAll(info).trim().split(/\s+/)[0] ?? "");
+};
+
+markdown.renderer.rules["code_block"] = (tokens, index) => codeBlock(tokens[index]?.content ?? "", "");
+
+/** A table's alignment comes as a `style` attribute; make it a class. */
+for (const cell of ["th_open", "td_open"]) {
+  markdown.renderer.rules[cell] = (tokens, index) => {
+    const { tag = "td" } = tokens[index] ?? {};
+    const align = /^text-align:(left|center|right)$/.exec(String(tokens[index]?.attrGet("style") ?? ""))?.[1];
+    return align === undefined ? `<${tag}>` : `<${tag} class="align-${align}">`;
+  };
+}
+
+function codeBlock(code: string, language: string): string {
+  // The host takes no longer text, and a button that does nothing is worse than none.
+  const copy =
+    code.length <= maxViewText
+      ? `<button class="icon-button copy-code" type="button" title="Copy" aria-label="Copy the code"><span class="codicon codicon-copy" aria-hidden="true"></span></button>`
+      : "";
+  return `<div class="code-block"><div class="code-header"><span class="code-language">${escapeHtml(language)}</span>${copy}</div><pre><code>${highlight(code, language) ?? escapeHtml(code)}</code></pre></div>`;
+}
+
+/** Renders markdown block by block. Never throws, makes no active node and loads nothing. */
+export function renderBlocks(text: string): readonly RenderedBlock[] {
+  const env = {};
+  const tokens = markdown.parse(text, env);
+  const blocks: RenderedBlock[] = [];
+  let start = 0;
+  let depth = 0;
+  tokens.forEach((token, index) => {
+    depth += token.nesting;
+    if (depth > 0) return;
+    const line = tokens[start]?.map?.[0] ?? 0;
+    const html = markdown.renderer.render(tokens.slice(start, index + 1), markdown.options, env);
+    blocks.push({ line, html: html as RenderedHtml });
+    start = index + 1;
+  });
+  return blocks;
+}
+
+/** Puts rendered blocks into a lit template. */
+export function showHtml(html: RenderedHtml): DirectiveResult {
+  return unsafeHTML(html);
+}

@@ -1,0 +1,102 @@
+import { render } from "lit";
+import type { HostMessage } from "../../protocol/panel/messages.js";
+import { Answers } from "./markdown/answers.js";
+import { PanelModel } from "./panelModel.js";
+import { ScrollKeeper } from "./scrollKeeper.js";
+import { isRunning, isThinking } from "./text/turnText.js";
+import { readUiState, withoutOldFolds, type UiState } from "./uiState.js";
+import { panelTemplate } from "./views/panelTemplate.js";
+import type { Host } from "./vscodeApi.js";
+
+/** How often the running clock of a thought is drawn, in milliseconds. */
+const clockMs = 100;
+
+/** The panel in a page: takes the host's messages, draws at most once per frame, and keeps the view's own state. */
+export class PanelView {
+  readonly #host: Host;
+  readonly #root: HTMLElement;
+  readonly #model = new PanelModel();
+  readonly #answers = new Answers();
+  readonly #scroll: ScrollKeeper;
+  #ui: UiState;
+  #isScheduled = false;
+  #clock: number | undefined;
+  #wantsFocus = false;
+  #isRestored = false;
+  #turnCount = 0;
+
+  constructor(host: Host, root: HTMLElement) {
+    this.#host = host;
+    this.#root = root;
+    this.#ui = readUiState(host.loadUi());
+    this.#scroll = new ScrollKeeper(root, (element, scroll) => {
+      if (element.matches(".conversation") && this.#isRestored) this.#keepUi({ scroll });
+    });
+    root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.#model.state?.turns.some(isRunning)) host.post({ type: "stop" });
+    });
+  }
+
+  receive(message: HostMessage): void {
+    if (message.type === "focus") this.#wantsFocus = true;
+    else this.#model.receive(message, Date.now());
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    requestAnimationFrame(() => {
+      this.#isScheduled = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const { state, announcement } = this.#model;
+    if (!state) return;
+    this.#answers.keepOnly(state.turns);
+    const view = {
+      ui: this.#ui,
+      answers: this.#answers,
+      now: this.#model.hostTime(Date.now()),
+      post: this.#host.post,
+      changeUi: (change: Partial<UiState>) => {
+        this.#keepUi(change);
+        this.#schedule();
+      },
+    };
+    render(panelTemplate(state, announcement, view), this.#root);
+    this.#placeScroll(state.turns.length);
+    if (this.#wantsFocus) this.#root.querySelector<HTMLElement>("#composer")?.focus();
+    this.#wantsFocus = false;
+    this.#runClock(state.turns.some(isThinking));
+  }
+
+  #placeScroll(turnCount: number): void {
+    for (const element of this.#root.querySelectorAll(".thought.live .thought-text")) this.#scroll.keep(element);
+    const conversation = this.#root.querySelector(".conversation");
+    if (!conversation) return;
+    // Whoever asks wants to see what comes, wherever they had scrolled to.
+    if (!this.#isRestored) this.#scroll.restore(conversation, this.#ui.scroll);
+    else if (turnCount > this.#turnCount) this.#scroll.restore(conversation, { top: 0, atEnd: true });
+    this.#isRestored = true;
+    this.#turnCount = turnCount;
+    this.#scroll.keep(conversation);
+  }
+
+  #runClock(isNeeded: boolean): void {
+    if (isNeeded) {
+      this.#clock ??= window.setInterval(() => this.#schedule(), clockMs);
+    } else {
+      window.clearInterval(this.#clock);
+      this.#clock = undefined;
+    }
+  }
+
+  #keepUi(change: Partial<UiState>): void {
+    const turnIds = this.#model.state?.turns.map(({ id }) => id) ?? [];
+    this.#ui = withoutOldFolds({ ...this.#ui, ...change }, turnIds);
+    this.#host.saveUi(this.#ui);
+  }
+}

@@ -1,0 +1,7 @@
+/** Shows a measured time, given in milliseconds: `4.2 s`, `1 min 12 s`. */
+export function duration(ms: number): string {
+  const tenths = Math.max(0, Math.floor(ms / 100));
+  if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`;
+  const seconds = Math.floor(tenths / 10);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

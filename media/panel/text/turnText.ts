@@ -1,0 +1,60 @@
+import type { Usage } from "../../../protocol/events.js";
+import type { Turn } from "../../../protocol/panel/state.js";
+import { duration } from "./duration.js";
+
+const count = (value: number): string => Math.round(value).toLocaleString("en-US");
+
+/** Whether something is still to come. */
+export function isRunning({ status }: Pick<Turn, "status">): boolean {
+  return status === "waiting" || status === "thinking" || status === "answering";
+}
+
+/** Whether the thought is being written at this moment. */
+export function isThinking({ status, thought }: Turn): boolean {
+  return status === "thinking" && !thought.closed;
+}
+
+/** What the turn waits for, or `undefined` when text is coming or nothing comes any more. */
+export function waitingText({ status, phase, thought }: Turn): string | undefined {
+  if (status === "thinking" && thought.closed) return "Starting the answer";
+  if (status !== "waiting") return undefined;
+  const percent = phase?.progress === undefined ? "" : ` ${Math.floor(phase.progress * 100)} %`;
+  switch (phase?.name) {
+    case "loading":
+      return `Loading the model${percent}`;
+    case "reading":
+      return `Reading the prompt${percent}`;
+    case "queued":
+    case undefined:
+      return "Waiting";
+  }
+}
+
+/**
+ * The line above a thought. Only measured values: the running clock while it thinks, the engine's figures afterwards.
+ *
+ * @param now the host's time, in milliseconds since the epoch.
+ */
+export function thoughtTitle(turn: Turn, now: number): string {
+  const { thought, thinkingSince } = turn;
+  if (isThinking(turn)) {
+    return thinkingSince === undefined ? "Thinking" : `Thinking · ${duration(now - thinkingSince)}`;
+  }
+  if (thought.ms === undefined) return "Thought, not finished";
+  const tokens = thought.tokens === undefined ? "" : ` · ${count(thought.tokens)} tokens`;
+  return `Thought for ${duration(thought.ms)}${tokens}`;
+}
+
+/** What a finished turn cost, short and in full. */
+export function usageText(usage: Usage): { readonly short: string; readonly full: string } {
+  const speed = usage.tokensPerSecond > 0 ? `${usage.tokensPerSecond.toFixed(1)} tokens/s` : undefined;
+  const tokens = `${count(usage.generatedTokens)} tokens`;
+  return {
+    short: speed === undefined ? tokens : `${tokens} · ${speed}`,
+    full: [
+      `Prompt: ${count(usage.promptTokens)} tokens, ${count(usage.evaluatedTokens)} of them read anew`,
+      `First token after ${duration(usage.ttftMs)}`,
+      `Written: ${tokens}${speed === undefined ? "" : `, ${speed}`}`,
+    ].join("\n"),
+  };
+}

@@ -1,0 +1,36 @@
+/** What belongs to the view alone, and outlives it when it is hidden. Everything else comes from the host. */
+export interface UiState {
+  /** Thoughts that the user opened (`true`) or closed (`false`), by the id of the turn. */
+  readonly folds: Readonly<Record<string, boolean>>;
+  /** What stands in the question field. */
+  readonly draft: string;
+  /** Where the conversation stands, in CSS pixels; `atEnd`: it stays at its end while it grows. */
+  readonly scroll: { readonly top: number; readonly atEnd: boolean };
+}
+
+export const emptyUiState: UiState = { folds: {}, draft: "", scroll: { top: 0, atEnd: true } };
+
+/** Reads a kept state, which an older version may have written: what does not fit is left out. */
+export function readUiState(raw: unknown): UiState {
+  const { folds, draft, scroll } = asRecord(raw);
+  const { top, atEnd } = asRecord(scroll);
+  const isFold = (entry: [string, unknown]): entry is [string, boolean] => typeof entry[1] === "boolean";
+  return {
+    folds: Object.fromEntries(Object.entries(asRecord(folds)).filter(isFold)),
+    draft: typeof draft === "string" ? draft : emptyUiState.draft,
+    scroll:
+      typeof top === "number" && Number.isFinite(top) && typeof atEnd === "boolean"
+        ? { top, atEnd }
+        : emptyUiState.scroll,
+  };
+}
+
+/** Forgets the folds of turns that are gone. */
+export function withoutOldFolds(ui: UiState, turnIds: readonly string[]): UiState {
+  const kept = Object.entries(ui.folds).filter(([id]) => turnIds.includes(id));
+  return { ...ui, folds: Object.fromEntries(kept) };
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

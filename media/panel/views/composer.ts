@@ -1,0 +1,102 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { maxViewText } from "../../../protocol/panel/messages.js";
+import type { ContextChip, PanelState } from "../../../protocol/panel/state.js";
+import { isRunning } from "../text/turnText.js";
+import { modelLine } from "./modelLine.js";
+import { icon, type View } from "./view.js";
+
+/** Where the user asks: the context that goes along, the question, the model, Send and Stop. */
+export function composer(state: PanelState, view: View): TemplateResult {
+  const { draft } = view.ui;
+  const isEmpty = draft.trim() === "";
+  const send = () => {
+    if (isEmpty) return;
+    view.post({ type: "ask", text: draft });
+    view.changeUi({ draft: "" });
+  };
+  const onKey = (event: KeyboardEvent) => {
+    // Enter also ends the input of a Chinese or Japanese word.
+    if (event.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "ArrowUp" && draft === "") {
+      const last = state.turns.findLast(({ command }) => command === "ask");
+      if (!last) return;
+      event.preventDefault();
+      view.changeUi({ draft: last.question });
+    }
+  };
+  const onInput = ({ target }: InputEvent) => {
+    if (target instanceof HTMLTextAreaElement) view.changeUi({ draft: target.value });
+  };
+  return html`
+    <div class="composer">
+      ${contextView(state.context, view)}
+      <div class="field">
+        <textarea
+          id="composer"
+          rows="1"
+          maxlength=${maxViewText}
+          placeholder="Ask about your code"
+          aria-label="Ask Ponder"
+          .value=${live(draft)}
+          @input=${onInput}
+          @keydown=${onKey}
+        ></textarea>
+        <div class="field-bar">
+          ${modelLine(state.model, view)} ${state.turns.some(isRunning) ? stopButton(view) : nothing}
+          <button
+            id="send"
+            class="icon-button"
+            type="button"
+            title="Send (Enter)"
+            aria-label="Send"
+            ?disabled=${isEmpty}
+            @click=${send}
+          >
+            ${icon("send")}
+          </button>
+        </div>
+      </div>
+    </div>
+  `;
+}
+
+function stopButton(view: View): TemplateResult {
+  return html`<button
+    id="stop"
+    class="icon-button"
+    type="button"
+    title="Stop (Escape)"
+    aria-label="Stop"
+    @click=${() => view.post({ type: "stop" })}
+  >
+    ${icon("debug-stop")}
+  </button>`;
+}
+
+function contextView(context: readonly ContextChip[], view: View): TemplateResult | typeof nothing {
+  if (context.length === 0) return nothing;
+  return html`
+    <ul class="context" aria-label="Goes along with the question">
+      ${context.map(
+        ({ id, label, title }) => html`
+          <li class="context-chip" title=${title}>
+            ${icon("file-code")}<span>${label}</span>
+            <button
+              class="icon-button"
+              type="button"
+              title="Leave it out"
+              aria-label="Leave ${label} out"
+              @click=${() => view.post({ type: "removeContext", id })}
+            >
+              ${icon("close")}
+            </button>
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}

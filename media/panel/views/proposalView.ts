@@ -1,0 +1,41 @@
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import { html, type TemplateResult } from "lit";
+import type { ProposalCard } from "../../../protocol/panel/state.js";
+import { retryButton } from "./troubleView.js";
+import { icon, type View } from "./view.js";
+
+/** A proposed edit: where it goes, and what can be done with it. */
+export function proposalView(proposal: ProposalCard, turnId: string, view: View): TemplateResult {
+  const { path, added, removed, state } = proposal;
+  return html`
+    <section class="proposal" data-state=${state} aria-label="Proposed edit">
+      <div class="proposal-file" title=${path}>
+        ${icon("diff")}<span class="proposal-path"><bdi>${path}</bdi></span
+        ><span class="lines-added" aria-label="${added} lines added">+${added}</span
+        ><span class="lines-removed" aria-label="${removed} lines removed">−${removed}</span>
+      </div>
+      <div class="buttons">${proposalFoot(proposal, turnId, view)}</div>
+    </section>
+  `;
+}
+
+function proposalFoot({ id, state }: ProposalCard, turnId: string, view: View): TemplateResult {
+  const act = (action: "review" | "accept" | "discard") => () => view.post({ type: "proposal", id, action });
+  switch (state) {
+    case "open":
+      return html`
+        <vscode-button data-action="accept" @click=${act("accept")}>Accept</vscode-button>
+        <vscode-button secondary data-action="review" @click=${act("review")}>Review Diff</vscode-button>
+        <vscode-button secondary data-action="discard" @click=${act("discard")}>Discard</vscode-button>
+      `;
+    case "accepted":
+      return html`<span class="proposal-state">${icon("check")}Accepted. Undo in the editor takes it back.</span>`;
+    case "discarded":
+      return html`<span class="proposal-state">${icon("close")}Discarded. Nothing was changed.</span>`;
+    case "stale":
+      return html`
+        <span class="proposal-state">${icon("warning")}The file has changed since. Nothing was written.</span>
+        ${retryButton("Ask Again", turnId, view)}
+      `;
+  }
+}

@@ -1,0 +1,36 @@
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import { html, nothing, type TemplateResult } from "lit";
+import type { PonderError } from "../../../protocol/errors.js";
+import { troubleButtons } from "../text/troubleButtons.js";
+import { icon, type View } from "./view.js";
+
+/** What went wrong, the next step, and the buttons that help. `turnId`: the turn whose question can be asked again. */
+export function troubleView(error: PonderError, view: View, turnId?: string): TemplateResult {
+  return html`
+    <div class="turn-error" data-code=${error.code}>
+      <div class="trouble-text">
+        ${icon("error")}
+        <div>
+          <div class="trouble-message">${error.message}</div>
+          <div class="trouble-hint">${error.hint}</div>
+        </div>
+      </div>
+      <div class="buttons">
+        ${turnId === undefined ? nothing : retryButton("Retry", turnId, view)}
+        ${troubleButtons(error.code).map(
+          ({ label, command }) =>
+            html`<vscode-button secondary data-command=${command} @click=${() => view.post({ type: "run", command })}
+              >${label}</vscode-button
+            >`,
+        )}
+      </div>
+    </div>
+  `;
+}
+
+/** Asks the turn's question again. */
+export function retryButton(label: string, turnId: string, view: View): TemplateResult {
+  return html`<vscode-button secondary data-action="retry" @click=${() => view.post({ type: "retry", turnId })}
+    >${label}</vscode-button
+  >`;
+}

@@ -1,0 +1,25 @@
+import { html, type TemplateResult } from "lit";
+import type { ViewMessage } from "../../../protocol/panel/messages.js";
+import type { Answers } from "../markdown/answers.js";
+import type { UiState } from "../uiState.js";
+
+/** What every part of the panel may use. */
+export interface View {
+  readonly ui: UiState;
+  readonly answers: Answers;
+  /** The host's clock, in milliseconds since the epoch. */
+  readonly now: number;
+  readonly post: (message: ViewMessage) => void;
+  /** Changes what belongs to the view alone, and renders. */
+  readonly changeUi: (change: Partial<UiState>) => void;
+}
+
+/** A codicon; whatever it stands on has a label of its own. */
+export function icon(name: string, extra = ""): TemplateResult {
+  return html`<span class="codicon codicon-${name} ${extra}" aria-hidden="true"></span>`;
+}
+
+/** The turning circle of something that is under way. */
+export function spinner(): TemplateResult {
+  return icon("loading", "codicon-modifier-spin");
+}
