@@ -89,26 +89,30 @@ describe("placing the hunks of a proposal", () => {
         const end = Math.min(before.length, start + length);
         const one = proposal([hunk(before, start, end, "NEW")]);
 
-        // The oracle follows the proposed place through each edit of the user, as an editor follows a marker.
-        let now = before;
-        let place = { start, end, touched: false };
+        // The oracle remembers of each character where it comes from: an index into `before`, or typed by the user.
+        let now = Array.from(before, (character, origin) => ({ character, origin }));
         for (const { at, remove, insert } of edits) {
-          const first = at % (now.length + 1);
-          const last = Math.min(now.length, first + remove);
-          const shift = insert.length - (last - first);
-          if (last <= place.start) place = { ...place, start: place.start + shift, end: place.end + shift };
-          else if (first < place.end) place = { ...place, touched: true };
-          now = now.slice(0, first) + insert + now.slice(last);
+          const typed = Array.from(insert, (character) => ({ character, origin: -1 }));
+          now = now.toSpliced(at % (now.length + 1), remove, ...typed);
         }
+        const text = now.map(({ character }) => character).join("");
 
-        const placed = placeHunks(one, before, { version: 2, text: now });
-        if (now === before || !placed) return;
+        const placed = placeHunks(one, before, { version: 2, text });
+        if (text === before || !placed) return;
         rematched++;
-        const [found] = placed;
-        expect(now.slice(found?.start, found?.end)).toBe(before.slice(start, end));
-        if (!place.touched) expect(found).toMatchObject({ start: place.start, end: place.end });
+        const [found = { start: -1, end: -1 }] = placed;
+        expect(text.slice(found.start, found.end)).toBe(before.slice(start, end));
+        // Wrong would be: a piece of the old text that stands unchanged but is not the one that the proposal is about;
+        // or anything else, while that one stands unchanged.
+        const origins = now.map(({ origin }) => origin);
+        const stoodTogether = (piece: readonly number[]) =>
+          piece.length === end - start && piece.every((one, i) => one >= 0 && one === (piece[0] ?? 0) + i);
+        const place = origins.indexOf(start);
+        const untouched = place >= 0 && stoodTogether(origins.slice(place, place + end - start));
+        const foundOld = stoodTogether(origins.slice(found.start, found.end));
+        if (foundOld || untouched) expect(found).toMatchObject({ start: place, end: place + end - start });
         // Outside of the place not one character changes.
-        expect(applyPlaced(now, placed)).toBe(`${now.slice(0, found?.start)}NEW${now.slice(found?.end)}`);
+        expect(applyPlaced(text, placed)).toBe(`${text.slice(0, found.start)}NEW${text.slice(found.end)}`);
       }),
       { numRuns: 10_000 },
     );

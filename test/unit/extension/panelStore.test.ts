@@ -96,8 +96,13 @@ it("mergeActions changes nothing but the number of actions", () => {
       added("b"),
     ),
     fc
-      .tuple(fc.constantFrom("a", "b"), fc.constantFrom("thinking", "answer"), fc.string({ maxLength: 3 }), fc.nat(9))
-      .map(([id, type, text, at]) => says(id, type as "thinking" | "answer", text, at)),
+      .tuple(
+        fc.constantFrom("a", "b"),
+        fc.constantFrom<"thinking" | "answer">("thinking", "answer"),
+        fc.string({ maxLength: 3 }),
+        fc.nat(9),
+      )
+      .map(([id, type, text, at]) => says(id, type, text, at)),
   );
   fc.assert(
     fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
