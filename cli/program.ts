@@ -55,7 +55,7 @@ export function createProgram(version: string, makeContext: ContextFactory, done
   command("explain <file[:first-last]>", "explain a file or lines of it").action(
     (file: string, options: CommonOptions) => explain(contextOf(options), file),
   );
-  command("fix <file[:first-last]>", "fix a file or lines of it; prints a diff")
+  command("fix <file[:first-last]>", "fix a file, lines of it, or the function around one line; prints a diff")
     .option("--problem <text>", "what is wrong, for example the compiler's message")
     .option("--apply", "write the file instead of printing the diff")
     .action((file: string, options: CommonOptions & FixOptions) => fix(contextOf(options, false), file, options));

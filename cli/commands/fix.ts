@@ -14,17 +14,23 @@ export interface FixOptions {
   readonly apply?: boolean;
 }
 
-/** `ponder fix`: asks for a corrected text of a file or of some lines, and prints it as a diff or writes it. */
+/**
+ * `ponder fix`: asks for the corrected code of a file, of some lines or of the function around one line, and prints it
+ * as a diff or writes it.
+ */
 export async function fix(context: CommandContext, argument: string, options: FixOptions): Promise<void> {
   const { output, signal } = context;
   const target = parseFileTarget(argument, existsSync);
   const file = await readSourceFile(target.path, context.workingDirectory);
   const range = rangeOfLines(file, target.lines);
+  const { start } = range;
+  const isOneLine = target.lines !== undefined && target.lines.first === target.lines.last;
   const params: EditProposeParams = {
     kind: "fix",
     uri: file.document.uri,
     version: file.document.version,
-    range,
+    // One line is a place, as in a compiler's message: the server takes the function around it.
+    range: isOneLine ? { start, end: start } : range,
     problems: options.problem === undefined ? [] : [{ range, message: options.problem }],
     path: file.shownPath,
   };

@@ -71,6 +71,16 @@ describe("ponder fix", () => {
   });
 });
 
+describe("ponder fix with one line", () => {
+  it("takes the function around it", async () => {
+    const other = "def broken(:\n    return 3\n\n\n";
+    await writeFile(file, other + before);
+    const run = await ponder(["fix", "map.py:8", "--problem", problem, "--apply"], { cwd: folder });
+    expect(run.code).toBe(0);
+    expect(await readFile(file, "utf8")).toBe(other + after);
+  });
+});
+
 describe("ponder complete", () => {
   // From test/fixtures/reliable.jsonl as well.
   const head = "export function addToBalances(balance: string, balances: string[] = []): string[] {\n";
