@@ -61,7 +61,7 @@ const offside: BlockStyle = {
 
 const name = "([\\p{L}_$#][\\p{L}\\p{N}_$]*)";
 const modifiers = "(?:[\\p{L}_][\\p{L}\\p{N}_]*\\s+)*";
-const types = "(?:[\\p{L}_][\\p{L}\\p{N}_:<>,*&\\[\\]?]*\\s+)*[*&]*";
+const types = "(?:[\\p{L}_<][\\p{L}\\p{N}_:<>,*&\\[\\]?]*\\s+)*[*&]*";
 const arrow =
   "(?:async\\s*)?(?:function\\b|(?:<[^>]*>)?\\([^)]*$|(?:<[^>]*>)?\\(.*=>|[\\p{L}_$][\\p{L}\\p{N}_$]*\\s*=>)";
 
@@ -138,8 +138,8 @@ function headersAround(lines: readonly string[], line: number): number[] {
     const own = indentAt(lines, index);
     if (own >= indent) continue;
     headers.push(index);
-    // A closing line belongs to a header above it with the same indentation.
-    indent = /^\s*[}\])]/.test(text) ? own + 1 : own;
+    // A closing line, and a brace on its own, belong to a header above with the same indentation.
+    indent = /^\s*[}\])]/.test(text) || isOpening(text) ? own + 1 : own;
   }
   return headers;
 }

@@ -12,7 +12,8 @@ import {
 import { PonderFailure } from "../../protocol/errors.js";
 import { runTurn, type Emit } from "../chat/runTurn.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
-import { editTarget, type EditTarget } from "../edits/editTarget.js";
+import type { LineRange } from "../context/enclosingBlock.js";
+import { editTarget } from "../edits/editTarget.js";
 import { splitLines } from "../edits/lines.js";
 import { findTargetAgain, makeProposal } from "../edits/makeProposal.js";
 import type { Engine } from "../engine/engine.js";
@@ -62,7 +63,7 @@ export class Edit implements Feature {
     const old = lines.slice(target.start, target.end + 1);
     if (old.every((line) => line.trim() === "")) throw nothingHere();
     const question = fixPrompt(
-      { ...target, path: params.path, text: old.join("\n"), startLine: target.start },
+      { path: params.path, text: old.join("\n"), startLine: target.start },
       problemsIn(target, params.problems),
     );
     return turns.run(emit, signal, (model) =>
@@ -93,7 +94,7 @@ export class Edit implements Feature {
 }
 
 /** The problems of the target's lines; when none of them stands there, the client must know why it sent them. */
-function problemsIn(target: EditTarget, problems: readonly Problem[]): readonly Problem[] {
+function problemsIn(target: LineRange, problems: readonly Problem[]): readonly Problem[] {
   const inside = problems.filter(({ range }) => range.start.line <= target.end && range.end.line >= target.start);
   return inside.length > 0 ? inside : problems;
 }

@@ -1,3 +1,4 @@
+import { unmatchedClosers } from "../unmatchedClosers.js";
 import type { CompletionFilter } from "./filter.js";
 
 /**
@@ -9,9 +10,15 @@ export const duplicateSuffix: CompletionFilter = (candidate, { before, after, ne
   if (after.trim() === "" && nextLine !== undefined && whole !== "" && isLong(whole) && whole === nextLine.trim())
     return { dropped: "repeatsNextLine" };
   const rest = after.trimEnd();
-  if (rest === "" || !candidate.text.trimEnd().endsWith(rest)) return candidate;
-  return { text: candidate.text.trimEnd(), replaces: rest.length };
+  const text = candidate.text.trimEnd();
+  if (rest === "" || !text.endsWith(rest) || closesMore(rest, text)) return candidate;
+  return { text, replaces: rest.length };
 };
+
+/** The closing brackets at the end of the text belong to its own opening ones, so those behind the cursor stay. */
+function closesMore(rest: string, text: string): boolean {
+  return unmatchedClosers(rest).length > unmatchedClosers(text).length;
+}
 
 /** `}` and `end` may well stand twice. */
 function isLong(line: string): boolean {
