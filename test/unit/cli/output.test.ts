@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { JsonOutput, type CommandEvent, type Sink } from "../../../cli/output.js";
+import { JsonOutput, type CommandEvent, type Output, type Sink } from "../../../cli/output.js";
 import { TextOutput } from "../../../cli/textOutput.js";
 import type { EditProposal } from "../../../protocol/edits.js";
 
@@ -45,7 +45,7 @@ function textOutput(options: { dim?: boolean; isTerminal?: boolean; showAnswer?:
 describe("JsonOutput", () => {
   it("prints the protocol's events, one a line, and nothing else", () => {
     const out = new Recorder();
-    const output = new JsonOutput(out);
+    const output: Output = new JsonOutput(out);
     turn.forEach((event) => output.event(event));
     output.note("a remark");
     output.result("a result");
