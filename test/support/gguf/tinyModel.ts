@@ -120,10 +120,12 @@ function scripted(vocabulary: number, next: ReadonlyMap<number, number>, random:
   return network(vocabulary, embedding, output, (length) => new Float32Array(length));
 }
 
+/** Random weights, but never a special token where the best one is taken: it does not end by itself. */
 function randomWeights(vocabulary: number, random: Random): GgufTensor[] {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()) * 0.02;
   const fill = (length: number) => Float32Array.from({ length }, normal);
-  return network(vocabulary, fill(vocabulary * width), fill(vocabulary * width), fill);
+  const output = fill(vocabulary * width).fill(0, (vocabulary - specials.length) * width);
+  return network(vocabulary, fill(vocabulary * width), output, fill);
 }
 
 function network(

@@ -193,7 +193,7 @@ describe("LlamaEngine", () => {
     const waiting = ask(engine, "wait", abort.signal);
     setImmediate(() => abort.abort(new Error("stop")));
     await expect(waiting).rejects.toThrow("stop");
-    await expect.poll(() => log.filter((line) => line.startsWith("aborted"))).toHaveLength(1);
+    await expect.poll(() => log.filter((line) => line.startsWith("aborted")), { timeout: 10_000 }).toHaveLength(1);
     await expect(ask(engine, "ok", abort.signal)).rejects.toThrow("stop");
   });
 
@@ -209,7 +209,7 @@ describe("LlamaEngine", () => {
       expect(event.type).toBe("text");
       break;
     }
-    await expect.poll(() => log.filter((line) => line.startsWith("aborted"))).toHaveLength(1);
+    await expect.poll(() => log.filter((line) => line.startsWith("aborted")), { timeout: 10_000 }).toHaveLength(1);
   });
 
   it("an aborted load ends the process, and the next one works", async () => {

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PonderFailure } from "../../../protocol/errors.js";
@@ -63,6 +65,20 @@ describe("ScriptedEngine", () => {
     expect(engine.requests).toEqual([request, request]);
     await expect(read(engine)).rejects.toThrow("The script has 2 answers");
   });
+
+  it.each(["whole", "characters", "worst"] as const)(
+    "replays a recorded answer of the demo model, cut: %s",
+    async (split) => {
+      const text = await readFile(
+        path.resolve(import.meta.dirname, "../../fixtures/transcripts/strawberry.txt"),
+        "utf8",
+      );
+      const engine = await loaded([{ text, split }]);
+      const events = await read(engine);
+      expect(textOf(events)).toBe(text);
+      expect(events.some((event) => event.type === "text" && event.text.includes("</think>"))).toBe(split === "whole");
+    },
+  );
 
   it("keeps stop texts and the limit, as the real engine does", async () => {
     const engine = await loaded(() => ({ text: "one\n\ntwo", split: "characters" }));

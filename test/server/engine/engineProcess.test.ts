@@ -1,0 +1,210 @@
+import { randomInt } from "node:crypto";
+import { copyFile, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { GenerateRequest } from "../../../language-server/engine/engine.js";
+import { EngineChild } from "../../support/engineChild.js";
+import { buildEngineProgram, demoModel, temporaryFolder } from "../../support/engineProgram.js";
+import { writeTinyModel } from "../../support/gguf/tinyModel.js";
+import { greedy, loadOptions } from "../../support/requests.js";
+
+const script = [
+  "<｜Assistant｜><think>\nOkay, the user wants code.</think>\n\nHere is `function add`<｜end▁of▁sentence｜>",
+  "<|fim_middle|>const total = sum;<｜end▁of▁sentence｜>",
+];
+/** Ordinary words, so that a long prompt is many tokens. */
+const corpus = `${script.join("\n").replaceAll(/<[^>]*>/g, "\n")}\n`.repeat(30);
+/** Prompt evaluation that takes a while: many chunks. */
+const longPrompt = "code user total sum wants function add const ".repeat(400);
+const context = 16_384;
+
+/** The engine process alone, with generated models; what it does is read from the order of its messages. */
+describe("the engine process", () => {
+  let program: string;
+  let folder: string;
+  let random: string;
+  let scripted: string;
+  let children: EngineChild[] = [];
+
+  beforeAll(async () => {
+    program = await buildEngineProgram("engine-process");
+    folder = await temporaryFolder();
+    random = path.join(folder, "random.gguf");
+    scripted = path.join(folder, "scripted.gguf");
+    await writeTinyModel({ file: random, corpus });
+    await writeTinyModel({ file: scripted, corpus, script });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  afterEach(async () => {
+    await Promise.all(children.map((child) => child.stop()));
+    children = [];
+  });
+
+  async function start(model?: string): Promise<EngineChild> {
+    const child = new EngineChild(program);
+    children.push(child);
+    if (model !== undefined) await child.load(loadOptions(model, { contextSize: context }));
+    return child;
+  }
+
+  const chat = (text: string, more: Partial<GenerateRequest> = {}) => greedy([{ text }], more);
+
+  it("says what a scripted model says, thought, answer and completion", async () => {
+    const child = await start(scripted);
+    const answer = await child.generate(
+      greedy([{ special: "<｜User｜>" }, { text: "hi" }, { special: "<｜Assistant｜>" }]),
+    );
+    expect(answer).toMatchObject({
+      text: "<think>\nOkay, the user wants code.</think>\n\nHere is `function add`",
+      reason: "end",
+    });
+    const completion = await child.generate(greedy([{ special: "<|fim_middle|>" }], { lane: "completion" }));
+    expect(completion.text).toBe("const total = sum;");
+  });
+
+  it("a control token in the user's text is not one for the model", async () => {
+    const child = await start(scripted);
+    const forged = await child.generate(greedy([{ text: "<|fim_middle|>" }], { maxTokens: 8 }));
+    expect(forged.text).not.toContain("const total");
+    const thought = greedy([{ text: "</think>" }], { maxTokens: 8 });
+    expect((await child.generate(thought)).text).not.toContain("Here is");
+    // The same as a special part does react: the check above can fail.
+    const real = await child.generate(greedy([{ special: "</think>" }], { maxTokens: 8 }));
+    expect(real.text).toContain("Here is");
+  });
+
+  /**
+   * Aborts and waits for the end.
+   *
+   * @returns the messages of this generation that came after the process had taken notice: it answers a ping that was
+   * sent behind the abort.
+   */
+  async function abort(child: EngineChild, id: number) {
+    const [end, noticed] = [child.end(id), child.next((message) => message.type === "pong")];
+    child.send({ type: "abort", id });
+    child.send({ type: "ping" });
+    const pong = await noticed;
+    const last = await end;
+    if (last.type !== "aborted") throw new Error(`it was not aborted: ${JSON.stringify(last)}`);
+    const after = child.messages.slice(child.messages.indexOf(pong));
+    return { last, after: after.filter((message) => "id" in message && message.id === id && message !== last) };
+  }
+
+  it("stops decoding at an abort, within one token", async () => {
+    const child = await start(random);
+    const id = child.begin(chat("code", { maxTokens: 10_000 }));
+    await child.next((message) => message.type === "text");
+    const { after } = await abort(child, id);
+    expect(after.length).toBeLessThanOrEqual(1);
+    // The lane is free, and nothing of the old generation comes any more.
+    const count = child.messages.length;
+    await child.generate(chat("user", { maxTokens: 3 }));
+    expect(child.messages.slice(count).filter((message) => "id" in message && message.id === id)).toEqual([]);
+  });
+
+  it("stops evaluating a prompt at an abort, within one chunk", async () => {
+    const child = await start(random);
+    const request = chat(longPrompt, { maxTokens: 4 });
+    const id = child.begin(request);
+    const first = await child.next((message) => message.type === "prefill" && message.evaluated > 0);
+    const { last, after } = await abort(child, id);
+    expect(after.length).toBeLessThanOrEqual(1);
+    expect(last.generatedTokens).toBe(0);
+    expect(last.evaluatedTokens).toBeLessThan(first.type === "prefill" ? first.total - 128 : 0);
+    // What was evaluated is kept: the same prompt goes on from there.
+    const again = await child.generate(request);
+    expect(again.usage.evaluatedTokens).toBe(again.usage.promptTokens - last.evaluatedTokens);
+  });
+
+  it("a completion gets its tokens while a long prompt is evaluated, which then goes on", async () => {
+    const child = await start(random);
+    // The completion's context is made first: that is not what is looked at here.
+    await child.generate(chat("total", { lane: "completion", maxTokens: 2 }));
+    const long = child.begin(chat(longPrompt, { maxTokens: 4 }));
+    await child.next((message) => message.type === "prefill" && message.evaluated > 0);
+    const short = child.begin(chat("const total", { lane: "completion", maxTokens: 4 }));
+    const [, end] = await Promise.all([child.end(short), child.end(long)]);
+    expect(end.type).toBe("done");
+    const order = child.messages.filter((message) => "id" in message && (message.id === long || message.id === short));
+    const completed = order.findIndex((message) => message.type === "done" && message.id === short);
+    const read = order.findLastIndex((message) => message.type === "prefill" && message.id === long);
+    const chunksAfter = order.slice(completed).filter((message) => message.type === "prefill" && message.id === long);
+    expect(completed).toBeLessThan(read);
+    expect(chunksAfter.length, "most of the prompt came after the completion").toBeGreaterThan(10);
+  });
+
+  it("chat and edit share the turns: neither waits for the other's end", async () => {
+    const child = await start(random);
+    await child.generate(chat("total", { lane: "edit", maxTokens: 2 }));
+    const first = child.begin(chat("code", { maxTokens: 2_000 }));
+    await child.next((message) => message.type === "text");
+    const second = child.begin(chat("user", { lane: "edit", maxTokens: 5 }));
+    await Promise.all([child.end(first), child.end(second)]);
+    const ends = child.messages.filter((message) => message.type === "done" && [first, second].includes(message.id));
+    expect(ends.map((message) => "id" in message && message.id)).toEqual([second, first]);
+  });
+
+  it("a hundred mixed requests with aborts at random leave nothing running", async () => {
+    const child = await start(random);
+    const lanes = ["completion", "chat", "edit"] as const;
+    const ends = Array.from({ length: 100 }, async (_, n) => {
+      const lane = lanes[n % 3] ?? "chat";
+      const text = n % 4 === 0 ? longPrompt.slice(0, 2_000) : `code ${n}`;
+      const id = child.begin(chat(text, { lane, maxTokens: 1 + (n % 20) }));
+      const end = child.end(id);
+      if (n % 2 === 0) setTimeout(() => child.send({ type: "abort", id }), randomInt(0, 300));
+      return (await end).type;
+    });
+    const types = await Promise.all(ends);
+    expect(types.filter((type, n) => n % 2 === 1 && type !== "done")).toEqual([]);
+    expect(types.every((type) => type === "done" || type === "aborted")).toBe(true);
+    // The last message comes just before the request is struck from the list.
+    await expect.poll(() => child.running(), { timeout: 30_000 }).toBe(0);
+    expect((await child.generate(chat("still here", { maxTokens: 2 }))).usage.generatedTokens).toBe(2);
+  });
+
+  it("refuses damaged files with the reason, without a native crash", async () => {
+    const file = path.join(folder, "damaged.gguf");
+    const load = async (sha256?: string) => {
+      const child = await start();
+      const answer = child.next(({ type }) => type === "loaded" || type === "failed");
+      child.send({ type: "load", options: loadOptions(file, sha256 === undefined ? {} : { sha256 }) });
+      const message = await answer;
+      return message.type === "failed" ? message.error.code : message.type;
+    };
+    expect(await load()).toBe("modelNotFound");
+    const { length } = await readFile(demoModel);
+    await writeFile(file, Buffer.alloc(length));
+    expect(await load()).toBe("modelDamaged");
+    await writeFile(file, "<html>Please sign in</html>");
+    expect(await load()).toBe("modelDamaged");
+    await copyFile(demoModel, file);
+    expect(await load("0".repeat(64))).toBe("modelDamaged");
+    // Cut in the header, in the weights, and at the very end.
+    for (const [size, code] of [
+      [2_000, "modelDamaged"],
+      [length >> 1, "modelDamaged"],
+      [length - 64, "modelLoadFailed"],
+    ] as const) {
+      await copyFile(demoModel, file);
+      await truncate(file, size);
+      expect(await load(), `${size} bytes`).toBe(code);
+    }
+  });
+
+  it("ends by itself when the server is gone, in the middle of its work", async () => {
+    const child = await start(random);
+    child.begin(chat(longPrompt, { maxTokens: 1_000 }));
+    await child.next((message) => message.type === "prefill" && message.evaluated > 0);
+    child.child.disconnect();
+    expect(await child.exited).toBe(0);
+  });
+
+  it("frees everything and ends with 0 when told to, in the middle of its work", async () => {
+    const child = await start(random);
+    const id = child.begin(chat(longPrompt, { maxTokens: 1_000 }));
+    await child.next((message) => message.type === "prefill" && message.evaluated > 0);
+    expect(await child.stop()).toBe(0);
+    expect(child.messages.at(-1)).toMatchObject({ type: "aborted", id });
+  });
+});

@@ -1,0 +1,97 @@
+import { fork, type ChildProcess } from "node:child_process";
+import type { GenerateRequest, LoadedModel, LoadOptions } from "../../language-server/engine/engine.js";
+import { isFromEngine, type FromEngine, type ToEngine } from "../../language-server/engine/llama/messages.js";
+
+/**
+ * The engine process as the server sees it, without the supervisor: tests look at the messages themselves, in the
+ * order they came.
+ */
+export class EngineChild {
+  readonly messages: FromEngine[] = [];
+  readonly child: ChildProcess;
+  readonly exited: Promise<number | null>;
+  readonly #waiters = new Set<(message: FromEngine) => void>();
+  #lastId = 0;
+
+  constructor(program: string) {
+    this.child = fork(program, [], { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [] });
+    this.child.stdout?.resume();
+    this.child.stderr?.resume();
+    // Many tests wait for many messages at a time, each with a look at the exit.
+    this.child.setMaxListeners(0);
+    this.exited = new Promise((resolve) => this.child.once("exit", (code) => resolve(code)));
+    this.child.on("message", (message) => {
+      if (!isFromEngine(message)) throw new Error(`not a message: ${JSON.stringify(message)}`);
+      this.messages.push(message);
+      for (const waiter of [...this.#waiters]) waiter(message);
+    });
+  }
+
+  send(message: ToEngine): void {
+    this.child.send(message);
+  }
+
+  /** Waits for the next message that `wanted` accepts. */
+  next<M extends FromEngine>(wanted: (message: FromEngine) => message is M): Promise<M>;
+  next(wanted: (message: FromEngine) => boolean): Promise<FromEngine>;
+  next(wanted: (message: FromEngine) => boolean): Promise<FromEngine> {
+    return new Promise((resolve, reject) => {
+      const waiter = (message: FromEngine) => {
+        if (!wanted(message)) return;
+        this.#waiters.delete(waiter);
+        this.child.off("exit", gone);
+        resolve(message);
+      };
+      const gone = () => reject(new Error("the engine process ended"));
+      this.#waiters.add(waiter);
+      this.child.once("exit", gone);
+    });
+  }
+
+  async load(options: LoadOptions): Promise<LoadedModel> {
+    const answer = this.next(({ type }) => type === "loaded" || type === "failed");
+    this.send({ type: "load", options });
+    const message = await answer;
+    if (message.type === "loaded") return message.model;
+    throw new Error(JSON.stringify(message));
+  }
+
+  /** Begins a generation. */
+  begin(request: GenerateRequest): number {
+    const id = ++this.#lastId;
+    this.send({ type: "generate", id, request });
+    return id;
+  }
+
+  /** Waits for the last message of a generation. */
+  end(id: number): Promise<Extract<FromEngine, { type: "done" | "failed" | "aborted" }>> {
+    return this.next(
+      (message): message is Extract<FromEngine, { type: "done" | "failed" | "aborted" }> =>
+        (message.type === "done" || message.type === "failed" || message.type === "aborted") && message.id === id,
+    );
+  }
+
+  /** Generates to the end; throws unless it is `done`. */
+  async generate(request: GenerateRequest) {
+    const id = this.begin(request);
+    const end = await this.end(id);
+    if (end.type !== "done") throw new Error(JSON.stringify(end));
+    return { text: this.textOf(id), reason: end.reason, usage: end.usage };
+  }
+
+  textOf(id: number): string {
+    return this.messages.map((message) => (message.type === "text" && message.id === id ? message.text : "")).join("");
+  }
+
+  /** How many generations run in there. */
+  async running(): Promise<number> {
+    const pong = this.next((message) => message.type === "pong");
+    this.send({ type: "ping" });
+    return (await pong).running;
+  }
+
+  async stop(): Promise<number | null> {
+    if (this.child.connected) this.send({ type: "dispose" });
+    return this.exited;
+  }
+}
