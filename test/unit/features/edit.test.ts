@@ -1,0 +1,209 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { CancellationTokenSource, ErrorCodes, LSPErrorCodes } from "vscode-languageserver/node";
+import { editMatchMethod, type EditMatchResult, type EditProposeParams } from "../../../protocol/edits.js";
+import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
+import { connectInProcess } from "../../support/inProcessServer.js";
+import { errorOf, type LspClient } from "../../support/lspClient.js";
+
+const uri = "file:///work/src/cart.js";
+const text = "import { g } from './g.js';\n\nfunction sum(a) {\n  return a - 1;\n}\n\nfunction other() {\n  g();\n}\n";
+const answer =
+  "`-` is wrong.\n</think>\n\n```js\nfunction sum(a) {\n  return a + 1;\n}\n```\n\nI replaced `-` with `+`.";
+const at = (line: number, character = 0, endLine = line, endCharacter = character) => ({
+  start: { line, character },
+  end: { line: endLine, character: endCharacter },
+});
+
+let client: LspClient;
+let engine: ScriptedEngine;
+
+async function connect(script: Script): Promise<void> {
+  engine = new ScriptedEngine(script);
+  client = await connectInProcess(engine);
+  await client.open(uri, "javascript", text, 3);
+}
+
+const propose = (params: Partial<EditProposeParams> = {}, source?: CancellationTokenSource) =>
+  client.propose(
+    { kind: "fix", uri, version: 3, range: at(3, 4), problems: [], path: "src/cart.js", ...params },
+    source?.token,
+  );
+
+afterEach(() => client.connection.dispose());
+
+describe("ponder/edit/propose", () => {
+  it("thinks, and proposes the smallest change of the enclosing function", async () => {
+    await connect([{ text: answer }]);
+    const problems = [{ range: at(3, 9), message: "Type mismatch", source: "ts", code: "2322" }];
+    const turn = propose({ problems });
+    const { proposal, turn: whole } = await turn.result;
+    expect(proposal).toMatchObject({
+      uri,
+      version: 3,
+      hunks: [{ range: at(3, 0, 3, 15), oldText: "  return a - 1;", newText: "  return a + 1;" }],
+      summary: "I replaced `-` with `+`.",
+      checks: [
+        { name: "format", passed: true },
+        { name: "match", passed: true },
+      ],
+    });
+    expect(whole.thinking.text).toBe("`-` is wrong.");
+    const types = turn.events.map(({ type }) => type);
+    expect(types.slice(-2)).toEqual(["proposal", "usage"]);
+    expect(turn.events.at(-2)).toEqual({ type: "proposal", proposal });
+    const { lane, prompt } = engine.requests[0] ?? {};
+    expect(lane).toBe("edit");
+    expect(prompt?.filter((part) => "text" in part)).toEqual([
+      {
+        text:
+          "[file name]: src/cart.js\n[file content begin]\nfunction sum(a) {\n  return a - 1;\n}\n[file content end]\n" +
+          "Fix this code. Reply with the corrected code in a single fenced code block. The problem: Type mismatch",
+      },
+    ]);
+  });
+
+  it("takes the lines of a selection as a whole", async () => {
+    await connect([{ text: "x</think>```js\nreturn a * 1;\n```" }]);
+    const { proposal } = await propose({ range: at(3, 9, 3, 12) }).result;
+    expect(proposal.hunks.map(({ newText }) => newText)).toEqual(["  return a * 1;"]);
+    expect(JSON.stringify(engine.requests[0]?.prompt)).not.toContain("function sum");
+  });
+
+  it("names only the problems of the target", async () => {
+    await connect([{ text: answer }]);
+    const problems = [
+      { range: at(3, 9), message: "here" },
+      { range: at(7, 2), message: "elsewhere" },
+    ];
+    await propose({ problems }).result;
+    expect(JSON.stringify(engine.requests[0]?.prompt)).toContain("The problem: here");
+    expect(JSON.stringify(engine.requests[0]?.prompt)).not.toContain("elsewhere");
+  });
+
+  it("never takes code out of the thought", async () => {
+    await connect([{ text: "```js\nfunction sum(a) {\n  rm();\n}\n```\n</think>\n\nI do not know." }]);
+    const turn = propose();
+    expect((await errorOf(turn.result)).data?.code).toBe("noProposal");
+    expect(turn.events.some(({ type }) => type === "proposal")).toBe(false);
+    expect(turn.events.at(-1)?.type).toBe("usage");
+  });
+
+  it("fails with thoughtOnly when the thought never ends, whatever code is in it", async () => {
+    await connect([{ text: "```js\nfunction sum(a) {\n  rm();\n}\n```", then: { type: "length" } }]);
+    expect((await errorOf(propose().result)).data?.code).toBe("thoughtOnly");
+  });
+
+  it.each([
+    ["noChange", "x</think>```js\nfunction sum(a) {\n  return a - 1;\n}\n```"],
+    ["noMatch", "x</think><<<<<<< SEARCH\nnowhere();\n=======\nx();\n>>>>>>> REPLACE"],
+    ["noProposal", "x</think>```js\nfunction sum(a) {\n  // ... existing code ...\n}\n```"],
+  ])("fails with %s", async (code, script) => {
+    await connect([{ text: script }]);
+    expect((await errorOf(propose().result)).data?.code).toBe(code);
+  });
+
+  it("refuses another version before it asks the model", async () => {
+    await connect([]);
+    expect((await errorOf(propose({ version: 2 }).result)).data?.code).toBe("documentChanged");
+    expect(engine.requests).toHaveLength(0);
+  });
+
+  it("refuses a document that is not open", async () => {
+    await connect([]);
+    expect((await errorOf(propose({ uri: "file:///other.js" }).result)).data?.code).toBe("documentNotOpen");
+  });
+
+  it("refuses a place without code", async () => {
+    await connect([]);
+    expect((await errorOf(propose({ range: at(1, 0, 2, 0) }).result)).data?.code).toBe("noProposal");
+  });
+
+  it("matches again when the document changed elsewhere while the model was thinking", async () => {
+    const changed = `// new\n${text}`;
+    await connect(() => {
+      void client.change(uri, 4, changed);
+      return { text: answer };
+    });
+    const { proposal } = await propose().result;
+    expect(proposal).toMatchObject({ version: 4, hunks: [{ range: at(4, 0, 4, 15), oldText: "  return a - 1;" }] });
+  });
+
+  it.each([
+    ["the code itself changed", text.replace("a - 1", "a - 2"), "documentChanged"],
+    ["the code stands there twice now", `${text}\nfunction sum(a) {\n  return a - 1;\n}\n`, "documentChanged"],
+    ["the code was removed", "", "documentChanged"],
+  ])("gives up when %s meanwhile", async (_, changed, code) => {
+    await connect(() => {
+      void client.change(uri, 4, changed);
+      return { text: answer };
+    });
+    expect((await errorOf(propose().result)).data?.code).toBe(code);
+  });
+
+  it("gives up when the document was closed meanwhile", async () => {
+    await connect(() => {
+      void client.close(uri);
+      return { text: answer };
+    });
+    expect((await errorOf(propose().result)).data?.code).toBe("documentNotOpen");
+  });
+
+  it("can be cancelled", async () => {
+    await connect([{ text: "I think", then: { type: "hangs" } }]);
+    const source = new CancellationTokenSource();
+    const turn = propose({}, source);
+    await turn.seen(({ type }) => type === "thinking");
+    source.cancel();
+    expect((await errorOf(turn.result)).code).toBe(LSPErrorCodes.RequestCancelled);
+    expect(engine.running).toBe(0);
+  });
+
+  it.each([
+    ["an unknown kind", { kind: "delete" }],
+    ["a version that is a text", { version: "3" }],
+    ["a version that is no number", { version: Number.NaN }],
+    ["a range that is null", { range: null }],
+    ["a position of 1e300", { range: at(1e300) }],
+    ["problems that are none", { problems: [{}] }],
+    ["a path that is missing", { path: undefined }],
+  ])("refuses parameters: %s", async (_, params) => {
+    await connect([]);
+    const error = await errorOf(propose(params as unknown as EditProposeParams).result);
+    expect(error.code).toBe(ErrorCodes.InvalidParams);
+    expect(error.data?.code).toBe("badRequest");
+  });
+});
+
+describe("ponder/edit/match", () => {
+  const match = (params: object) => client.request<EditMatchResult>(editMatchMethod, { uri, ...params });
+
+  it("makes a proposal without a model, and ignores the thought", async () => {
+    await connect([]);
+    const { proposal } = await match({ answer: `\`\`\`js\nrm();\n\`\`\`\n${answer}`, range: at(2, 0, 5, 0) });
+    expect(proposal).toMatchObject({ version: 3, hunks: [{ newText: "  return a + 1;" }] });
+    expect(engine.loads).toHaveLength(0);
+  });
+
+  it("takes a range without an extent as the function around it", async () => {
+    await connect([]);
+    const { proposal } = await match({ answer: answer.split("</think>")[1], range: at(3) });
+    expect(proposal.hunks).toHaveLength(1);
+  });
+
+  it("rewrites the whole document without a range", async () => {
+    await connect([]);
+    const { proposal } = await match({ answer: `\`\`\`js\n${text.replace("-", "+")}\n\`\`\`` });
+    expect(proposal.hunks).toMatchObject([{ range: at(3, 0, 3, 15) }]);
+  });
+
+  it.each([
+    ["an open thought", { answer: "<think>\n```js\nx\n```" }, "noProposal"],
+    ["a thought and nothing else", { answer: "```js\nx\n```\n</think>\n" }, "noProposal"],
+    ["two places", { answer: "<<<<<<< SEARCH\n}\n=======\n};\n>>>>>>> REPLACE" }, "ambiguous"],
+    ["a closed document", { uri: "file:///other.js", answer: "x" }, "documentNotOpen"],
+    ["no answer", {}, "badRequest"],
+  ])("refuses %s", async (_, params, code) => {
+    await connect([]);
+    expect((await errorOf(match(params))).data?.code).toBe(code);
+  });
+});

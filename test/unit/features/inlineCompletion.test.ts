@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  ErrorCodes,
+  InlineCompletionRequest,
+  LSPErrorCodes,
+  CancellationTokenSource,
+} from "vscode-languageserver/node";
+import { knownSpecialTokens } from "../../../language-server/engine/engine.js";
+import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
+import { connectInProcess } from "../../support/inProcessServer.js";
+import { errorOf, type LspClient, type LspClientOptions } from "../../support/lspClient.js";
+
+const uri = "file:///work/a.js";
+const invoked = 1;
+const automatic = 2;
+const at = (line: number, character: number) => ({ line, character });
+
+let client: LspClient;
+let engine: ScriptedEngine;
+
+interface Setup extends LspClientOptions {
+  readonly text?: string;
+  readonly specialTokens?: readonly string[];
+}
+
+async function connect(script: Script, { text = "const a = \n", specialTokens, ...options }: Setup = {}) {
+  engine = new ScriptedEngine(script, specialTokens === undefined ? {} : { specialTokens });
+  client = await connectInProcess(engine, options);
+  await client.open(uri, "javascript", text);
+}
+
+const reasons = () => client.log.flatMap((line) => /no completion: (\w+)/.exec(line)?.[1] ?? []);
+
+afterEach(() => client.connection.dispose());
+
+describe("textDocument/inlineCompletion", () => {
+  it("completes the line, raw and greedy, on a lane of its own", async () => {
+    await connect([{ text: "1;\nconst b = 2;" }]);
+    expect(await client.complete(uri, at(0, 10))).toEqual([
+      { insertText: "1;", range: { start: at(0, 10), end: at(0, 10) } },
+    ]);
+    expect(engine.requests[0]).toMatchObject({
+      lane: "completion",
+      maxTokens: 64,
+      sampling: { temperature: 0 },
+      prompt: [
+        { special: "<|fim_prefix|>" },
+        { text: "const a = " },
+        { special: "<|fim_suffix|>" },
+        { text: "\n" },
+        { special: "<|fim_middle|>" },
+      ],
+    });
+  });
+
+  it("covers what stands behind the cursor already", async () => {
+    await connect([{ text: "a, b);" }], { text: "f()\n" });
+    expect(await client.complete(uri, at(0, 2))).toEqual([
+      { insertText: "a, b);", range: { start: at(0, 2), end: at(0, 3) } },
+    ]);
+  });
+
+  it("asks the model once for one place", async () => {
+    await connect([{ text: "1;" }]);
+    const first = await client.complete(uri, at(0, 10));
+    expect(await client.complete(uri, at(0, 10))).toEqual(first);
+    expect(engine.requests).toHaveLength(1);
+  });
+
+  it("follows what is typed as it was suggested", async () => {
+    await connect([{ text: "value + 1;" }]);
+    await client.complete(uri, at(0, 10));
+    await client.change(uri, 2, "const a = val\n");
+    expect(await client.complete(uri, at(0, 13), automatic)).toEqual([
+      { insertText: "ue + 1;", range: { start: at(0, 13), end: at(0, 13) } },
+    ]);
+    expect(engine.requests).toHaveLength(1);
+  });
+
+  it("ends the request before, which answers with nothing", async () => {
+    await connect([{ text: "", then: { type: "hangs" } }, { text: "1;" }]);
+    const first = client.complete(uri, at(0, 10));
+    await client.status((status) => status.state === "ready" && status.activity === "completing");
+    const second = client.complete(uri, at(0, 9));
+    expect(await first).toEqual([]);
+    expect(await second).toHaveLength(1);
+    expect(reasons()).toEqual(["superseded"]);
+    expect(engine.running).toBe(0);
+  });
+
+  it("answers a cancelled request as cancelled", async () => {
+    await connect([{ text: "", then: { type: "hangs" } }]);
+    const source = new CancellationTokenSource();
+    const params = { textDocument: { uri }, position: at(0, 10), context: { triggerKind: 1 } } as const;
+    const request = client.connection.sendRequest(InlineCompletionRequest.type, params, source.token);
+    await client.status((status) => status.state === "ready" && status.activity === "completing");
+    source.cancel();
+    expect((await errorOf(request)).code).toBe(LSPErrorCodes.RequestCancelled);
+  });
+
+  it("does not wait for a turn of the chat", async () => {
+    await connect(({ lane }) => (lane === "chat" ? { text: "I think", then: { type: "hangs" } } : { text: "1;" }));
+    const source = new CancellationTokenSource();
+    const turn = client.chat({ question: "?" }, source.token);
+    await turn.seen(({ type }) => type === "thinking");
+    expect(await client.complete(uri, at(0, 10), automatic)).toHaveLength(1);
+    source.cancel();
+    await errorOf(turn.result);
+  });
+
+  it("does not wait for a load while one types, but begins it", async () => {
+    await connect([{ text: "1;" }]);
+    expect(await client.complete(uri, at(0, 10), automatic)).toEqual([]);
+    await client.status(({ state }) => state === "ready");
+    expect(await client.complete(uri, at(0, 10), automatic)).toHaveLength(1);
+    expect(reasons()).toEqual(["modelLoading"]);
+  });
+
+  it("waits for the load when the user asks", async () => {
+    await connect([{ text: "1;" }]);
+    expect(await client.complete(uri, at(0, 10), invoked)).toHaveLength(1);
+    expect(engine.loads).toHaveLength(1);
+  });
+
+  it.each([
+    ["blank", [{ text: "  \n" }], {}],
+    ["alreadyThere", [{ text: ");" }], { text: "f();\n", position: at(0, 2) }],
+    ["repeatsNextLine", [{ text: "const b = 2;" }], { text: "\nconst b = 2;\n", position: at(0, 0) }],
+    ["modelCannotComplete", [], { specialTokens: knownSpecialTokens.filter((token) => !token.includes("fim")) }],
+    ["documentNotOpen", [], { uri: "file:///work/b.js" }],
+    ["emptyDocument", [], { text: " \n", position: at(0, 0) }],
+  ] as const)("shows nothing for a reason with a name: %s", async (reason, script, given) => {
+    const { position = at(0, 10), uri: asked = uri, ...setup } = given as Setup & { position?: never; uri?: string };
+    await connect(script, setup);
+    expect(await client.complete(asked, position)).toEqual([]);
+    expect(reasons()).toEqual([reason]);
+  });
+
+  it("does not come by itself when it is switched off for the document, but on demand", async () => {
+    const configuration = (scope: string) => ({ completion: { enabled: scope !== uri }, engine: { threads: 1 } });
+    await connect([{ text: "1;" }], { configuration });
+    expect(await client.complete(uri, at(0, 10), automatic)).toEqual([]);
+    expect(reasons()).toEqual(["disabled"]);
+    expect(engine.loads).toHaveLength(0);
+    expect(await client.complete(uri, at(0, 10), invoked)).toHaveLength(1);
+  });
+
+  it.each([
+    ["no document", { position: at(0, 0), context: { triggerKind: 1 } }],
+    ["no position", { textDocument: { uri }, context: { triggerKind: 1 } }],
+    ["a negative line", { textDocument: { uri }, position: at(-1, 0), context: { triggerKind: 1 } }],
+  ])("refuses parameters: %s", async (_, params) => {
+    await connect([]);
+    const error = await errorOf(client.request("textDocument/inlineCompletion", params));
+    expect(error.code).toBe(ErrorCodes.InvalidParams);
+  });
+
+  it("clamps a position behind the end of a line, as LSP says", async () => {
+    await connect([{ text: "1;" }]);
+    expect(await client.complete(uri, at(0, 999))).toMatchObject([{ range: { start: at(0, 10) } }]);
+  });
+});

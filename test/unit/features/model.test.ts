@@ -1,0 +1,221 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { DidChangeConfigurationNotification, WorkDoneProgressCreateRequest } from "vscode-languageserver/node";
+import { PonderFailure } from "../../../protocol/errors.js";
+import { healthDoctorMethod, healthPingMethod, type DoctorReport } from "../../../protocol/health.js";
+import { modelLoadMethod, modelStatusMethod, type ModelStatus } from "../../../protocol/model.js";
+import type { Engine, LoadedModel, LoadOptions } from "../../../language-server/engine/engine.js";
+import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
+import { connectInProcess } from "../../support/inProcessServer.js";
+import { errorOf, type LspClient, type LspClientOptions } from "../../support/lspClient.js";
+
+let client: LspClient;
+
+/** An engine whose loads the test ends itself. */
+class SlowEngine extends ScriptedEngine {
+  readonly started: { readonly options: LoadOptions; readonly progress: (progress: number) => void }[] = [];
+  #finish: ((failure?: PonderFailure) => void)[] = [];
+
+  override async load(
+    options: LoadOptions,
+    onProgress: (progress: number) => void,
+    signal: AbortSignal,
+  ): Promise<LoadedModel> {
+    this.started.push({ options, progress: onProgress });
+    const failure = await new Promise<PonderFailure | undefined>((resolve, reject) => {
+      this.#finish.push(resolve);
+      signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+    });
+    if (failure !== undefined) throw failure;
+    return super.load(options, () => undefined, signal);
+  }
+
+  finish(failure?: PonderFailure): void {
+    for (const end of this.#finish) end(failure);
+    this.#finish = [];
+  }
+}
+
+const connect = async <E extends Engine>(engine: E, options?: LspClientOptions): Promise<E> => {
+  client = await connectInProcess(engine, options);
+  return engine;
+};
+const slow = (script: Script = []) => new SlowEngine(script);
+const states = () => client.statuses.map((status) => status.state);
+const damaged = new PonderFailure("modelDamaged", "The file is damaged.", "Get it again.");
+
+afterEach(() => client.connection.dispose());
+
+describe("the model", () => {
+  it("is not loaded before it is needed", async () => {
+    const engine = await connect(slow());
+    expect(await client.request<ModelStatus>(modelStatusMethod)).toEqual({ state: "idle", isDemo: true });
+    expect(engine.started).toHaveLength(0);
+  });
+
+  it("is loaded once for all who need it, who are told how far it is", async () => {
+    const engine = await connect(slow([{ text: "x</think>y" }, { text: "x</think>z" }]));
+    const turns = [client.chat({ question: "1?" }), client.chat({ question: "2?" })];
+    await turns[0]?.seen((event) => event.type === "phase" && event.phase === "loading");
+    engine.started[0]?.progress(0.5);
+    await turns[0]?.seen((event) => event.type === "phase" && event.progress === 0.5);
+    engine.finish();
+    await Promise.all(turns.map(({ result }) => result));
+    expect(engine.started).toHaveLength(1);
+    expect(client.statuses).toContainEqual({ state: "loading", isDemo: true, progress: 0.5 });
+  });
+
+  it("is the demo model with its recorded hash, one thread, and 8192 tokens at most", async () => {
+    const engine = await connect(new ScriptedEngine([]));
+    const status = await client.request<ModelStatus>(modelLoadMethod);
+    expect(status).toMatchObject({ state: "ready", activity: "idle", model: { isDemo: true, canChat: true } });
+    const [load] = engine.loads;
+    expect(load?.path).toMatch(/models[/\\]demo[/\\]ponder-demo\.gguf$/);
+    expect(load).toMatchObject({ gpu: "cpu", threads: 1, contextSize: 8192, byUser: true });
+    expect(load?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("goes on loading when the one who waited for it gave up", async () => {
+    const engine = await connect(slow([{ text: "1;" }]));
+    await client.open("file:///a.js", "javascript", "a = ");
+    await client.complete("file:///a.js", { line: 0, character: 4 }, 2);
+    await client.status(({ state }) => state === "loading");
+    engine.finish();
+    await client.status(({ state }) => state === "ready");
+    expect(engine.started).toHaveLength(1);
+  });
+
+  it("says what it is doing", async () => {
+    await connect(new ScriptedEngine([{ text: "I</think>A" }]));
+    await client.chat({ question: "?" }).result;
+    const activities = client.statuses.flatMap((status) => (status.state === "ready" ? [status.activity] : []));
+    expect(activities.filter((activity, index) => activities[index - 1] !== activity)).toEqual([
+      "idle",
+      "thinking",
+      "idle",
+      "answering",
+      "idle",
+    ]);
+  });
+
+  it("tells why it cannot be loaded, and tries again when it is asked again", async () => {
+    const engine = await connect(slow());
+    const first = client.request(modelLoadMethod);
+    await client.status(({ state }) => state === "loading");
+    engine.finish(damaged);
+    expect((await errorOf(first)).data).toEqual(damaged.data);
+    expect(await client.request(modelStatusMethod)).toEqual({ state: "failed", error: damaged.data });
+    client.statuses.length = 0;
+    const second = client.request<ModelStatus>(modelLoadMethod);
+    await client.status(({ state }) => state === "loading");
+    engine.finish();
+    expect((await second).state).toBe("ready");
+  });
+
+  it("refuses a path that is not absolute", async () => {
+    await connect(new ScriptedEngine([]), { settings: { model: { path: "r1.gguf" } } });
+    expect((await errorOf(client.request(modelLoadMethod))).data?.code).toBe("modelNotFound");
+    expect(await client.request(modelStatusMethod)).toMatchObject({ state: "failed" });
+  });
+
+  it("is another one after the settings changed, at the next need", async () => {
+    const engine = await connect(new ScriptedEngine([{ text: "x</think>y" }]));
+    await client.request(modelLoadMethod);
+    const settings = { ponder: { model: { path: "/r1.gguf" } } };
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings });
+    await client.status((status) => status.state === "idle" && !status.isDemo);
+    expect(engine.loads).toHaveLength(1);
+    await client.chat({ question: "?" }).result;
+    expect(engine.loads.map(({ path }) => path)).toEqual([expect.stringContaining("demo"), "/r1.gguf"]);
+  });
+
+  it("stays when other settings change", async () => {
+    const engine = await connect(new ScriptedEngine([{ text: "x</think>y" }]));
+    await client.request(modelLoadMethod);
+    const settings = { ponder: { engine: { threads: 1, gpu: "cpu" }, completion: { enabled: false } } };
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings });
+    await client.chat({ question: "?" }).result;
+    expect(engine.loads).toHaveLength(1);
+  });
+
+  it("is loading for another model: the load that is not wanted any more ends", async () => {
+    const engine = await connect(slow([{ text: "x</think>y" }]));
+    const first = client.request(modelLoadMethod);
+    await client.status(({ state }) => state === "loading");
+    const settings = { ponder: { model: { path: "/r1.gguf" } } };
+    await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings });
+    const second = client.request<ModelStatus>(modelLoadMethod);
+    expect((await errorOf(first)).data?.code).toBe("modelLoadFailed");
+    engine.finish();
+    expect(await second).toMatchObject({ state: "ready", model: { isDemo: false } });
+  });
+
+  it("shows loading as standard progress where the client has it", async () => {
+    const engine = slow();
+    client = await connectInProcess(engine, { workDoneProgress: true });
+    const values: unknown[] = [];
+    const ended = new Promise<void>((resolve) => {
+      client.connection.onRequest(WorkDoneProgressCreateRequest.type, () => undefined);
+      client.connection.onUnhandledProgress(({ value }) => {
+        values.push(value);
+        if ((value as { readonly kind: string }).kind === "end") resolve();
+      });
+    });
+    const load = client.request(modelLoadMethod);
+    await client.status(({ state }) => state === "loading");
+    engine.started[0]?.progress(0.25);
+    engine.finish();
+    await load;
+    await ended;
+    expect(values).toEqual([
+      { kind: "begin", title: "Ponder: loading the model", percentage: 0 },
+      { kind: "report", percentage: 25 },
+      { kind: "end" },
+    ]);
+  });
+
+  it("is idle again after its process ended", async () => {
+    await connect(new ScriptedEngine([{ text: "I", then: { type: "dies" } }]));
+    await errorOf(client.chat({ question: "?" }).result);
+    expect(await client.request(modelStatusMethod)).toEqual({ state: "idle", isDemo: true });
+    expect(states()).toContain("ready");
+  });
+});
+
+describe("health", () => {
+  it("answers pings", async () => {
+    await connect(new ScriptedEngine([]));
+    expect(await client.request(healthPingMethod)).toBeNull();
+  });
+
+  it("examines an installation by using it", async () => {
+    await connect(new ScriptedEngine([{ text: "R R R\n</think>\n\n3" }, { text: "a + b" }]));
+    const { findings } = await client.request<DoctorReport>(healthDoctorMethod);
+    expect(findings.map(({ name, ok }) => [name, ok])).toEqual([
+      ["Node.js", true],
+      ["Engine package", true],
+      ["Model", true],
+      ["Thinking", true],
+      ["Completion", true],
+    ]);
+    expect(findings[3]?.detail).toContain("100.0 tokens/s");
+  });
+
+  it("reports what does not work, with the next step, and goes on", async () => {
+    await connect(new ScriptedEngine([{ text: "I think" }, { text: "a + b" }]));
+    const { findings } = await client.request<DoctorReport>(healthDoctorMethod);
+    expect(findings[3]).toMatchObject({ ok: false, detail: expect.stringContaining("Ask again") as string });
+    expect(findings[4]).toMatchObject({ ok: true });
+  });
+
+  it("ends where there is no model", async () => {
+    const engine = await connect(slow());
+    const report = client.request<DoctorReport>(healthDoctorMethod);
+    await client.status(({ state }) => state === "loading");
+    engine.finish(damaged);
+    expect((await report).findings.at(-1)).toEqual({
+      name: "Model",
+      ok: false,
+      detail: "The file is damaged. Get it again.",
+    });
+  });
+});
