@@ -42,8 +42,9 @@ export class GrowingMarkdown {
     const blocks = renderBlocks(tail);
     this.#blocks = [...this.#finished, ...blocks.map(({ html }) => html)];
     const lines = lineStarts(tail);
-    // A line that is not complete may still become something else and so belong to the block before it.
-    const complete = blocks.filter(({ line }) => line < lines.length - 1);
+    // A block's first line, and the second one (of a table), may still become something else while they are not
+    // complete, and so belong to the block before it.
+    const complete = blocks.filter(({ line }) => line + 1 < lines.length - 1);
     const last = complete.at(-1);
     if (!last) return;
     this.#finished = this.#blocks.slice(0, this.#finished.length + complete.length - 1);

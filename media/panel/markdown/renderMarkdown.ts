@@ -32,7 +32,10 @@ markdown.disable("reference");
 markdown.validateLink = isHttps;
 
 markdown.renderer.rules["link_open"] = (tokens, index) => {
-  const href = escapeHtml(String(tokens[index]?.attrGet("href") ?? ""));
+  const address = String(tokens[index]?.attrGet("href") ?? "");
+  // markdown-it does not ask `validateLink` about an empty address.
+  if (!isHttps(address)) return "<a>";
+  const href = escapeHtml(address);
   return `<a class="link" role="link" tabindex="0" data-href="${href}" title="${href}">`;
 };
 

@@ -2,7 +2,8 @@ import type { Usage } from "../../../protocol/events.js";
 import type { Turn } from "../../../protocol/panel/state.js";
 import { duration } from "./duration.js";
 
-const count = (value: number): string => Math.round(value).toLocaleString("en-US");
+const count = (value: number): string => value.toLocaleString("en-US");
+const tokenCount = (value: number): string => `${count(value)} ${value === 1 ? "token" : "tokens"}`;
 
 /** Whether something is still to come. */
 export function isRunning({ status }: Pick<Turn, "status">): boolean {
@@ -41,18 +42,18 @@ export function thoughtTitle(turn: Turn, now: number): string {
     return thinkingSince === undefined ? "Thinking" : `Thinking · ${duration(now - thinkingSince)}`;
   }
   if (thought.ms === undefined) return "Thought, not finished";
-  const tokens = thought.tokens === undefined ? "" : ` · ${count(thought.tokens)} tokens`;
+  const tokens = thought.tokens === undefined ? "" : ` · ${tokenCount(thought.tokens)}`;
   return `Thought for ${duration(thought.ms)}${tokens}`;
 }
 
 /** What a finished turn cost, short and in full. */
 export function usageText(usage: Usage): { readonly short: string; readonly full: string } {
   const speed = usage.tokensPerSecond > 0 ? `${usage.tokensPerSecond.toFixed(1)} tokens/s` : undefined;
-  const tokens = `${count(usage.generatedTokens)} tokens`;
+  const tokens = tokenCount(usage.generatedTokens);
   return {
     short: speed === undefined ? tokens : `${tokens} · ${speed}`,
     full: [
-      `Prompt: ${count(usage.promptTokens)} tokens, ${count(usage.evaluatedTokens)} of them read anew`,
+      `Prompt: ${tokenCount(usage.promptTokens)}, ${count(usage.evaluatedTokens)} of them read anew`,
       `First token after ${duration(usage.ttftMs)}`,
       `Written: ${tokens}${speed === undefined ? "" : `, ${speed}`}`,
     ].join("\n"),

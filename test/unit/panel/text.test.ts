@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { errorCodes } from "../../../protocol/errors.js";
+import { chunks } from "../../../media/panel/text/chunks.js";
+import { duration } from "../../../media/panel/text/duration.js";
+import { modelText } from "../../../media/panel/text/modelText.js";
+import { troubleButtons } from "../../../media/panel/text/troubleButtons.js";
+import { isRunning, isThinking, thoughtTitle, usageText, waitingText } from "../../../media/panel/text/turnText.js";
+import { demoModel, turn } from "./turns.js";
+
+describe("duration", () => {
+  it.each([
+    [-5, "0.0 s"],
+    [0, "0.0 s"],
+    [4_249, "4.2 s"],
+    [59_999, "59.9 s"],
+    [60_000, "1 min 0 s"],
+    [3_672_900, "61 min 12 s"],
+  ])("shows %d ms as %s", (ms, text) => expect(duration(ms)).toBe(text));
+});
+
+describe("the line above a thought", () => {
+  const thinking = turn({ status: "thinking", thinkingSince: 1_000, thought: { text: "Hm", closed: false } });
+
+  it("counts the time while it thinks", () => expect(thoughtTitle(thinking, 5_260)).toBe("Thinking · 4.2 s"));
+
+  it("shows no time that is not known", () => {
+    expect(thoughtTitle(turn({ status: "thinking" }), 5_000)).toBe("Thinking");
+  });
+
+  it("shows the engine's figures afterwards", () => {
+    const done = turn({ status: "answering", thought: { text: "Hm", closed: true, ms: 12_440, tokens: 1_287 } });
+    expect(thoughtTitle(done, 99_000)).toBe("Thought for 12.4 s · 1,287 tokens");
+  });
+
+  it("says that an interrupted thought is not finished", () => {
+    expect(thoughtTitle({ ...thinking, status: "stopped", thought: { text: "Hm", closed: true } }, 9_000)).toBe(
+      "Thought, not finished",
+    );
+  });
+});
+
+describe("what a turn waits for", () => {
+  it.each([
+    [turn(), "Waiting"],
+    [turn({ phase: { name: "queued" } }), "Waiting"],
+    [turn({ phase: { name: "loading" } }), "Loading the model"],
+    [turn({ phase: { name: "loading", progress: 0.429 } }), "Loading the model 42 %"],
+    [turn({ phase: { name: "reading", progress: 1 } }), "Reading the prompt 100 %"],
+    [turn({ status: "thinking" }), undefined],
+    [turn({ status: "thinking", thought: { text: "Hm", closed: true } }), "Starting the answer"],
+    [turn({ status: "answering", thought: { text: "Hm", closed: true } }), undefined],
+    [turn({ status: "failed" }), undefined],
+  ])("case %#", (given, expected) => expect(waitingText(given)).toBe(expected));
+
+  it("ends with the turn", () => {
+    expect((["waiting", "thinking", "answering"] as const).every((status) => isRunning({ status }))).toBe(true);
+    expect((["done", "stopped", "failed"] as const).some((status) => isRunning({ status }))).toBe(false);
+    expect(isThinking(turn({ status: "stopped" }))).toBe(false);
+  });
+});
+
+describe("what a turn cost", () => {
+  const usage = { promptTokens: 1_200, evaluatedTokens: 40, generatedTokens: 287, ttftMs: 840, tokensPerSecond: 23.16 };
+
+  it("is short, and in full in the tooltip", () => {
+    expect(usageText(usage)).toEqual({
+      short: "287 tokens · 23.2 tokens/s",
+      full: "Prompt: 1,200 tokens, 40 of them read anew\nFirst token after 0.8 s\nWritten: 287 tokens, 23.2 tokens/s",
+    });
+  });
+
+  it("has no speed while none was measured", () => {
+    const text = usageText({ ...usage, generatedTokens: 1, tokensPerSecond: 0 });
+    expect(text.short).toBe("1 token");
+    expect(text.full).not.toContain("tokens/s");
+  });
+});
+
+describe("the model's line", () => {
+  it("says plainly that the demo is tiny", () => {
+    const text = modelText({ state: "ready", model: demoModel, activity: "idle" });
+    expect(text.short).toBe("Tiny demo model · CPU");
+    expect(text.full).toContain("Choose a real model");
+    expect(modelText({ state: "idle", isDemo: true })).toMatchObject({ short: "Tiny demo model", isDemo: true });
+  });
+
+  it("names a real model and what it lacks", () => {
+    const model = { ...demoModel, name: "R1-Distill-Qwen-7B", isDemo: false, device: "CUDA", canComplete: false };
+    const text = modelText({ state: "ready", model, activity: "idle" });
+    expect(text.short).toBe("R1-Distill-Qwen-7B · CUDA");
+    expect(text.full).toContain("cannot complete code");
+    expect(text.full).not.toContain("cannot answer");
+    expect(text.isDemo).toBe(false);
+  });
+
+  it("shows loading and failure", () => {
+    expect(modelText({ state: "loading", isDemo: false, progress: 0.426 }).short).toBe("Loading the model 42 %");
+    const error = { code: "modelNotFound", message: "No file.", hint: "Choose one." } as const;
+    expect(modelText({ state: "failed", error })).toMatchObject({ short: "No file.", full: "No file.\nChoose one." });
+  });
+});
+
+describe("the buttons of an error", () => {
+  it.each(errorCodes)("%s has one that helps", (code) => expect(troubleButtons(code).length).toBeGreaterThan(0));
+
+  it("offers another model when the model is the trouble", () => {
+    expect(troubleButtons("modelDamaged").map(({ command }) => command)).toEqual(["chooseModel", "showLog"]);
+  });
+});
+
+describe("the pieces of a thought", () => {
+  const texts = fc.array(fc.oneof(fc.constant("\n"), fc.string({ maxLength: 3_000 })), { maxLength: 12 });
+
+  it("are the text, and stay as they are while it grows", () => {
+    fc.assert(
+      fc.property(texts, texts, (some, more) => {
+        const before = chunks(some.join("\n"));
+        const after = chunks(some.join("\n") + more.join("\n"));
+        expect(before.join("")).toBe(some.join("\n"));
+        expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+      }),
+    );
+  });
+
+  it("are few", () => {
+    expect(chunks("")).toEqual([]);
+    expect(chunks("a\n".repeat(100_000)).length).toBeLessThan(60);
+  });
+});

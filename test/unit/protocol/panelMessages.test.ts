@@ -1,0 +1,155 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  isHttps,
+  maxViewText,
+  panelCommands,
+  parseViewMessage,
+  type ViewMessage,
+} from "../../../protocol/panel/messages.js";
+import { hostileAddresses } from "../../support/hostileMarkdown.js";
+
+const valid: readonly ViewMessage[] = [
+  { type: "ready" },
+  { type: "ask", text: "Why?" },
+  { type: "ask", text: "" },
+  { type: "ask", text: "x".repeat(maxViewText) },
+  { type: "stop" },
+  { type: "removeContext", id: "c1" },
+  { type: "proposal", id: "p1", action: "review" },
+  { type: "proposal", id: "p1", action: "accept" },
+  { type: "proposal", id: "p1", action: "discard" },
+  { type: "retry", turnId: "t1" },
+  { type: "openLink", href: "https://example.org/a?b#c" },
+  { type: "copy", text: "const a = 1;" },
+  ...panelCommands.map((command) => ({ type: "run", command }) as const),
+];
+
+const own = (fields: object): object =>
+  Object.assign(Object.create({ type: "ask", text: "inherited" }) as object, fields);
+
+const hostile: readonly unknown[] = [
+  undefined,
+  null,
+  0,
+  NaN,
+  true,
+  "ready",
+  Symbol("ready"),
+  () => ({ type: "ready" }),
+  [],
+  [{ type: "ready" }],
+  ["type", "ready"],
+  {},
+  { type: undefined },
+  { type: null },
+  { type: 1 },
+  { type: ["ready"] },
+  { type: { toString: () => "ready" } },
+  { type: "" },
+  { type: "Ready" },
+  { type: "ready " },
+  { type: "unknown" },
+  { type: "__proto__" },
+  { type: "constructor" },
+  { type: "toString" },
+  { type: "hasOwnProperty" },
+  { type: "ready", extra: 1 },
+  { type: "ready", type2: "ready" },
+  { type: "stop", turnId: "t1" },
+  { type: "ask" },
+  { type: "ask", text: undefined },
+  { type: "ask", text: null },
+  { type: "ask", text: 1 },
+  { type: "ask", text: ["a"] },
+  { type: "ask", text: { length: 1 } },
+  { type: "ask", text: new String("a") },
+  { type: "ask", text: "x".repeat(maxViewText + 1) },
+  { type: "ask", text: "a", context: [{ path: "/etc/passwd" }] },
+  { type: "ask", txt: "a" },
+  own({}),
+  own({ type: "ask" }),
+  own({ type: "ask", other: 1 }),
+  { type: "removeContext" },
+  { type: "removeContext", id: 7 },
+  { type: "proposal", id: "p1" },
+  { type: "proposal", action: "accept" },
+  { type: "proposal", id: "p1", action: "apply" },
+  { type: "proposal", id: "p1", action: "Accept" },
+  { type: "proposal", id: "p1", action: ["accept"] },
+  { type: "proposal", id: "p1", action: "accept", uri: "file:///etc/passwd" },
+  { type: "proposal", id: "p1", action: "accept", hunks: [] },
+  { type: "proposal", id: "p1", action: "constructor" },
+  { type: "retry", turnId: {} },
+  { type: "copy", text: "x".repeat(maxViewText + 1) },
+  { type: "run" },
+  { type: "run", command: "workbench.action.terminal.new" },
+  { type: "run", command: "ponder.restart" },
+  { type: "run", command: "ask" },
+  { type: "run", command: "acceptProposal" },
+  { type: "run", command: "toString" },
+  { type: "run", command: "restart", args: ["x"] },
+  { type: "run", command: ["restart"] },
+  { type: "openLink", href: `https://example.org/${"x".repeat(maxViewText)}` },
+  { type: "openLink", href: new URL("https://example.org") },
+  ...hostileAddresses.map((href) => ({ type: "openLink", href })),
+];
+
+describe("parseViewMessage", () => {
+  it.each(valid)("takes $type", (message) => expect(parseViewMessage(message)).toEqual(message));
+
+  it("refuses hostile messages", () => {
+    expect(hostile.length).toBeGreaterThan(40);
+    expect(hostile.filter((message) => parseViewMessage(message) !== undefined)).toEqual([]);
+  });
+
+  it("refuses whatever is not exactly one of the messages", () => {
+    const shape = fc.oneof(
+      fc.anything(),
+      fc.record(
+        {
+          type: fc.oneof(fc.constantFrom(...valid.map(({ type }) => type)), fc.string()),
+          text: fc.oneof(fc.string(), fc.anything()),
+          id: fc.oneof(fc.string(), fc.anything()),
+          action: fc.constantFrom("review", "accept", "discard", "apply", 1),
+          turnId: fc.string(),
+          href: fc.webUrl({ validSchemes: ["https", "http", "command"] }),
+          command: fc.constantFrom(...panelCommands, "ask", "toString"),
+        },
+        { requiredKeys: [] },
+      ),
+    );
+    const keys: Record<ViewMessage["type"], readonly string[]> = {
+      ready: [],
+      ask: ["text"],
+      stop: [],
+      removeContext: ["id"],
+      proposal: ["action", "id"],
+      retry: ["turnId"],
+      openLink: ["href"],
+      copy: ["text"],
+      run: ["command"],
+    };
+    fc.assert(
+      fc.property(shape, (raw) => {
+        const message = parseViewMessage(raw);
+        if (message === undefined) return;
+        expect(message).toBe(raw);
+        expect(Object.keys(message).sort()).toEqual([...keys[message.type], "type"].sort());
+        for (const value of Object.values(message)) expect(value).toBeTypeOf("string");
+        if (message.type === "openLink") expect(message.href).toSatisfy(isHttps);
+        if (message.type === "run") expect(panelCommands).toContain(message.command);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+});
+
+describe("isHttps", () => {
+  it.each(["https://example.org", "HTTPS://example.org/", "https://example.org:8443/a?b#c", "https://a#x"])(
+    "takes %s",
+    (href) => expect(isHttps(href)).toBe(true),
+  );
+
+  it.each(hostileAddresses)("refuses %j", (href) => expect(isHttps(href)).toBe(false));
+});

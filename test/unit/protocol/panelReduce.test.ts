@@ -1,0 +1,157 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { TurnEvent } from "../../../protocol/events.js";
+import { reducePanel, type PanelAction } from "../../../protocol/panel/reduce.js";
+import { emptyPanelState, type PanelState, type ProposalCard, type Turn } from "../../../protocol/panel/state.js";
+
+const turn: Turn = {
+  id: "t1",
+  command: "fix",
+  question: "Fix it",
+  context: [{ id: "c1", label: "cart.ts 12–31", title: "src/cart.ts" }],
+  status: "waiting",
+  thought: { text: "", closed: false },
+  answer: "",
+};
+const card: ProposalCard = { id: "p1", path: "cart.ts", added: 1, removed: 1, state: "open" };
+const error = { code: "engineStopped", message: "The engine stopped.", hint: "Ask again." } as const;
+const usage = { promptTokens: 9, evaluatedTokens: 4, generatedTokens: 7, ttftMs: 12, tokensPerSecond: 30 };
+
+const state = (change: Partial<Turn>): PanelState => ({ ...emptyPanelState, turns: [{ ...turn, ...change }] });
+const event = (what: TurnEvent, at = 50): PanelAction => ({ type: "turnEvent", turnId: "t1", event: what, at });
+
+/** What each action makes of a turn. */
+const table: readonly (readonly [name: string, before: Partial<Turn>, action: PanelAction, after: Partial<Turn>])[] = [
+  ["phase", {}, event({ type: "phase", phase: "queued" }), { phase: { name: "queued" } }],
+  [
+    "phase with progress",
+    { phase: { name: "queued" } },
+    event({ type: "phase", phase: "loading", progress: 0.4 }),
+    { phase: { name: "loading", progress: 0.4 } },
+  ],
+  [
+    "first piece of a thought",
+    {},
+    event({ type: "thinking", text: "a" }),
+    { status: "thinking", thinkingSince: 50, thought: { text: "a", closed: false } },
+  ],
+  [
+    "more of a thought",
+    { status: "thinking", thinkingSince: 50, thought: { text: "a", closed: false } },
+    event({ type: "thinking", text: "b" }, 90),
+    { status: "thinking", thinkingSince: 50, thought: { text: "ab", closed: false } },
+  ],
+  [
+    "end of a thought",
+    { status: "thinking", thought: { text: "a", closed: false } },
+    event({ type: "thinkingDone", ms: 4200, tokens: 96 }),
+    { status: "thinking", thought: { text: "a", closed: true, ms: 4200, tokens: 96 } },
+  ],
+  ["answer", { answer: "x" }, event({ type: "answer", text: "y" }), { status: "answering", answer: "xy" }],
+  ["usage", {}, event({ type: "usage", ...usage }), { usage }],
+  [
+    "proposal as an event: the card comes by itself",
+    {},
+    event({
+      type: "proposal",
+      proposal: { id: "p1", uri: "file:///a", version: 1, hunks: [], summary: "", checks: [] },
+    }),
+    {},
+  ],
+  [
+    "error as an event",
+    { phase: { name: "reading" }, answer: "part" },
+    event({ type: "error", ...error }),
+    { status: "failed", answer: "part", thought: { text: "", closed: true }, error },
+  ],
+  [
+    "end",
+    { phase: { name: "reading" }, status: "answering", answer: "x" },
+    { type: "turnEnded", turnId: "t1", status: "done" },
+    { status: "done", answer: "x", thought: { text: "", closed: true } },
+  ],
+  [
+    "stop in a thought",
+    { status: "thinking", thought: { text: "a", closed: false } },
+    { type: "turnEnded", turnId: "t1", status: "stopped" },
+    { status: "stopped", thought: { text: "a", closed: true } },
+  ],
+  [
+    "failure keeps what was written",
+    { status: "answering", answer: "part" },
+    { type: "turnFailed", turnId: "t1", error },
+    { status: "failed", answer: "part", thought: { text: "", closed: true }, error },
+  ],
+  ["proposal", {}, { type: "proposalAdded", turnId: "t1", proposal: card }, { proposal: card }],
+  [
+    "proposal's state",
+    { proposal: card },
+    { type: "proposalChanged", proposalId: "p1", state: "stale" },
+    { proposal: { ...card, state: "stale" } },
+  ],
+  [
+    "state of an unknown proposal",
+    { proposal: card },
+    { type: "proposalChanged", proposalId: "p2", state: "accepted" },
+    { proposal: card },
+  ],
+  ["an unknown turn", {}, { type: "turnEnded", turnId: "t9", status: "done" }, {}],
+];
+
+describe("reducePanel", () => {
+  it.each(table)("%s", (_, before, action, after) => {
+    const given = state(before);
+    const frozen = structuredClone(given);
+    const { phase: __, ...rest } = { ...turn, ...before, ...after };
+    const keepsPhase = action.type === "turnEvent" && action.event.type !== "error";
+    const phase = keepsPhase ? (after.phase ?? before.phase) : undefined;
+    expect(reducePanel(given, action)).toEqual({
+      ...emptyPanelState,
+      turns: [phase === undefined ? rest : { ...rest, phase }],
+    });
+    expect(given).toEqual(frozen);
+  });
+
+  it("adds turns at the end, and clears them without touching model and context", () => {
+    const model = { state: "loading", isDemo: false, progress: 0.5 } as const;
+    const actions: readonly PanelAction[] = [
+      { type: "modelChanged", model },
+      { type: "contextChanged", context: turn.context },
+      { type: "turnAdded", turn },
+      { type: "turnAdded", turn: { ...turn, id: "t2" } },
+    ];
+    const full = actions.reduce(reducePanel, emptyPanelState);
+    expect(full.turns.map(({ id }) => id)).toEqual(["t1", "t2"]);
+    expect(reducePanel(full, { type: "cleared" })).toEqual({ turns: [], context: turn.context, model });
+  });
+
+  it("leaves the other turns the same objects, so that only one is drawn anew", () => {
+    const two = { ...emptyPanelState, turns: [turn, { ...turn, id: "t2" }] };
+    const after = reducePanel(two, event({ type: "answer", text: "x" }));
+    expect(after.turns[1]).toBe(two.turns[1]);
+    expect(after.turns[0]).not.toBe(two.turns[0]);
+  });
+
+  it("makes the same of a text however it is cut into events", () => {
+    const cut = (text: string, cuts: readonly number[]): readonly string[] => {
+      const at = [...new Set(cuts.map((cutAt) => cutAt % (text.length + 1)))].sort((a, b) => a - b);
+      return [0, ...at].map((start, index) => text.slice(start, at[index]));
+    };
+    const cuts = fc.array(fc.nat(), { maxLength: 12 });
+    const text = fc.string({ unit: "binary", minLength: 1, maxLength: 60 });
+    const play = (thought: readonly string[], answer: readonly string[]) =>
+      [
+        { type: "turnAdded", turn } as const,
+        ...thought.map((piece) => event({ type: "thinking", text: piece })),
+        event({ type: "thinkingDone", ms: 1, tokens: 2 }),
+        ...answer.map((piece) => event({ type: "answer", text: piece })),
+        event({ type: "usage", ...usage }),
+        { type: "turnEnded", turnId: "t1", status: "done" } as const,
+      ].reduce(reducePanel, emptyPanelState);
+    fc.assert(
+      fc.property(text, text, cuts, cuts, (thought, answer, thoughtCuts, answerCuts) => {
+        expect(play(cut(thought, thoughtCuts), cut(answer, answerCuts))).toEqual(play([thought], [answer]));
+      }),
+    );
+  });
+});
