@@ -82,6 +82,7 @@ export class LspClient {
     connection.listen();
     const params: InitializeParams = {
       processId: process.pid,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- the protocol requires it all the same
       rootUri: null,
       capabilities: {
         workspace: { configuration: configuration !== undefined },

@@ -5,6 +5,7 @@ import type { TurnEvent } from "../../../protocol/events.js";
 
 const thinking = (text: string): TurnEvent => ({ type: "thinking", text });
 const answer = (text: string): TurnEvent => ({ type: "answer", text });
+const queued: TurnEvent = { type: "phase", phase: "queued" };
 const reading = (progress: number): TurnEvent => ({ type: "phase", phase: "reading", progress });
 
 describe("append", () => {
@@ -12,11 +13,7 @@ describe("append", () => {
     ["text of one part grows", [thinking("a"), thinking("b")], [thinking("ab")]],
     ["parts stay apart", [thinking("a"), answer("b"), answer("c")], [thinking("a"), answer("bc")]],
     ["a progress replaces the one before", [reading(0.1), reading(0.5)], [reading(0.5)]],
-    [
-      "another phase does not",
-      [{ type: "phase", phase: "queued" } as TurnEvent, reading(0.5)],
-      [{ type: "phase", phase: "queued" }, reading(0.5)],
-    ],
+    ["another phase does not", [queued, reading(0.5)], [queued, reading(0.5)]],
   ])("%s", (_, events, waiting) => {
     expect(events.reduce<readonly TurnEvent[]>(append, [])).toEqual(waiting);
   });

@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { DidChangeConfigurationNotification, WorkDoneProgressCreateRequest } from "vscode-languageserver/node";
+import {
+  DidChangeConfigurationNotification,
+  WorkDoneProgress,
+  WorkDoneProgressCreateRequest,
+} from "vscode-languageserver/node";
 import { PonderFailure } from "../../../protocol/errors.js";
 import { healthDoctorMethod, healthPingMethod, type DoctorReport } from "../../../protocol/health.js";
 import { modelLoadMethod, modelStatusMethod, type ModelStatus } from "../../../protocol/model.js";
@@ -155,9 +159,9 @@ describe("the model", () => {
     const values: unknown[] = [];
     const ended = new Promise<void>((resolve) => {
       client.connection.onRequest(WorkDoneProgressCreateRequest.type, () => undefined);
-      client.connection.onUnhandledProgress(({ value }) => {
+      client.connection.onProgress(WorkDoneProgress.type, "ponder-load-1", (value) => {
         values.push(value);
-        if ((value as { readonly kind: string }).kind === "end") resolve();
+        if (value.kind === "end") resolve();
       });
     });
     const load = client.request(modelLoadMethod);

@@ -92,7 +92,7 @@ describe("ThinkingSplitter", () => {
   });
 
   it.each(cases)("splits character by character: $name", ({ output, thinking, answer }) => {
-    expect(stream([...output])).toEqual({ thinking, answer });
+    expect(stream(Array.from(output))).toEqual({ thinking, answer });
   });
 
   it.each(cases)("splits at every single place: $name", ({ output, thinking, answer }) => {
