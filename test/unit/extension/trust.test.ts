@@ -1,0 +1,20 @@
+import { expect, it, vi } from "vitest";
+import { fix } from "../../../extension/commands/fix.js";
+import { refuseInRestrictedMode } from "../../../extension/trust.js";
+
+const workspace = vi.hoisted(() => ({ isTrusted: false }));
+vi.mock("vscode", () => ({ workspace }));
+
+it("refuses edits in Restricted Mode, however the command is called", async () => {
+  workspace.isTrusted = false;
+  expect(() => refuseInRestrictedMode("proposes no edits")).toThrow("In Restricted Mode Ponder proposes no edits.");
+  // Neither server nor context is looked at before the refusal.
+  await expect(fix(undefined as never, undefined as never, { uri: "file:///a.ts" })).rejects.toMatchObject({
+    data: { code: "badRequest" },
+  });
+});
+
+it("refuses nothing in a trusted workspace", () => {
+  workspace.isTrusted = true;
+  refuseInRestrictedMode("proposes no edits");
+});
