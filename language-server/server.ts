@@ -37,7 +37,7 @@ export function startServer({ connection, engine, log, home }: ServerParts): voi
     new Chat({ connection, engine, models, turns, log: log.for("chat") }),
     new Edit({ connection, documents, engine, models, turns, log: log.for("edit") }),
     new InlineCompletion({ connection, documents, settings, engine, models, log: log.for("completion") }),
-    new CodeActions(connection),
+    new CodeActions({ connection, log: log.for("codeAction") }),
     new Health({ connection, engine, models, turns, log: log.for("health"), home }),
   ];
 

@@ -161,7 +161,8 @@ class RunningTurn {
     const seconds = (this.#lastToken - (this.#firstToken ?? this.#lastToken)) / 1000;
     return {
       promptTokens: this.#prompt.cached + this.#prompt.total,
-      evaluatedTokens: this.#prompt.evaluated,
+      // The prompt's last token is evaluated along with the first one that is generated.
+      evaluatedTokens: this.#tokens > 0 ? this.#prompt.total : this.#prompt.evaluated,
       generatedTokens: this.#tokens,
       ttftMs: this.#firstToken === undefined ? 0 : Math.round(this.#firstToken - this.#started),
       tokensPerSecond: this.#tokens > 1 && seconds > 0 ? (this.#tokens - 1) / seconds : 0,

@@ -7,8 +7,12 @@ import {
   type ServerCapabilities,
 } from "vscode-languageserver";
 import type { Problem } from "../../protocol/edits.js";
+import { PonderFailure } from "../../protocol/errors.js";
 import type { Range } from "../../protocol/text.js";
 import type { Feature } from "../feature.js";
+import type { Log } from "../log.js";
+import { readRange } from "../parameters.js";
+import { answer } from "../requests.js";
 
 /** The command of the client that a light bulb runs; its one argument is a {@link FixArgument}. */
 const fixCommand = "ponder.fix";
@@ -22,10 +26,21 @@ interface FixArgument {
 
 /** `textDocument/codeAction`: a “Fix with Ponder” for every problem that somebody else reports. */
 export class CodeActions implements Feature {
-  constructor(private readonly connection: Connection) {}
+  readonly #connection: Connection;
+  readonly #log: Log;
+
+  constructor(parts: { readonly connection: Connection; readonly log: Log }) {
+    this.#connection = parts.connection;
+    this.#log = parts.log;
+  }
 
   initialize(): ServerCapabilities {
-    this.connection.onCodeAction((params) => actionsFor(params));
+    this.#connection.onCodeAction((params, token) =>
+      answer(this.#log, "textDocument/codeAction", token, () => {
+        readParams(params);
+        return actionsFor(params);
+      }),
+    );
     return { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } };
   }
 }
@@ -50,6 +65,20 @@ export function actionsFor({ textDocument, context }: CodeActionParams): CodeAct
         command: { title: "Fix with Ponder", command: fixCommand, arguments: [argument] },
       };
     });
+}
+
+/** Checks the fields that are read here; the rest of the request is of no interest. */
+function readParams(raw: unknown): void {
+  const { textDocument, context } = raw as Record<string, { readonly uri?: unknown; readonly diagnostics?: unknown }>;
+  const diagnostics = context?.diagnostics;
+  if (typeof textDocument?.uri !== "string" || !Array.isArray(diagnostics))
+    throw new PonderFailure(
+      "badRequest",
+      "The code action has no document or no list of diagnostics.",
+      "This is a fault of the client.",
+    );
+  for (const [index, diagnostic] of diagnostics.entries())
+    readRange((diagnostic as Partial<Diagnostic> | null)?.range, `params.context.diagnostics[${String(index)}].range`);
 }
 
 function toProblem({ range, message, source, code }: Diagnostic): Problem {

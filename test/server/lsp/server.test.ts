@@ -170,6 +170,10 @@ describe("the built server on standard input", () => {
         expect(error.code).toBe(ErrorCodes.InvalidParams);
         expect(error.data?.code).toBe("badRequest");
       }
+    const textDocument = { uri: document.uri };
+    for (const params of [{}, { textDocument }, { textDocument, context: { diagnostics: [{ range: null }] } }])
+      for (const method of ["textDocument/codeAction", "textDocument/inlineCompletion"])
+        expect((await errorOf(client.request(method, params))).code).toBe(ErrorCodes.InvalidParams);
     expect((await errorOf(client.request("ponder/nothing", {}))).code).toBe(ErrorCodes.MethodNotFound);
     expect(await client.request<ModelStatus>(modelStatusMethod)).toEqual(before);
   });
