@@ -19,7 +19,7 @@ export function makeProposal(document: TextDocument, answer: string, target: Lin
   const text = document.getText();
   const lines = splitLines(text);
   const fileName = decodeURIComponent(document.uri.split("/").at(-1) ?? "");
-  const { edits, summary, checks } = matchAnswer(answer, { lines, fileName }, target);
+  const { edits, summary, checks } = matchAnswer(answer, { lines, fileName, languageId: document.languageId }, target);
   const hunks = toHunks(lines, edits, lineEndOf(text)).map((hunk) => ({
     ...hunk,
     oldText: document.getText(hunk.range),

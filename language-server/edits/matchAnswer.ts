@@ -5,6 +5,7 @@ import { refuseElision } from "./elision.js";
 import { diffLines, type LineEdit } from "./hunks.js";
 import { findLines, trimBlank, type FoundLines } from "./match/findLines.js";
 import { lineSimilarity } from "./match/lineSimilarity.js";
+import { narrowTarget } from "./narrowTarget.js";
 import { parseAnswer } from "./parseAnswer.js";
 import { reindent } from "./reindent.js";
 import type { SearchReplace } from "./searchReplace.js";
@@ -23,6 +24,8 @@ export interface TargetDocument {
   readonly lines: readonly string[];
   /** Name of the file, to refuse edits that are meant for another one. */
   readonly fileName: string;
+  /** VS Code language identifier. */
+  readonly languageId: string;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface TargetDocument {
 export function matchAnswer(answer: string, document: TargetDocument, target: LineRange): MatchedAnswer {
   const parsed = parseAnswer(answer);
   const matched =
-    parsed.form === "rewrite" ? rewrite(parsed.blocks, document.lines, target) : searchReplace(parsed.blocks, document);
+    parsed.form === "rewrite" ? rewrite(parsed.blocks, document, target) : searchReplace(parsed.blocks, document);
   if (matched.edits.length === 0)
     throw new PonderFailure(
       "noChange",
@@ -51,13 +54,18 @@ interface Matched {
 
 const format: Check = { name: "format", passed: true, message: "The answer has the form that was asked for." };
 
-function rewrite(blocks: readonly (readonly string[])[], lines: readonly string[], target: LineRange): Matched {
-  const old = trimBlank(lines.slice(target.start, target.end + 1));
-  const leading = lines.slice(target.start, target.end + 1).findIndex((line) => line.trim() !== "");
-  const code = mostSimilar(blocks.map(trimBlank), old);
+function rewrite(
+  blocks: readonly (readonly string[])[],
+  { lines, languageId }: TargetDocument,
+  target: LineRange,
+): Matched {
+  const code = mostSimilar(blocks.map(trimBlank), trimBlank(lines.slice(target.start, target.end + 1)));
+  const { start, end } = narrowTarget(code, lines, target, languageId);
+  const old = trimBlank(lines.slice(start, end + 1));
+  const leading = lines.slice(start, end + 1).findIndex((line) => line.trim() !== "");
   refuseElision(code, old);
   return {
-    edits: diffLines(old, reindent(code, old), target.start + Math.max(0, leading)),
+    edits: diffLines(old, reindent(code, old), start + Math.max(0, leading)),
     check: { name: "match", passed: true, message: "The code block rewrites the chosen lines." },
   };
 }

@@ -26,7 +26,28 @@ const fence = (code: string, tag = "js") => `\`\`\`${tag}\n${code}\n\`\`\``;
 const block = (search: string, replace: string, path = "") =>
   `${path}\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
 
+const three =
+  "function f(a) {\n  return a + 1;\n}\n\nfunction g(b) {\n  return b - 2;\n}\n\nconst h = (c) => {\n  return c * 3;\n};\n";
+
 const rewrites: readonly Case[] = [
+  {
+    name: "only the changed one of several functions",
+    before: three,
+    answer: fence("function g(b) {\n  return b + 2;\n}"),
+    after: three.replace("b - 2", "b + 2"),
+  },
+  {
+    name: "only the last of several functions, broken in its first line",
+    before: three.replace("(c) =>", "(c =>"),
+    answer: fence("const h = (c) => {\n  return c * 3;\n};"),
+    after: three,
+  },
+  {
+    name: "several functions, one left out on purpose",
+    before: three,
+    answer: fence("function f(a) {\n  return a + 1;\n}\n\nconst h = (c) => {\n  return c * 3;\n};"),
+    after: "function f(a) {\n  return a + 1;\n}\n\nconst h = (c) => {\n  return c * 3;\n};\n",
+  },
   { name: "a block alone", before: loop, answer: fence(fixedLoop.trimEnd()), after: fixedLoop },
   {
     name: "prose around",
