@@ -59,14 +59,35 @@ describe("TurnGate", () => {
     await expect(gate.run(0, waiting.signal, () => "late")).rejects.toThrow("changed my mind");
   });
 
+  it("keeps less urgent work out while it is held, between two turns too", async () => {
+    const gate = new TurnGate();
+    const order: string[] = [];
+    const turn = (name: string, priority: number) => gate.run(priority, never, () => void order.push(name));
+    const release = gate.hold(0);
+    const chat = turn("chat", 1);
+    for (const n of [1, 2, 3]) {
+      await turn(`token ${n}`, 0);
+      await settle();
+    }
+    release();
+    release();
+    await chat;
+    await turn("after", 1);
+    expect(order).toEqual(["token 1", "token 2", "token 3", "chat", "after"]);
+  });
+
   type Step =
     | { readonly do: "ask"; readonly priority: number }
     | { readonly do: "finish" }
+    | { readonly do: "hold"; readonly priority: number }
+    | { readonly do: "release" }
     | { readonly do: "abort"; readonly which: number };
 
   const step: fc.Arbitrary<Step> = fc.oneof(
     { weight: 4, arbitrary: fc.record({ do: fc.constant("ask" as const), priority: fc.nat(2) }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant("finish" as const) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("hold" as const), priority: fc.nat(2) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("release" as const) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant("abort" as const), which: fc.nat(20) }) },
   );
 
@@ -81,14 +102,16 @@ describe("TurnGate", () => {
         // The model: who holds the turn, and who waits in which order.
         let holder: number | undefined;
         let queue: { readonly id: number; readonly priority: number }[] = [];
+        const holds: { readonly priority: number; readonly release: () => void }[] = [];
         const expected: number[] = [];
         const hand = () => {
           const best = queue.reduce<(typeof queue)[number] | undefined>(
             (least, one) => (least === undefined || one.priority < least.priority ? one : least),
             undefined,
           );
-          holder = best?.id;
-          queue = queue.filter((one) => one !== best);
+          const free = best !== undefined && holds.every(({ priority }) => priority >= best.priority);
+          holder = free ? best.id : undefined;
+          if (free) queue = queue.filter((one) => one !== best);
           if (holder !== undefined) expected.push(holder);
         };
         const finish = async () => {
@@ -115,7 +138,13 @@ describe("TurnGate", () => {
             outcomes.push(outcome.catch(() => undefined));
             await settle();
           } else if (now.do === "finish") await finish();
-          else {
+          else if (now.do === "hold") holds.push({ priority: now.priority, release: gate.hold(now.priority) });
+          else if (now.do === "release") {
+            const hold = holds.shift();
+            hold?.release();
+            if (holder === undefined) hand();
+            await settle();
+          } else {
             asked[now.which]?.abort.abort();
             queue = queue.filter((one) => one.id !== now.which);
             await settle();
@@ -123,6 +152,9 @@ describe("TurnGate", () => {
           expect(started).toEqual(expected);
           expect(gate.waiting).toBe(queue.length);
         }
+        for (const hold of holds.splice(0)) hold.release();
+        if (holder === undefined) hand();
+        await settle();
         while (holder !== undefined) await finish();
         await Promise.all(outcomes);
         expect(started).toEqual(expected);

@@ -46,16 +46,19 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
   await lane.queue.run(0, signal, async () => {
     const take = <T>(work: () => Promise<T>): Promise<T> =>
       setting.gate.run(priority(request), signal, () => setting.meter.run(work));
-    const size = await take(() => lane.contextSize());
-    if (tokens.length + request.maxTokens > size) throw tooLong(tokens.length, request.maxTokens, size);
-    const sequence = await lane.sequence();
+    const release = setting.gate.hold(priority(request));
     try {
+      const size = await take(() => lane.contextSize());
+      if (tokens.length + request.maxTokens > size) throw tooLong(tokens.length, request.maxTokens, size);
+      const sequence = await lane.sequence();
       await prefill(sequence, tokens, take, setting, cost);
       await decode(sequence, last, tokens.length, request, take, setting, cost, arrived);
     } catch (error) {
       // Nobody knows what the cache holds after a fault of the native code; an abort leaves it whole.
       if (!wasAborted(signal) && !PonderFailure.is(error)) await lane.dispose();
       throw error;
+    } finally {
+      release();
     }
   });
 }
