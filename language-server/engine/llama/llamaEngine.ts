@@ -75,7 +75,10 @@ export class LlamaEngine implements Engine {
     return () => this.#listeners.delete(listener);
   }
 
-  load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
+  async load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
+    signal.throwIfAborted();
+    const loaded = this.#loadedWith(options);
+    if (loaded !== undefined) return loaded;
     const either = AbortSignal.any([signal, this.#disposed.signal]);
     return this.#loads.run(0, either, () => this.#load(options, onProgress, either));
   }
@@ -110,9 +113,9 @@ export class LlamaEngine implements Engine {
 
   async #load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
     const name = path.basename(options.path);
-    if (this.#model !== undefined && this.#assigned !== undefined && loadsSame(this.#assigned, options)) {
-      return this.#model;
-    }
+    // Looked at again: a load before this one in the queue may have been the same.
+    const loaded = this.#loadedWith(options);
+    if (loaded !== undefined) return loaded;
     if (options.byUser === true) {
       this.#policy.forgive(options.path);
       this.#pause?.end.abort();
@@ -149,6 +152,10 @@ export class LlamaEngine implements Engine {
       this.#pending = { path: options.path, onProgress, resolve: settle(resolve), reject: settle(reject) };
       process.send({ type: "load", options });
     });
+  }
+
+  #loadedWith(options: LoadOptions): LoadedModel | undefined {
+    return this.#assigned !== undefined && loadsSame(this.#assigned, options) ? this.#model : undefined;
   }
 
   #start(): EngineProcess {
