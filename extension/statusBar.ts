@@ -15,6 +15,7 @@ const colours = {
 /** The status item. It shows what is, never what should be. */
 export class StatusBar {
   readonly #item: StatusBarItem;
+  #shown = "";
 
   constructor() {
     this.#item = window.createStatusBarItem("ponder.status", StatusBarAlignment.Right, 100);
@@ -25,6 +26,10 @@ export class StatusBar {
 
   update(server: ServerState, model: ModelStatus): void {
     const { text, tooltip, tone } = statusText(server, model);
+    // Each assignment below is a message to the window, and this is called for each piece of an answer.
+    const shown = [text, ...tooltip].join("\n");
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     this.#item.text = text;
     this.#item.tooltip = tooltip.join("\n");
     this.#item.backgroundColor = colours[tone];
