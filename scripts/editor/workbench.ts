@@ -39,13 +39,14 @@ export type Theme = keyof typeof themes;
 export class Workbench {
   /** The folder that is open. */
   readonly workspace: string;
+  /** Holds everything that the editor writes, the installed extension included. */
+  readonly scratch: string;
   readonly page: Page;
-  readonly #scratch: string;
   readonly #window: EditorWindow;
 
   private constructor(window: EditorWindow, scratch: string, workspace: string) {
     this.#window = window;
-    this.#scratch = scratch;
+    this.scratch = scratch;
     this.page = window.page;
     this.workspace = workspace;
   }
@@ -79,7 +80,7 @@ export class Workbench {
 
   async close(): Promise<void> {
     await this.#window.close();
-    rmSync(this.#scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    rmSync(this.scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
   /** Runs a command by its title. An extension's commands come some seconds after the window. */
@@ -97,6 +98,13 @@ export class Workbench {
     await this.#pick(`${file}:${line}:${column}`, file);
     await this.page.locator(".tab.active", { hasText: file }).waitFor();
     await this.page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
+  }
+
+  /** Opens a file and selects whole lines of it, 1-based, without the last line end. */
+  async select(file: string, firstLine: number, lastLine: number): Promise<void> {
+    await this.openFile(file, firstLine);
+    for (let line = firstLine; line < lastLine; line++) await this.page.keyboard.press("Shift+ArrowDown");
+    await this.page.keyboard.press("Shift+End");
   }
 
   /** What is in the file after saving the active editor. */
@@ -141,6 +149,29 @@ export class Workbench {
     return (await ghost.allInnerTexts()).join("").replaceAll("\u00a0", " ");
   }
 
+  /** The diff editor of a proposal, in front. */
+  diffEditor(): Locator {
+    return this.page.locator(".tab.active", { hasText: "Ponder's proposal" });
+  }
+
+  /**
+   * Opens the menu of the light bulb at the cursor. A language service may need some seconds until it has something.
+   *
+   * @param text part of the wanted entry
+   * @returns the entry
+   */
+  async quickFix(text: string): Promise<Locator> {
+    const menu = this.page.locator(".action-widget");
+    const entry = menu.locator(".monaco-list-row", { hasText: text }).first();
+    const end = Date.now() + commandLimitMs;
+    for (;;) {
+      await this.page.keyboard.press("ControlOrMeta+.");
+      if (await appears(entry, retryMs)) return entry;
+      if (Date.now() > end) throw new Error(`the light bulb offers nothing with “${text}”`);
+      await this.page.keyboard.press("Escape");
+    }
+  }
+
   async theme(theme: Theme): Promise<void> {
     await this.palette("Preferences: Color Theme");
     const input = this.page.locator(".quick-input-widget input");
@@ -175,7 +206,8 @@ export class Workbench {
       await delay(200);
     }
     await wanted.click();
-    await input.waitFor({ state: "hidden" }).catch(() => undefined);
+    // Some commands go on asking in the same place, so it is the row that has to go.
+    await wanted.waitFor({ state: "hidden" });
   }
 }
 
