@@ -4,7 +4,10 @@ import { describe, expect, test } from "vitest";
 import { processesWith } from "../support/processes.js";
 import { useWorkbench } from "../support/useWorkbench.js";
 
-/** The demo model explains this function without ever coming to an end: time enough to kill something. */
+/**
+ * The demo model explains this function, as the first turn of a chat, without ever coming to an end: time enough to
+ * kill something.
+ */
 const endless = `def fibonacci(n):
     if n < 2:
         return n
@@ -26,6 +29,7 @@ describe.skipIf(process.platform === "win32")("kill -9 in the middle of an answe
     const { workbench, shoot } = bench;
     await expectRightAnswer();
     writeFileSync(path.join(workbench.workspace, "endless.py"), endless);
+    await workbench.palette("Ponder: New Chat");
     await workbench.select("endless.py", 1, endlessLines);
     const before = pidOf(program);
     expect(before).toBeDefined();
@@ -50,9 +54,8 @@ describe.skipIf(process.platform === "win32")("kill -9 in the middle of an answe
 
   async function expectRightAnswer(): Promise<void> {
     const { workbench } = bench;
-    const before = await workbench.panel().locator(".turn").count();
     await workbench.ask("How many Rs are in 'strawberry'?");
-    const turn = workbench.turn(before).and(workbench.panel().locator('[data-status="done"]'));
+    const turn = workbench.turn().and(workbench.panel().locator('[data-status="done"]'));
     await turn.waitFor({ timeout: 60_000 });
     expect(await turn.locator(".answer").innerText()).toMatch(/\b3\b/);
   }

@@ -26,7 +26,8 @@ describe("Fix", () => {
     expect(await workbench.savedText(mistake.file)).toBe(expectedText(mistake));
 
     await workbench.openFile(mistake.file);
-    await workbench.palette("Undo");
+    await workbench.page.keyboard.press("ControlOrMeta+Z");
+    await workbench.page.locator(".tab.active.dirty").waitFor();
     expect(await workbench.savedText(mistake.file)).toBe(exampleText(mistake.file));
   });
 
