@@ -7,7 +7,7 @@ const whole = (text: string): readonly string[] => renderBlocks(text).map(({ htm
 
 /** Pieces out of which every block of markdown can come together, one character too early or too late. */
 const piece = fc.constantFrom(
-  ..."abc1 -*+>#`~|=_:.)\n\t\r\\",
+  ...Array.from("abc1 -*+>#`~|=_:.)\n\t\r\\"),
   ...["\n\n", "\r\n", "  ", "    ", "- ", "1. ", "2) ", "> ", "# ", "```", "~~~", "```ts\n", "---", "===", "|---|"],
   ...["| a |\n|---|\n", "[x](https://e.example)", "[x]: https://e.example\n", "![", "**", "<b>", "&lt;", "foo\nbar\n"],
 );

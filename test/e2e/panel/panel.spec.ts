@@ -1,0 +1,423 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { isHttps, parseViewMessage } from "../../../protocol/panel/messages.js";
+import type { ProposalCard } from "../../../protocol/panel/state.js";
+import { findChromium } from "../../../scripts/editor/chromium.mjs";
+import { launchChromium } from "../../../scripts/editor/launch.mjs";
+import { hostileTexts, naughtyStrings } from "../../support/hostileMarkdown.js";
+import { PanelPage, turn } from "./panelPage.js";
+import { servePanel, type PanelSite } from "./panelSite.js";
+
+const usage = { promptTokens: 120, evaluatedTokens: 20, generatedTokens: 287, ttftMs: 840, tokensPerSecond: 23.2 };
+const card: ProposalCard = { id: "p1", path: "src/cart.ts", added: 1, removed: 1, state: "open" };
+
+let site: PanelSite;
+let browser: Browser;
+let panel: PanelPage;
+
+beforeAll(async () => {
+  const executable = await findChromium();
+  if (!executable) throw new Error("No Chromium was found: run `npm run setup`.");
+  browser = await launchChromium(executable);
+  site = await servePanel();
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+beforeEach(async () => {
+  panel = await PanelPage.open(browser, site);
+});
+afterEach(async () => {
+  const { trouble, posted } = panel;
+  await panel.close();
+  expect(trouble).toEqual([]);
+  expect(posted.filter((message) => parseViewMessage(message) === undefined)).toEqual([]);
+});
+
+/** Patient, as the machine may be busy. */
+const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 10_000 });
+/** Waits for the messages after `ready`. */
+const expectPosted = (messages: readonly unknown[]) =>
+  eventually(() => panel.posted).toEqual([{ type: "ready" }, ...messages]);
+const text = (selector: string) => eventually(() => panel.find(selector).innerText());
+const attribute = (selector: string, name: string) =>
+  eventually(() => panel.find(selector).getAttribute(name, { timeout: 5_000 }));
+const count = (selector: string) => eventually(() => panel.find(selector).count());
+
+describe("an empty panel", () => {
+  it("says ready, shows nothing before it knows something, then offers the demo's questions", async () => {
+    await expectPosted([]);
+    expect(await panel.find("main").count()).toBe(0);
+    await panel.snapshot();
+    await text(".empty h2").toBe("See it think, right now");
+    await text(".empty").toMatch(/tiny demo model[^]*makes things up[^]*Choose Model/);
+    await panel.find(".suggestion").first().click();
+    await panel.find(".empty [data-command=chooseModel]").click();
+    await expectPosted([
+      { type: "ask", text: "How many Rs are in 'strawberry'?" },
+      { type: "run", command: "chooseModel" },
+    ]);
+  });
+
+  it("does not call a real model a demo", async () => {
+    await panel.snapshot({ model: { state: "idle", isDemo: false } });
+    await text(".empty").toMatch(/^Ask about your code/);
+    expect(await panel.find("body").innerText()).not.toMatch(/demo/i);
+  });
+
+  it("shows why there is no model, and what helps", async () => {
+    const error = { code: "modelNotFound", message: "The model file is gone.", hint: "Choose another." } as const;
+    await panel.snapshot({ model: { state: "failed", error } });
+    await text(".turn-error").toMatch(/The model file is gone\.\s+Choose another\./);
+    await panel.find(".turn-error [data-command=showLog]").click();
+    await expectPosted([{ type: "run", command: "showLog" }]);
+  });
+});
+
+describe("a turn", () => {
+  it("waits, thinks in the open, folds the thought and answers", async () => {
+    await panel.snapshot();
+    await panel.act({ type: "turnAdded", turn: turn() });
+    await text(".question").toBe("Why does the total come out one item too high?");
+    await text(".waiting").toBe("Waiting");
+    await panel.events({ type: "phase", phase: "loading", progress: 0.42 });
+    await text(".waiting").toBe("Loading the model 42 %");
+    await panel.events({ type: "phase", phase: "reading" });
+    await text(".waiting").toBe("Reading the prompt");
+
+    await panel.events({ type: "thinking", text: "The goal of `sumPrices` is to add up <b>the</b> prices.\n" });
+    await attribute(".turn", "data-status").toBe("thinking");
+    await attribute(".thought", "open").toBe("");
+    await text(".thought-text").toContain("The goal of `sumPrices` is to add up <b>the</b> prices.");
+    // The clock runs by itself.
+    await text(".thought summary").toMatch(/^Thinking · [1-9]\d*\.\d s$/);
+    await text("[role=status]").toBe("Thinking");
+
+    await panel.events({ type: "thinkingDone", ms: 12_440, tokens: 287 });
+    await text(".thought summary").toBe("Thought for 12.4 s · 287 tokens");
+    await attribute(".thought", "open").toBeNull();
+    await text(".waiting").toBe("Starting the answer");
+
+    await panel.events({ type: "answer", text: "The loop runs **one step" });
+    await text(".answer").toBe("The loop runs **one step");
+    await panel.events({ type: "answer", text: " too far**.\n\n```ts\nconst a = 1;\n" });
+    await text(".answer strong").toBe("one step too far");
+    await text(".answer .code-language").toBe("ts");
+    await text(".answer .hljs-keyword").toBe("const");
+    await text("[role=status]").toBe("Answer started");
+    await panel.events({ type: "answer", text: "```\n" }, { type: "usage", ...usage });
+    await panel.act({ type: "turnEnded", turnId: "t1", status: "done" });
+    await attribute(".turn", "data-status").toBe("done");
+    await text(".usage").toBe("287 tokens · 23.2 tokens/s");
+    await text("[role=status]").toBe("Done");
+    await count("#stop").toBe(0);
+  });
+
+  it("keeps the thought as the user wants it", async () => {
+    await panel.snapshot();
+    await panel.act({ type: "turnAdded", turn: turn() });
+    await panel.events({ type: "thinking", text: "Hm" });
+    await attribute(".thought", "open").toBe("");
+    await panel.find(".thought summary").click();
+    await attribute(".thought", "open").toBeNull();
+    await panel.events({ type: "thinking", text: " more" });
+    await panel.drawn();
+    await attribute(".thought", "open").toBeNull();
+    await panel.find(".thought summary").focus();
+    await panel.page.keyboard.press("Enter");
+    await attribute(".thought", "open").toBe("");
+    await panel.events({ type: "thinkingDone", ms: 1_000, tokens: 2 }, { type: "answer", text: "Yes." });
+    await text(".answer").toBe("Yes.");
+    await attribute(".thought", "open").toBe("");
+  });
+
+  it("is stopped by the button and by Escape, and can be asked again", async () => {
+    await panel.snapshot();
+    await panel.page.keyboard.press("Escape");
+    await panel.act({ type: "turnAdded", turn: turn() });
+    await panel.events({ type: "thinking", text: "Hm" });
+    await panel.find("#stop").click();
+    await panel.find("#composer").press("Escape");
+    await panel.act({ type: "turnEnded", turnId: "t1", status: "stopped" });
+    await text(".stopped").toMatch(/^Stopped\./);
+    await text(".thought summary").toBe("Thought, not finished");
+    await panel.find(".stopped [data-action=retry]").click();
+    await expectPosted([{ type: "stop" }, { type: "stop" }, { type: "retry", turnId: "t1" }]);
+  });
+
+  it("that failed keeps what it had, and says what happened and what helps", async () => {
+    await panel.snapshot({ turns: [turn({ status: "answering", answer: "Half an" })] });
+    const error = { code: "engineStopped", message: "The engine stopped.", hint: "Ask again." } as const;
+    await panel.act({ type: "turnFailed", turnId: "t1", error });
+    await text(".turn-error").toMatch(/The engine stopped\.\s+Ask again\./);
+    await text(".answer").toBe("Half an");
+    await text("[role=status]").toBe("The engine stopped.");
+    for (const button of ["[data-action=retry]", "[data-command=showLog]", "[data-command=restart]"]) {
+      await panel.find(`.turn-error ${button}`).press("Enter");
+    }
+    await expectPosted([
+      { type: "retry", turnId: "t1" },
+      { type: "run", command: "showLog" },
+      { type: "run", command: "restart" },
+    ]);
+  });
+
+  it("shows a proposal and what became of it", async () => {
+    await panel.snapshot({ turns: [turn({ command: "fix", status: "done", answer: "Fixed.", proposal: card })] });
+    await text(".proposal-file").toMatch(/src\/cart\.ts\s*\+1\s*−1/);
+    for (const action of ["review", "accept", "discard"]) await panel.find(`[data-action=${action}]`).click();
+    await expectPosted(["review", "accept", "discard"].map((action) => ({ type: "proposal", id: "p1", action })));
+    for (const [state, words] of [
+      ["accepted", "Accepted."],
+      ["discarded", "Discarded."],
+      ["stale", "The file has changed since."],
+    ] as const) {
+      await panel.act({ type: "proposalChanged", proposalId: "p1", state });
+      await attribute(".proposal", "data-state").toBe(state);
+      await text(".proposal-state").toContain(words);
+      await count("[data-action=accept]").toBe(0);
+    }
+  });
+});
+
+describe("the question field", () => {
+  it("asks by Enter, breaks the line by Shift+Enter, and recalls the last question", async () => {
+    await panel.snapshot({ turns: [turn({ status: "done", question: "Earlier?" })] });
+    await panel.send({ type: "focus" });
+    await eventually(() => panel.page.evaluate(() => document.activeElement?.id)).toBe("composer");
+    expect(await panel.find("#send").isDisabled()).toBe(true);
+    await panel.page.keyboard.press("Enter");
+    await panel.page.keyboard.type("one");
+    await panel.page.keyboard.press("Shift+Enter");
+    await panel.page.keyboard.type("two");
+    await panel.page.keyboard.press("Enter");
+    await expectPosted([{ type: "ask", text: "one\ntwo" }]);
+    await eventually(() => panel.find("#composer").inputValue()).toBe("");
+    await panel.page.keyboard.press("ArrowUp");
+    await eventually(() => panel.find("#composer").inputValue()).toBe("Earlier?");
+    await panel.find("#send").click();
+    await expectPosted([
+      { type: "ask", text: "one\ntwo" },
+      { type: "ask", text: "Earlier?" },
+    ]);
+  });
+
+  it("grows with the text, up to a limit", async () => {
+    await panel.snapshot();
+    const height = async () => (await panel.find("#composer").boundingBox())?.height ?? 0;
+    const small = await height();
+    await panel.find("#composer").fill("a\nb\nc\nd");
+    await eventually(height).toBeGreaterThan(small * 2);
+    await panel.find("#composer").fill("a\n".repeat(200));
+    await eventually(height).toBeLessThanOrEqual(800 * 0.35);
+    expect(await panel.find(".conversation").isVisible()).toBe(true);
+  });
+
+  it("shows what goes along, and leaves it out", async () => {
+    await panel.snapshot();
+    const chip = { id: "c1", label: "cart.ts 12–31", title: "src/cart.ts" };
+    await panel.act({ type: "contextChanged", context: [chip] });
+    await text(".context-chip").toBe("cart.ts 12–31");
+    await attribute(".context-chip", "title").toBe("src/cart.ts");
+    await panel.find(".context-chip button").click();
+    await expectPosted([{ type: "removeContext", id: "c1" }]);
+    await panel.act({ type: "contextChanged", context: [] });
+    await count(".context-chip").toBe(0);
+  });
+
+  it("names the model, and leads to another one", async () => {
+    await panel.snapshot();
+    await text(".model-name").toBe("Tiny demo model");
+    await panel.act({ type: "modelChanged", model: { state: "loading", isDemo: true, progress: 0.5 } });
+    await text(".model-name").toBe("Loading the demo model 50 %");
+    await panel.find(".model-line button").click();
+    await expectPosted([{ type: "run", command: "chooseModel" }]);
+  });
+});
+
+describe("the view", () => {
+  it("is as it was after it was hidden: draft, folds and place", async () => {
+    const turns = Array.from({ length: 30 }, (_, index) =>
+      turn({ id: `t${index}`, status: "done", answer: "Yes.\n\nNo.", thought: { text: "Hm", closed: true, ms: 1 } }),
+    );
+    await panel.snapshot({ turns });
+    const scrollTop = () => panel.find(".conversation").evaluate((element) => element.scrollTop);
+    await eventually(scrollTop).toBeGreaterThan(500);
+    await panel.find("#composer").fill("half a question");
+    await panel.find("[data-turn-id=t0] summary").click();
+    await attribute("[data-turn-id=t0] .thought", "open").toBe("");
+    await panel.find(".conversation").evaluate((element) => (element.scrollTop = 300));
+    await eventually(() => panel.page.evaluate(() => sessionStorage.getItem("ui"))).toMatch(
+      /"scroll":\{"atEnd":false,"top":300\}/,
+    );
+    await panel.page.reload();
+    await panel.snapshot({ turns });
+    expect(await panel.find("#composer").inputValue()).toBe("half a question");
+    await attribute("[data-turn-id=t0] .thought", "open").toBe("");
+    await attribute("[data-turn-id=t1] .thought", "open").toBeNull();
+    await eventually(scrollTop).toBe(300);
+  });
+
+  it("stays at the end while text comes, unless the user scrolled up, and goes there for a new question", async () => {
+    const distance = () =>
+      panel.find(".conversation").evaluate((e) => Math.round(e.scrollHeight - e.clientHeight - e.scrollTop));
+    await panel.snapshot({ turns: [turn({ status: "answering", answer: "line\n\n".repeat(60) })] });
+    await eventually(distance).toBeLessThan(5);
+    await panel.events({ type: "answer", text: "more\n\n".repeat(20) });
+    await count(".answer p").toBe(80);
+    await eventually(distance).toBeLessThan(5);
+    await panel.find(".conversation").hover();
+    await panel.page.mouse.wheel(0, -400);
+    await eventually(distance).toBeGreaterThan(300);
+    await panel.events({ type: "answer", text: "more\n\n".repeat(20) });
+    await count(".answer p").toBe(100);
+    await panel.drawn();
+    expect(await distance()).toBeGreaterThan(300);
+    await panel.act({ type: "turnAdded", turn: turn({ id: "t2" }) });
+    await eventually(distance).toBeLessThan(5);
+  });
+
+  it("follows a long live thought in its own field", async () => {
+    await panel.snapshot({ turns: [turn()] });
+    await panel.events({ type: "thinking", text: "thought\n".repeat(200) });
+    const thought = panel.find(".thought-text");
+    await eventually(() => thought.evaluate((e) => e.scrollHeight - e.clientHeight)).toBeGreaterThan(500);
+    await eventually(() =>
+      thought.evaluate((e) => Math.round(e.scrollHeight - e.clientHeight - e.scrollTop)),
+    ).toBeLessThan(5);
+  });
+
+  it("draws only what changed", async () => {
+    const answer = "# one\n\ntwo\n\n";
+    const turns = [turn({ id: "t0", status: "done", answer: "Earlier." }), turn({ status: "answering", answer })];
+    await panel.snapshot({ turns });
+    await count(".answer h1").toBe(1);
+    await panel.page.evaluate(() => {
+      const changed = new Set<string>();
+      new MutationObserver((records) => {
+        for (const { target } of records) {
+          const element = target instanceof Element ? target : target.parentElement;
+          changed.add(element?.closest(".answer")?.parentElement?.dataset["turnId"] ?? "elsewhere");
+        }
+      }).observe(document.querySelector(".conversation") ?? document, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+      Object.assign(window, { changed, heading: document.querySelector("[data-turn-id=t1] h1") });
+    });
+    await panel.events({ type: "answer", text: "three\n\nfour" });
+    await count("[data-turn-id=t1] p").toBe(3);
+    const seen = await panel.page.evaluate(() => {
+      const { changed, heading } = window as unknown as { changed: Set<string>; heading: Element };
+      return { changed: [...changed], isSameHeading: heading === document.querySelector("[data-turn-id=t1] h1") };
+    });
+    expect(seen).toEqual({ changed: ["t1"], isSameHeading: true });
+  });
+
+  it("takes a very long thought and answer, whole at the end", async () => {
+    await panel.snapshot({ turns: [turn()] });
+    const line = "const total = items.reduce((sum, item) => sum + item.price, 0); // add up\n";
+    for (let part = 0; part < 20; part++) await panel.events({ type: "thinking", text: line.repeat(700) });
+    await panel.events({ type: "thinkingDone", ms: 1_000, tokens: 2 }, { type: "answer", text: "```ts\n" });
+    for (let part = 0; part < 20; part++) await panel.events({ type: "answer", text: line.repeat(700) });
+    await panel.act({ type: "turnEnded", turnId: "t1", status: "done" });
+    await attribute(".turn", "data-status").toBe("done");
+    expect(await panel.find(".answer code").evaluate((e) => e.textContent.length)).toBe(line.length * 14_000);
+    expect(await panel.find(".thought-text").evaluate((e) => e.textContent.trim().length)).toBe(
+      line.length * 14_000 - 1,
+    );
+  });
+
+  it("is walked through by Tab in reading order", async () => {
+    await panel.snapshot({
+      context: [{ id: "c1", label: "cart.ts", title: "cart.ts" }],
+      turns: [
+        turn({
+          status: "done",
+          thought: { text: "Hm", closed: true, ms: 1 },
+          answer: "[docs](https://example.org)\n\n```ts\na\n```",
+          proposal: card,
+        }),
+      ],
+    });
+    await panel.find("#composer").fill("next");
+    // Tab goes on from where the last click was.
+    await panel.find(".question").click();
+    const seen: string[] = [];
+    for (let step = 0; step < 12; step++) {
+      await panel.page.keyboard.press("Tab");
+      const at = await panel.page.evaluate(() => {
+        const element = document.activeElement;
+        return element?.getAttribute("aria-label") ?? element?.textContent.trim().replaceAll(/\s+/g, " ") ?? "";
+      });
+      seen.push(at);
+      if (at === "Send") break;
+    }
+    expect(seen.filter((label) => label !== "Conversation")).toEqual([
+      "Thought for 0.0 s",
+      "docs",
+      "Copy the code",
+      "Accept",
+      "Review Diff",
+      "Discard",
+      "Leave cart.ts out",
+      "Ask Ponder",
+      "Choose another model",
+      "Send",
+    ]);
+  });
+});
+
+describe("what a model wrote", () => {
+  it("is copied and opened only through the host", async () => {
+    const answer = "See [docs](https://example.org/a?b=c).\n\n```ts\nconst a = '<b>';\n```\n";
+    await panel.snapshot({ turns: [turn({ status: "done", answer })] });
+    await panel.find(".answer .link").click();
+    await panel.find(".answer .link").press("Enter");
+    await panel.find(".copy-code").click();
+    await count(".copy-code .codicon-check").toBe(1);
+    await expectPosted([
+      { type: "openLink", href: "https://example.org/a?b=c" },
+      { type: "openLink", href: "https://example.org/a?b=c" },
+      { type: "copy", text: "const a = '<b>';\n" },
+    ]);
+    await count(".copy-code .codicon-check").toBe(0);
+  });
+
+  it("can neither act nor load anything, as question, thought, answer, name or error", async () => {
+    const error = (message: string) => ({ code: "internal", message, hint: message }) as const;
+    const turns = [...hostileTexts, ...naughtyStrings].map((evil, index) =>
+      turn({
+        id: `t${index}`,
+        question: evil,
+        status: "failed",
+        context: [{ id: evil, label: evil, title: evil }],
+        thought: { text: evil, closed: true, ms: 1 },
+        answer: evil,
+        proposal: { ...card, id: evil, path: evil },
+        error: error(evil),
+      }),
+    );
+    for (let start = 0; start < turns.length; start += 100) {
+      const some = turns.slice(start, start + 100);
+      await panel.snapshot({ turns: some, context: some[0]?.context ?? [] });
+      await count(".turn").toBe(some.length);
+      const found = await panel.page.evaluate(() => {
+        const all = [...document.querySelectorAll("body *")];
+        const active =
+          "script:not([nonce]),style,link,img,svg,math,iframe,object,embed,form,input,video,audio,base,meta";
+        const bad = document.querySelectorAll(`body :is(${active}), body [href], body [src]:not(script), body [style]`);
+        const handlers = all.filter((element) => element.getAttributeNames().some((name) => name.startsWith("on")));
+        for (const link of document.querySelectorAll<HTMLElement>(".answer a")) link.click();
+        return [...bad, ...handlers].map((element) => element.outerHTML);
+      });
+      expect(found).toEqual([]);
+    }
+    await panel.drawn();
+    const opened = panel.posted.flatMap((message) => (message.type === "openLink" ? [message.href] : []));
+    expect(opened.length).toBeGreaterThan(0);
+    expect(opened.filter((href) => !isHttps(href))).toEqual([]);
+  });
+});
