@@ -13,10 +13,11 @@ import { findDesktop, hasDisplay } from "./desktop.mjs";
  * @property {string} [chromium] executable
  */
 
-/** Whether desktop VS Code is wanted on this machine. */
+/** Whether desktop VS Code is wanted on this machine. A display in CI is often a poor one. */
 export function wantsDesktop() {
   const forced = process.env["PONDER_RUNTIME"];
-  return forced ? forced === "desktop" : hasDisplay();
+  if (forced) return forced === "desktop";
+  return hasDisplay() && !(process.platform === "linux" && process.env["CI"]);
 }
 
 /**
