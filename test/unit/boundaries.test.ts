@@ -53,7 +53,7 @@ describe("boundaries between the folders", () => {
   it.each(["server", "cli", "panel"] as const)("the bundler refuses vscode in the %s bundle", async (name) => {
     const attempt = build({
       ...bundles[name],
-      entryPoints: undefined,
+      entryPoints: {},
       stdin: { contents: 'import "vscode";', resolveDir: root, loader: "ts" },
       write: false,
       outdir: "out/never",
@@ -67,7 +67,10 @@ describe("what the bundles were made of", () => {
   /** Folders of ours whose code may be in a bundle, and packages that must not be. */
   const rules: Record<BundleName, { readonly folders: readonly string[]; readonly never: RegExp }> = {
     extension: { folders: ["extension", "protocol"], never: /node_modules\/(vscode-languageserver|node-llama-cpp)\// },
-    server: { folders: ["language-server", "protocol"], never: /node_modules\/(vscode-languageclient|node-llama-cpp)\// },
+    server: {
+      folders: ["language-server", "protocol"],
+      never: /node_modules\/(vscode-languageclient|node-llama-cpp)\//,
+    },
     cli: { folders: ["cli", "protocol"], never: /node_modules\/(vscode-languageclient|node-llama-cpp)\// },
     panel: { folders: ["media", "protocol"], never: /node_modules\/(vscode-language|node-llama-cpp)/ },
   };
