@@ -80,6 +80,12 @@ export interface GenerateRequest {
   readonly stop?: readonly string[];
 }
 
+/** A prompt that will be asked later, to be evaluated now while nobody waits. */
+export interface PrefillRequest {
+  readonly lane: Lane;
+  readonly prompt: readonly PromptPart[];
+}
+
 /** Measured cost of a generation; see `Usage` in the protocol. */
 export interface GenerateUsage {
   readonly promptTokens: number;
@@ -131,6 +137,19 @@ export interface Engine {
    * `engineStopped` when the process ends meanwhile or no model is loaded. Leaving the loop early stops the engine.
    */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  /**
+   * Evaluates a prompt ahead, as the least urgent work of all: every generation goes before it, batch by batch, and one
+   * on the same lane ends it for good. What it got done stays in the KV cache.
+   *
+   * @returns the tokens it evaluated. When `signal` aborts it throws `signal.reason` at once.
+   */
+  prefill(request: PrefillRequest, signal: AbortSignal): Promise<number>;
+  /**
+   * Counts the tokens of each prompt with the loaded model's own tokeniser. Throws `engineStopped` like `generate`.
+   */
+  countTokens(prompts: readonly (readonly PromptPart[])[], signal: AbortSignal): Promise<readonly number[]>;
+  /** Frees the model and all its memory; the next `load` brings it back. What still runs fails with `engineStopped`. */
+  unload(): Promise<void>;
   /** Ends the process. A disposed engine refuses work. */
   dispose(): Promise<void>;
 }

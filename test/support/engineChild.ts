@@ -1,5 +1,11 @@
 import { fork, type ChildProcess } from "node:child_process";
-import type { GenerateRequest, LoadedModel, LoadOptions } from "../../language-server/engine/engine.js";
+import type {
+  GenerateRequest,
+  LoadedModel,
+  LoadOptions,
+  PrefillRequest,
+  PromptPart,
+} from "../../language-server/engine/engine.js";
 import { isFromEngine, type FromEngine, type ToEngine } from "../../language-server/engine/llama/messages.js";
 
 /**
@@ -77,6 +83,32 @@ export class EngineChild {
     const end = await this.end(id);
     if (end.type !== "done") throw new Error(JSON.stringify(end));
     return { text: this.textOf(id), reason: end.reason, usage: end.usage };
+  }
+
+  /** Begins an evaluation ahead. */
+  beginAhead(request: PrefillRequest): number {
+    const id = ++this.#lastId;
+    this.send({ type: "ahead", id, request });
+    return id;
+  }
+
+  /** Waits for the end of an evaluation ahead; throws when it failed or was aborted. */
+  async ahead(id: number): Promise<number> {
+    const answer = await this.next(
+      (message) => "id" in message && message.id === id && message.type !== "prefill" && message.type !== "text",
+    );
+    if (answer.type === "prefilled") return answer.evaluatedTokens;
+    throw new Error(JSON.stringify(answer));
+  }
+
+  /** Counts the tokens of each prompt. */
+  async count(prompts: readonly (readonly PromptPart[])[]): Promise<readonly number[]> {
+    const id = ++this.#lastId;
+    const answer = this.next(
+      (message): message is Extract<FromEngine, { type: "counted" }> => message.type === "counted" && message.id === id,
+    );
+    this.send({ type: "count", id, prompts });
+    return (await answer).tokens;
   }
 
   textOf(id: number): string {

@@ -2,11 +2,20 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PonderFailure } from "../../../protocol/errors.js";
 import { TurnGate } from "../../scheduler/turnGate.js";
-import type { Engine, EngineState, GenerateEvent, GenerateRequest, LoadedModel, LoadOptions } from "../engine.js";
+import type {
+  Engine,
+  EngineState,
+  GenerateEvent,
+  GenerateRequest,
+  LoadedModel,
+  LoadOptions,
+  PrefillRequest,
+  PromptPart,
+} from "../engine.js";
 import { EngineProcess } from "./engineProcess.js";
 import { EventQueue } from "./eventQueue.js";
 import { heartbeatLimits, type HeartbeatLimits } from "./heartbeat.js";
-import type { FromEngine, LogLevel } from "./messages.js";
+import type { FromEngine, LogLevel, ToEngine } from "./messages.js";
 import { describeEnd, type ProcessEnd } from "./processEnd.js";
 import { RestartPolicy } from "./restartPolicy.js";
 
@@ -29,6 +38,12 @@ interface PendingLoad {
   readonly reject: (error: unknown) => void;
 }
 
+/** A question with one answer that waits for it. */
+interface PendingAnswer {
+  readonly resolve: (message: FromEngine) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * Drives the engine process. It starts nothing before the first load. When the process ends by itself, whatever runs
  * fails with `engineStopped`, and a fresh process is started after a pause, without a model: the next `load` fills it.
@@ -39,6 +54,7 @@ export class LlamaEngine implements Engine {
   readonly #listeners = new Set<() => void>();
   readonly #loads = new TurnGate();
   readonly #running = new Map<number, EventQueue<GenerateEvent>>();
+  readonly #asked = new Map<number, PendingAnswer>();
   readonly #disposed = new AbortController();
   #state: EngineState = "stopped";
   #process: EngineProcess | undefined;
@@ -103,12 +119,54 @@ export class LlamaEngine implements Engine {
     }
   }
 
+  async prefill(request: PrefillRequest, signal: AbortSignal): Promise<number> {
+    const answer = await this.#ask((id) => ({ type: "ahead", id, request }), signal);
+    return answer.type === "prefilled" ? answer.evaluatedTokens : 0;
+  }
+
+  async countTokens(prompts: readonly (readonly PromptPart[])[], signal: AbortSignal): Promise<readonly number[]> {
+    const answer = await this.#ask((id) => ({ type: "count", id, prompts }), signal);
+    return answer.type === "counted" ? answer.tokens : [];
+  }
+
+  async unload(): Promise<void> {
+    const model = this.#model;
+    if (this.#disposed.signal.aborted || model === undefined) return;
+    // A load that was asked for before takes the model's place, and nothing is left to do.
+    const stop = () => (this.#model === model ? this.#stopProcess() : undefined);
+    await this.#loads.run(0, this.#disposed.signal, stop);
+  }
+
   async dispose(): Promise<void> {
     if (this.#disposed.signal.aborted) return;
     this.#disposed.abort(new PonderFailure("engineStopped", "The engine was shut down.", "Restart Ponder to go on."));
     this.#pause?.end.abort();
     await this.#stopProcess();
     this.#listeners.clear();
+  }
+
+  /** Sends a message that has one answer; when `signal` aborts, the process is told to stop the work. */
+  async #ask(message: (id: number) => ToEngine, signal: AbortSignal): Promise<FromEngine> {
+    signal.throwIfAborted();
+    this.#disposed.signal.throwIfAborted();
+    const process = this.#process;
+    if (process === undefined || this.#model === undefined) throw this.#noModel();
+    const id = ++this.#lastId;
+    let abort: () => void = () => undefined;
+    try {
+      return await new Promise<FromEngine>((resolve, reject) => {
+        abort = () => {
+          process.send({ type: "abort", id });
+          reject(signal.reason as Error);
+        };
+        this.#asked.set(id, { resolve, reject });
+        signal.addEventListener("abort", abort, { once: true });
+        process.send(message(id));
+      });
+    } finally {
+      signal.removeEventListener("abort", abort);
+      this.#asked.delete(id);
+    }
   }
 
   async #load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
@@ -217,6 +275,10 @@ export class LlamaEngine implements Engine {
         this.#running.delete(id);
         return;
       }
+      case "prefilled":
+      case "counted":
+        this.#asked.get(message.id)?.resolve(message);
+        return;
       case "failed": {
         const { code, message: text, hint } = message.error;
         const failure = new PonderFailure(code, text, hint);
@@ -224,6 +286,7 @@ export class LlamaEngine implements Engine {
           this.#pending?.reject(failure);
           return;
         }
+        this.#asked.get(message.id)?.reject(failure);
         this.#running.get(message.id)?.fail(failure);
         this.#running.delete(message.id);
         return;
@@ -273,6 +336,7 @@ export class LlamaEngine implements Engine {
   #failRunning(failure: PonderFailure): void {
     const all = [...this.#running.values()];
     this.#running.clear();
+    for (const { reject } of this.#asked.values()) reject(failure);
     for (const events of all) events.fail(failure);
   }
 

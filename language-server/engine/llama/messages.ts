@@ -1,5 +1,12 @@
 import { isPonderError, type PonderError } from "../../../protocol/errors.js";
-import type { GenerateEvent, GenerateRequest, LoadedModel, LoadOptions } from "../engine.js";
+import type {
+  GenerateEvent,
+  GenerateRequest,
+  LoadedModel,
+  LoadOptions,
+  PrefillRequest,
+  PromptPart,
+} from "../engine.js";
 
 /*
  * What the language server and the engine process say to each other, over the IPC channel of `fork`. Both come from
@@ -27,7 +34,21 @@ export interface GenerateMessage {
   readonly request: GenerateRequest;
 }
 
-/** Stop the generation `id`. Unknown or ended ids are ignored: the two cross on the way. */
+/** Evaluate a prompt ahead; see `Engine.prefill`. Answered by one of `prefilled`, `failed` and `aborted`. */
+export interface AheadMessage {
+  readonly type: "ahead";
+  readonly id: number;
+  readonly request: PrefillRequest;
+}
+
+/** Count tokens; see `Engine.countTokens`. Answered by `counted` or `failed`. */
+export interface CountMessage {
+  readonly type: "count";
+  readonly id: number;
+  readonly prompts: readonly (readonly PromptPart[])[];
+}
+
+/** Stop the generation or the evaluation ahead `id`. Unknown or ended ids are ignored: the two cross on the way. */
 export interface AbortMessage {
   readonly type: "abort";
   readonly id: number;
@@ -44,7 +65,8 @@ export interface DisposeMessage {
 }
 
 /** Server → engine process. */
-export type ToEngine = LoadMessage | GenerateMessage | AbortMessage | PingMessage | DisposeMessage;
+export type ToEngine =
+  LoadMessage | GenerateMessage | AheadMessage | CountMessage | AbortMessage | PingMessage | DisposeMessage;
 
 /** The program runs and listens. Nothing native is loaded yet. */
 export interface ReadyMessage {
@@ -67,6 +89,20 @@ export interface LoadedMessage {
 export type PrefillMessage = Extract<GenerateEvent, { type: "prefill" }> & { readonly id: number };
 export type TextMessage = Extract<GenerateEvent, { type: "text" }> & { readonly id: number };
 export type DoneMessage = Extract<GenerateEvent, { type: "done" }> & { readonly id: number };
+
+/** The evaluation ahead `id` is done, or gave way to a generation. */
+export interface PrefilledMessage {
+  readonly type: "prefilled";
+  readonly id: number;
+  readonly evaluatedTokens: number;
+}
+
+/** The answer to `count`: one number for each prompt. */
+export interface CountedMessage {
+  readonly type: "counted";
+  readonly id: number;
+  readonly tokens: readonly number[];
+}
 
 /** The generation `id` was stopped as told; it had cost this much. */
 export interface AbortedMessage {
@@ -111,6 +147,8 @@ export type FromEngine =
   | PrefillMessage
   | TextMessage
   | DoneMessage
+  | PrefilledMessage
+  | CountedMessage
   | AbortedMessage
   | FailedMessage
   | PongMessage
@@ -125,6 +163,11 @@ const aNumber: Check = (value) => typeof value === "number" && Number.isFinite(v
 const aString: Check = (value) => typeof value === "string";
 const aBoolean: Check = (value) => typeof value === "boolean";
 const anObject: Check = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const aList: Check = (value) => Array.isArray(value);
+const aListOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
 const optional =
   (check: Check): Check =>
   (value) =>
@@ -137,6 +180,8 @@ const oneOf =
 const toEngine: Shape<ToEngine> = {
   load: { options: anObject },
   generate: { id: aNumber, request: anObject },
+  ahead: { id: aNumber, request: anObject },
+  count: { id: aNumber, prompts: aList },
   abort: { id: aNumber },
   ping: {},
   dispose: {},
@@ -148,6 +193,8 @@ const fromEngine: Shape<FromEngine> = {
   loaded: { model: anObject },
   prefill: { id: aNumber, evaluated: aNumber, total: aNumber, cached: optional(aNumber) },
   text: { id: aNumber, text: aString, tokens: aNumber },
+  prefilled: { id: aNumber, evaluatedTokens: aNumber },
+  counted: { id: aNumber, tokens: aListOf(aNumber) },
   done: { id: aNumber, reason: oneOf(["end", "stop", "length"]), usage: anObject },
   aborted: { id: aNumber, evaluatedTokens: aNumber, generatedTokens: aNumber },
   failed: { id: optional(aNumber), error: isPonderError },

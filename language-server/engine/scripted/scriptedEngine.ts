@@ -7,6 +7,8 @@ import {
   type GenerateRequest,
   type LoadedModel,
   type LoadOptions,
+  type PrefillRequest,
+  type PromptPart,
 } from "../engine.js";
 import { StopMatcher } from "../stopMatcher.js";
 import { splitText, type Split } from "./splitters.js";
@@ -51,6 +53,8 @@ const model: LoadedModel = {
 export class ScriptedEngine implements Engine {
   /** Every request it got, in order, with the prompt. */
   readonly requests: GenerateRequest[] = [];
+  /** Every prompt it was asked to evaluate ahead. */
+  readonly prefills: PrefillRequest[] = [];
   /** Every load it was asked for. */
   readonly loads: LoadOptions[] = [];
   readonly #script: Script;
@@ -105,6 +109,24 @@ export class ScriptedEngine implements Engine {
     } finally {
       this.#running--;
     }
+  }
+
+  prefill(request: PrefillRequest, signal: AbortSignal): Promise<number> {
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
+    this.prefills.push(request);
+    return Promise.resolve(request.prompt.length);
+  }
+
+  /** A part of a prompt counts as one token. */
+  countTokens(prompts: readonly (readonly PromptPart[])[], signal: AbortSignal): Promise<readonly number[]> {
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
+    return Promise.resolve(prompts.map((parts) => parts.length));
+  }
+
+  unload(): Promise<void> {
+    this.#model = undefined;
+    this.#change("stopped");
+    return Promise.resolve();
   }
 
   dispose(): Promise<void> {

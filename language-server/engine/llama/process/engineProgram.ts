@@ -1,10 +1,12 @@
 import type { PonderError } from "../../../../protocol/errors.js";
 import { TurnGate } from "../../../scheduler/turnGate.js";
-import type { GenerateRequest, LoadOptions } from "../../engine.js";
+import type { GenerateRequest, LoadOptions, PrefillRequest, PromptPart } from "../../engine.js";
 import type { FromEngine, LogLevel, ToEngine } from "../messages.js";
 import { toPonderError } from "./failure.js";
 import { generate, wasAborted, type Cost } from "./generate.js";
 import { loadLlama, type LoadedLlama } from "./loadedLlama.js";
+import { prefillAhead } from "./prefillAhead.js";
+import { promptTokens } from "./promptTokens.js";
 import { StepMeter } from "./stepMeter.js";
 
 /** A generation that has not ended. */
@@ -42,7 +44,13 @@ export class EngineProgram {
         this.#loading ??= this.#load(message.options);
         return;
       case "generate":
-        this.#start(message.id, message.request);
+        this.#start(message.id, (loaded, signal) => this.#generate(message.id, message.request, loaded, signal));
+        return;
+      case "ahead":
+        this.#start(message.id, (loaded, signal) => this.#prefill(message.id, message.request, loaded, signal));
+        return;
+      case "count":
+        this.#count(message.id, message.prompts);
         return;
       case "abort":
         this.#running.get(message.id)?.abort.abort();
@@ -88,14 +96,14 @@ export class EngineProgram {
     return this.#loaded;
   }
 
-  #start(id: number, request: GenerateRequest): void {
+  #start(id: number, work: (loaded: LoadedLlama, signal: AbortSignal) => Promise<void>): void {
     const loaded = this.#loaded;
     if (loaded === undefined) {
       this.#send({ type: "failed", id, error: noModel });
       return;
     }
     const abort = new AbortController();
-    const finished = this.#generate(id, request, loaded, abort.signal).finally(() => this.#running.delete(id));
+    const finished = work(loaded, abort.signal).finally(() => this.#running.delete(id));
     this.#running.set(id, { abort, finished });
   }
 
@@ -116,13 +124,46 @@ export class EngineProgram {
         cost,
       );
     } catch (error) {
-      if (wasAborted(signal)) {
-        this.#send({ type: "aborted", id, ...cost });
-        return;
-      }
-      this.#logError(error);
+      this.#failed(id, error, signal, cost);
+    }
+  }
+
+  async #prefill(id: number, request: PrefillRequest, loaded: LoadedLlama, signal: AbortSignal): Promise<void> {
+    const { model, lanes } = loaded;
+    try {
+      const evaluatedTokens = await prefillAhead(request, {
+        model,
+        lane: lanes[request.lane],
+        gate: this.#gate,
+        meter: this.#meter,
+        signal,
+      });
+      this.#send({ type: "prefilled", id, evaluatedTokens });
+    } catch (error) {
+      this.#failed(id, error, signal, { evaluatedTokens: 0, generatedTokens: 0 });
+    }
+  }
+
+  #count(id: number, prompts: readonly (readonly PromptPart[])[]): void {
+    if (this.#loaded === undefined) {
+      this.#send({ type: "failed", id, error: noModel });
+      return;
+    }
+    const { model } = this.#loaded;
+    try {
+      this.#send({ type: "counted", id, tokens: prompts.map((parts) => promptTokens(model, parts).length) });
+    } catch (error) {
       this.#send({ type: "failed", id, error: toPonderError(error) });
     }
+  }
+
+  #failed(id: number, error: unknown, signal: AbortSignal, cost: Cost): void {
+    if (wasAborted(signal)) {
+      this.#send({ type: "aborted", id, ...cost });
+      return;
+    }
+    this.#logError(error);
+    this.#send({ type: "failed", id, error: toPonderError(error) });
   }
 
   async #dispose(): Promise<void> {

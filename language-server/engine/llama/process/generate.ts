@@ -43,6 +43,7 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
   if (last === undefined) {
     throw new PonderFailure("badRequest", "The prompt is empty.", "Write a question first.");
   }
+  lane.endAhead();
   await lane.queue.run(0, signal, async () => {
     const take = <T>(work: () => Promise<T>): Promise<T> =>
       setting.gate.run(priority(request), signal, () => setting.meter.run(work));

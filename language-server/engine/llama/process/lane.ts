@@ -26,6 +26,7 @@ export class Lane {
   readonly #options: LaneOptions;
   #context: LlamaContext | undefined;
   #sequence: LlamaContextSequence | undefined;
+  #ahead: AbortController | undefined;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -51,6 +52,19 @@ export class Lane {
       this.#sequence = this.#context.getSequence();
     }
     return this.#sequence;
+  }
+
+  /** Evaluation ahead begins; an earlier one is over. @returns the signal that ends it. */
+  beginAhead(): AbortSignal {
+    this.endAhead();
+    this.#ahead = new AbortController();
+    return this.#ahead.signal;
+  }
+
+  /** The lane is needed: what is evaluated ahead on it stops after the batch it is in. */
+  endAhead(): void {
+    this.#ahead?.abort();
+    this.#ahead = undefined;
   }
 
   /** Tokens that fit. The binding rounds sizes up; more than asked for is not used. */
