@@ -1,5 +1,6 @@
 import { render } from "lit";
 import type { HostMessage } from "../../protocol/panel/messages.js";
+import { Drawing } from "./drawing.js";
 import { Answers } from "./markdown/answers.js";
 import { PanelModel } from "./panelModel.js";
 import { ScrollKeeper } from "./scrollKeeper.js";
@@ -17,9 +18,9 @@ export class PanelView {
   readonly #root: HTMLElement;
   readonly #model = new PanelModel();
   readonly #answers = new Answers();
+  readonly #drawing = new Drawing(() => this.#draw());
   readonly #scroll: ScrollKeeper;
   #ui: UiState;
-  #isScheduled = false;
   #clock: number | undefined;
   #wantsFocus = false;
   #isRestored = false;
@@ -30,7 +31,7 @@ export class PanelView {
     this.#root = root;
     this.#ui = readUiState(host.loadUi());
     this.#scroll = new ScrollKeeper(root, (element, scroll) => {
-      if (element.matches(".conversation") && this.#isRestored) this.#keepUi({ scroll });
+      if (element.matches(".conversation") && this.#isRestored) this.#keepUi((ui) => ({ ...ui, scroll }));
     });
     root.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#model.state?.turns.some(isRunning)) host.post({ type: "stop" });
@@ -40,16 +41,7 @@ export class PanelView {
   receive(message: HostMessage): void {
     if (message.type === "focus") this.#wantsFocus = true;
     else this.#model.receive(message, Date.now());
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    requestAnimationFrame(() => {
-      this.#isScheduled = false;
-      this.#draw();
-    });
+    this.#drawing.schedule();
   }
 
   #draw(): void {
@@ -61,9 +53,9 @@ export class PanelView {
       answers: this.#answers,
       now: this.#model.hostTime(Date.now()),
       post: this.#host.post,
-      changeUi: (change: Partial<UiState>) => {
+      changeUi: (change: (ui: UiState) => UiState) => {
         this.#keepUi(change);
-        this.#schedule();
+        this.#drawing.soon();
       },
     };
     render(panelTemplate(state, announcement, view), this.#root);
@@ -87,16 +79,16 @@ export class PanelView {
 
   #runClock(isNeeded: boolean): void {
     if (isNeeded) {
-      this.#clock ??= window.setInterval(() => this.#schedule(), clockMs);
+      this.#clock ??= window.setInterval(() => this.#drawing.schedule(), clockMs);
     } else {
       window.clearInterval(this.#clock);
       this.#clock = undefined;
     }
   }
 
-  #keepUi(change: Partial<UiState>): void {
+  #keepUi(change: (ui: UiState) => UiState): void {
     const turnIds = this.#model.state?.turns.map(({ id }) => id) ?? [];
-    this.#ui = withoutOldFolds({ ...this.#ui, ...change }, turnIds);
+    this.#ui = withoutOldFolds(change(this.#ui), turnIds);
     this.#host.saveUi(this.#ui);
   }
 }

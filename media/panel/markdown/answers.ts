@@ -1,5 +1,4 @@
 import type { Turn } from "../../../protocol/panel/state.js";
-import { isRunning } from "../text/turnText.js";
 import { GrowingMarkdown } from "./growingMarkdown.js";
 import type { RenderedHtml } from "./renderMarkdown.js";
 
@@ -11,7 +10,7 @@ export class Answers {
   blocks(turn: Turn): readonly RenderedHtml[] {
     const answer = this.#answers.get(turn.id) ?? new GrowingMarkdown();
     this.#answers.set(turn.id, answer);
-    return answer.update(turn.answer, !isRunning(turn));
+    return answer.update(turn.answer);
   }
 
   /** Forgets the answers of turns that are gone. */

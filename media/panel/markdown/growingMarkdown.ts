@@ -1,9 +1,5 @@
 import { renderBlocks, type RenderedHtml } from "./renderMarkdown.js";
 
-/** From this length on, in UTF-16 code units, an unfinished block is rendered in steps of an eighth of its length. */
-const bigTail = 100_000;
-const bigStep = 1 / 8;
-
 /**
  * Renders a growing markdown text again and again without starting over each time: a block is finished once the next
  * one has begun, so only the end of the text is parsed anew. The result is the same as that of the whole text.
@@ -15,27 +11,16 @@ export class GrowingMarkdown {
   #finished: readonly RenderedHtml[] = [];
   #blocks: readonly RenderedHtml[] = [];
 
-  /**
-   * @param text what there is by now.
-   * @param isWhole nothing will follow: leave nothing for later.
-   * @returns the blocks of the text, or of a bit less of it while a very long block grows.
-   */
-  update(text: string, isWhole: boolean): readonly RenderedHtml[] {
+  /** @param text what there is by now. */
+  update(text: string): readonly RenderedHtml[] {
     if (text === this.#text) return this.#blocks;
     if (!text.startsWith(this.#text)) {
       this.#finishedLength = 0;
       this.#finished = [];
-    } else if (!isWhole && this.#isTooLittle(text)) {
-      return this.#blocks;
     }
     this.#text = text;
     this.#render(text.slice(this.#finishedLength));
     return this.#blocks;
-  }
-
-  #isTooLittle(text: string): boolean {
-    const tail = this.#text.length - this.#finishedLength;
-    return tail > bigTail && text.length - this.#text.length < tail * bigStep;
   }
 
   #render(tail: string): void {

@@ -9,27 +9,37 @@ import { icon, type View } from "./view.js";
 /** Where the user asks: the context that goes along, the question, the model, Send and Stop. */
 export function composer(state: PanelState, view: View): TemplateResult {
   const { draft } = view.ui;
-  const isEmpty = draft.trim() === "";
-  const send = () => {
-    if (isEmpty) return;
-    view.post({ type: "ask", text: draft });
-    view.changeUi({ draft: "" });
+  // The field knows best what stands in it: a key may come before the last one is drawn.
+  const write = (field: HTMLTextAreaElement, text: string) => {
+    field.value = text;
+    view.changeUi((ui) => ({ ...ui, draft: text }));
+  };
+  const send = ({ currentTarget }: Event) => {
+    const field = fieldBeside(currentTarget);
+    if (!field || field.value.trim() === "") return;
+    view.post({ type: "ask", text: field.value });
+    write(field, "");
+  };
+  const recall = (event: KeyboardEvent) => {
+    const field = fieldBeside(event.currentTarget);
+    const last = state.turns.findLast(({ command }) => command === "ask");
+    if (!field || field.value !== "" || !last) return;
+    event.preventDefault();
+    write(field, last.question);
   };
   const onKey = (event: KeyboardEvent) => {
     // Enter also ends the input of a Chinese or Japanese word.
     if (event.isComposing) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      send();
-    } else if (event.key === "ArrowUp" && draft === "") {
-      const last = state.turns.findLast(({ command }) => command === "ask");
-      if (!last) return;
-      event.preventDefault();
-      view.changeUi({ draft: last.question });
+      send(event);
+    } else if (event.key === "ArrowUp") {
+      recall(event);
     }
   };
-  const onInput = ({ target }: InputEvent) => {
-    if (target instanceof HTMLTextAreaElement) view.changeUi({ draft: target.value });
+  const onInput = ({ currentTarget }: Event) => {
+    const typed = fieldBeside(currentTarget)?.value ?? "";
+    view.changeUi((ui) => ({ ...ui, draft: typed }));
   };
   return html`
     <div class="composer">
@@ -53,7 +63,7 @@ export function composer(state: PanelState, view: View): TemplateResult {
             type="button"
             title="Send (Enter)"
             aria-label="Send"
-            ?disabled=${isEmpty}
+            ?disabled=${draft.trim() === ""}
             @click=${send}
           >
             ${icon("send")}
@@ -62,6 +72,11 @@ export function composer(state: PanelState, view: View): TemplateResult {
       </div>
     </div>
   `;
+}
+
+/** The question field, for anything in the composer. */
+function fieldBeside(element: EventTarget | null): HTMLTextAreaElement | null {
+  return element instanceof Element ? (element.closest(".field")?.querySelector("textarea") ?? null) : null;
 }
 
 function stopButton(view: View): TemplateResult {

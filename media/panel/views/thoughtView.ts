@@ -13,7 +13,7 @@ export function thoughtView(turn: Turn, view: View): TemplateResult | typeof not
   // The state decides what is open, so the click must not do it by itself.
   const toggle = (event: Event) => {
     event.preventDefault();
-    view.changeUi({ folds: { ...view.ui.folds, [turn.id]: !open } });
+    view.changeUi((ui) => ({ ...ui, folds: { ...ui.folds, [turn.id]: !open } }));
   };
   return html`
     <details class=${classMap({ thought: true, live })} ?open=${open}>

@@ -5,13 +5,14 @@ import type { UiState } from "../uiState.js";
 
 /** What every part of the panel may use. */
 export interface View {
+  /** As it was when this was drawn. */
   readonly ui: UiState;
   readonly answers: Answers;
   /** The host's clock, in milliseconds since the epoch. */
   readonly now: number;
   readonly post: (message: ViewMessage) => void;
   /** Changes what belongs to the view alone, and renders. */
-  readonly changeUi: (change: Partial<UiState>) => void;
+  readonly changeUi: (change: (ui: UiState) => UiState) => void;
 }
 
 /** A codicon; whatever it stands on has a label of its own. */

@@ -245,8 +245,10 @@ describe("the view", () => {
     const scrollTop = () => panel.find(".conversation").evaluate((element) => element.scrollTop);
     await eventually(scrollTop).toBeGreaterThan(500);
     await panel.find("#composer").fill("half a question");
-    await panel.find("[data-turn-id=t0] summary").click();
-    await attribute("[data-turn-id=t0] .thought", "open").toBe("");
+    for (const id of ["t0", "t2"]) {
+      await panel.find(`[data-turn-id=${id}] summary`).click();
+      await attribute(`[data-turn-id=${id}] .thought`, "open").toBe("");
+    }
     await panel.find(".conversation").evaluate((element) => (element.scrollTop = 300));
     await eventually(() => panel.page.evaluate(() => sessionStorage.getItem("ui"))).toMatch(
       /"scroll":\{"atEnd":false,"top":300\}/,
@@ -256,6 +258,7 @@ describe("the view", () => {
     expect(await panel.find("#composer").inputValue()).toBe("half a question");
     await attribute("[data-turn-id=t0] .thought", "open").toBe("");
     await attribute("[data-turn-id=t1] .thought", "open").toBeNull();
+    await attribute("[data-turn-id=t2] .thought", "open").toBe("");
     await eventually(scrollTop).toBe(300);
   });
 

@@ -20,9 +20,8 @@ describe("GrowingMarkdown", () => {
         let text = "";
         for (const step of steps) {
           text += step.join("");
-          expect(growing.update(text, false)).toEqual(whole(text));
+          expect(growing.update(text)).toEqual(whole(text));
         }
-        expect(growing.update(text, true)).toEqual(whole(text));
       }),
       { numRuns: 2_000 },
     );
@@ -33,33 +32,23 @@ describe("GrowingMarkdown", () => {
       "Intro\n=====\n\nA [link](https://e.example).\n\n- one\n- two\n\n  more\n\n```ts\nconst a = `x`;\n\n# no heading\n```\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n-x\n\n> quote\nlazy\n\n1. a\n2. b\n\n    code\n***\nend";
     const growing = new GrowingMarkdown();
     for (let length = 1; length <= text.length; length++) {
-      expect(growing.update(text.slice(0, length), false)).toEqual(whole(text.slice(0, length)));
+      expect(growing.update(text.slice(0, length))).toEqual(whole(text.slice(0, length)));
     }
   });
 
   it("parses only the end of a long text", () => {
     const growing = new GrowingMarkdown();
     const text = "paragraph\n\n".repeat(2_000);
-    const before = growing.update(text, false);
-    const after = growing.update(`${text}more`, false);
+    const before = growing.update(text);
+    const after = growing.update(`${text}more`);
     expect(after).toHaveLength(2_001);
     expect(after.slice(0, 2_000)).toEqual(before);
   });
 
-  it("renders a very long block in steps, and whole at the end", () => {
-    const growing = new GrowingMarkdown();
-    const text = `\`\`\`\n${"x".repeat(120_000)}`;
-    const first = growing.update(text, false);
-    expect(growing.update(`${text}y`, false)).toBe(first);
-    const muchMore = text + "y".repeat(20_000);
-    expect(growing.update(muchMore, false)).toEqual(whole(muchMore));
-    expect(growing.update(`${muchMore}z`, true)).toEqual(whole(`${muchMore}z`));
-  });
-
   it("starts over when the text is another one", () => {
     const growing = new GrowingMarkdown();
-    growing.update("one\n\ntwo\n\nthree", false);
-    expect(growing.update("other\n\ntext", false)).toEqual(whole("other\n\ntext"));
-    expect(growing.update("", true)).toEqual([]);
+    growing.update("one\n\ntwo\n\nthree");
+    expect(growing.update("other\n\ntext")).toEqual(whole("other\n\ntext"));
+    expect(growing.update("")).toEqual([]);
   });
 });

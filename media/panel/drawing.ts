@@ -1,0 +1,40 @@
+/** A drawing that took no longer than a frame of a 60 Hz display, in milliseconds, needs no rest after it. */
+const frameMs = 16;
+/** After a longer one the page is left alone for this many times as long, so that typing and scrolling go on. */
+const restFactor = 3;
+
+/** Draws at most once per frame, and less often when drawing is slow: a very long text comes in larger steps. */
+export class Drawing {
+  readonly #draw: () => void;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  #isNextFrame = false;
+  /** When the rest is over, on the page's clock. */
+  #restUntil = 0;
+
+  constructor(draw: () => void) {
+    this.#draw = draw;
+  }
+
+  /** Something changed: to be drawn after the rest. */
+  schedule(): void {
+    if (this.#isNextFrame || this.#resting !== undefined) return;
+    const rest = this.#restUntil - performance.now();
+    if (rest > 0) this.#resting = setTimeout(() => this.soon(), rest);
+    else this.soon();
+  }
+
+  /** The user did something: to be drawn with the next frame. */
+  soon(): void {
+    clearTimeout(this.#resting);
+    this.#resting = undefined;
+    if (this.#isNextFrame) return;
+    this.#isNextFrame = true;
+    requestAnimationFrame(() => {
+      this.#isNextFrame = false;
+      const start = performance.now();
+      this.#draw();
+      const end = performance.now();
+      this.#restUntil = end - start > frameMs ? end + restFactor * (end - start) : 0;
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Drawing } from "../../../media/panel/drawing.js";
+
+const frameMs = 16;
+
+/** Draws into `times`; each drawing takes `cost` milliseconds. */
+function start(cost: number) {
+  const times: number[] = [];
+  const drawing = new Drawing(() => {
+    times.push(performance.now());
+    vi.setSystemTime(Date.now() + cost);
+  });
+  return { times, drawing };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000 });
+  vi.stubGlobal("performance", { now: () => Date.now() });
+  vi.stubGlobal("requestAnimationFrame", (draw: () => void) => setTimeout(draw, frameMs));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("Drawing", () => {
+  it("draws once per frame, however much changes, and not when nothing does", () => {
+    const { times, drawing } = start(2);
+    for (let change = 0; change < 100; change++) drawing.schedule();
+    expect(times).toEqual([]);
+    vi.advanceTimersByTime(1_000);
+    expect(times).toHaveLength(1);
+    drawing.schedule();
+    vi.advanceTimersByTime(frameMs);
+    expect(times).toHaveLength(2);
+  });
+
+  it("leaves the page alone after a slow drawing, and draws what came meanwhile", () => {
+    const { times, drawing } = start(100);
+    drawing.schedule();
+    vi.advanceTimersByTime(frameMs);
+    drawing.schedule();
+    vi.advanceTimersByTime(299);
+    expect(times).toHaveLength(1);
+    vi.advanceTimersByTime(1 + frameMs);
+    expect(times).toHaveLength(2);
+  });
+
+  it("answers to the user without a rest", () => {
+    const { times, drawing } = start(100);
+    drawing.schedule();
+    vi.advanceTimersByTime(frameMs);
+    drawing.schedule();
+    drawing.soon();
+    vi.advanceTimersByTime(frameMs);
+    expect(times).toHaveLength(2);
+    vi.advanceTimersByTime(1_000);
+    expect(times).toHaveLength(2);
+  });
+
+  it("does not wait when the rest is over", () => {
+    const { times, drawing } = start(100);
+    drawing.schedule();
+    vi.advanceTimersByTime(2_000);
+    drawing.schedule();
+    vi.advanceTimersByTime(frameMs);
+    expect(times).toHaveLength(2);
+  });
+});
