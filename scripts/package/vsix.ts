@@ -16,7 +16,10 @@ export const vsixFile = path.join(root, `out/ponder-${vsixTarget}.vsix`);
  * @returns the .vsix file
  */
 export async function ensureVsix(): Promise<string> {
-  if (!isFresh()) await mustRun(process.execPath, ["--import", "tsx", "scripts/package.ts"], { cwd: root, show: true });
+  if (!isFresh()) {
+    console.log("Packaging the extension …");
+    await mustRun(process.execPath, ["--import", "tsx", "scripts/package.ts"], { cwd: root });
+  }
   return vsixFile;
 }
 
