@@ -53,6 +53,7 @@ export class TextOutput implements Output {
         this.fail(event);
         return;
       case "proposal":
+      case "context":
         return;
     }
   }

@@ -4,6 +4,7 @@ import { createConnection, IPCMessageReader, IPCMessageWriter, type Connection }
 import { LlamaEngine } from "./engine/llama/llamaEngine.js";
 import { FramingGuard } from "./framingGuard.js";
 import { connectionLog, type Log } from "./log.js";
+import { onBattery } from "./models/power.js";
 import { startServer } from "./server.js";
 
 /** The program of the language server: forked by the client (`--node-ipc`), or on standard input (`--stdio`). */
@@ -17,7 +18,7 @@ function main(): void {
   surviveFaults(log);
   const engineLog = log.for("engine");
   const engine = new LlamaEngine({ log: (level, message) => engineLog[level](message) });
-  startServer({ connection, engine, log, home: path.dirname(realpathSync(process.argv[1] ?? "")) });
+  startServer({ connection, engine, log, home: path.dirname(realpathSync(process.argv[1] ?? "")), onBattery });
 }
 
 function openConnection(): Connection | undefined {

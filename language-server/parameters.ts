@@ -14,6 +14,7 @@ export function readChatTurn(raw: unknown): ChatTurnParams {
     command: fields.oneOf("command", ["ask", "explain"]),
     history: fields.list("history", readMessage),
     question: fields.text("question"),
+    ...(fields.get("shownQuestion") === undefined ? {} : { shownQuestion: fields.text("shownQuestion") }),
     context: fields.list("context", readContextItem),
     ...fields.partialResultToken(),
   };

@@ -21,10 +21,12 @@ export interface ServerParts {
   readonly log: Log;
   /** Folder of the bundles; the demo model lies beside it. */
   readonly home: string;
+  /** Whether the machine runs on its battery. */
+  readonly onBattery: () => boolean;
 }
 
 /** Puts the server together and starts to listen. */
-export function startServer({ connection, engine, log, home }: ServerParts): void {
+export function startServer({ connection, engine, log, home, onBattery }: ServerParts): void {
   const documents = new TextDocuments(TextDocument);
   const settings = new SettingsStore(connection, log.for("settings"));
   const demoFolder = path.join(home, "../models/demo");
@@ -34,7 +36,7 @@ export function startServer({ connection, engine, log, home }: ServerParts): voi
   const features: readonly Feature[] = [
     settings,
     new Model({ connection, models, log: log.for("model") }),
-    new Chat({ connection, engine, models, turns, log: log.for("chat") }),
+    new Chat({ connection, engine, models, turns, log: log.for("chat"), onBattery }),
     new Edit({ connection, documents, engine, models, turns, log: log.for("edit") }),
     new InlineCompletion({ connection, documents, settings, engine, models, log: log.for("completion") }),
     new CodeActions({ connection, log: log.for("codeAction") }),

@@ -37,6 +37,8 @@ export interface ChatTurnParams {
   readonly history: readonly ChatMessage[];
   /** The question as typed; may be empty for `explain`. */
   readonly question: string;
+  /** The question as later `history`s will have it, where that is not `question`: then it can be evaluated ahead. */
+  readonly shownQuestion?: string;
   readonly context: readonly ContextItem[];
   readonly partialResultToken?: number | string;
 }
@@ -48,6 +50,8 @@ export interface ChatTurnResult {
   /** `length`: the token limit ended the answer. */
   readonly stopReason: "end" | "length";
   readonly usage: Usage;
+  /** Earlier turns that did not fit into the prompt, oldest first; absent: none. */
+  readonly leftOutTurns?: number;
 }
 
 export const chatTurnMethod = "ponder/chat/turn";

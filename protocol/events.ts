@@ -22,6 +22,17 @@ export interface PhaseEvent {
   readonly progress?: number;
 }
 
+/** How the conversation fits into the model's context. Sent before the prompt is read, by `ponder/chat/turn` only. */
+export interface ContextEvent {
+  readonly type: "context";
+  /** Earlier turns, oldest first, that are left out of the prompt because they do not fit. */
+  readonly leftOutTurns: number;
+  /** Tokens of the whole prompt. */
+  readonly promptTokens: number;
+  /** Context of the model, in tokens; the answer needs a part of it too. */
+  readonly contextSize: number;
+}
+
 /** More of the thought. */
 export interface ThinkingEvent {
   readonly type: "thinking";
@@ -60,10 +71,10 @@ export interface ErrorEvent extends PonderError {
 }
 
 /**
- * One step of a turn, in this order: phases, `thinking`*, `thinkingDone`?, `answer`*, `proposal`?, `usage`.
+ * One step of a turn, in this order: phases, `context`?, phases, `thinking`*, `thinkingDone`?, `answer`*, `proposal`?, `usage`.
  *
  * `ponder/chat/turn` and `ponder/edit/propose` send them as partial results (`$/progress`, value `TurnEvent[]`);
  * the command line prints them with `--json`.
  */
 export type TurnEvent =
-  PhaseEvent | ThinkingEvent | ThinkingDoneEvent | AnswerEvent | ProposalEvent | UsageEvent | ErrorEvent;
+  PhaseEvent | ContextEvent | ThinkingEvent | ThinkingDoneEvent | AnswerEvent | ProposalEvent | UsageEvent | ErrorEvent;

@@ -21,9 +21,11 @@ export function chatTask(
   chips: readonly ContextChip[],
   items: readonly ContextItem[],
 ): TurnTask {
+  const shownQuestion =
+    command === "explain" && question === "" ? `Explain ${items.map(labelOf).join(", ")}` : question;
   return {
     command,
-    question: command === "explain" && question === "" ? `Explain ${items.map(labelOf).join(", ")}` : question,
+    question: shownQuestion,
     context: chips,
     async request({ id, turns }, onEvents, signal) {
       const run = await server.running(signal);
@@ -32,6 +34,7 @@ export function chatTask(
         command,
         history: historyOf(turns),
         question,
+        ...(shownQuestion === question ? {} : { shownQuestion }),
         context: items,
       };
       return { turn: await run.request<ChatTurnResult>(chatTurnMethod, params, signal, onEvents) };

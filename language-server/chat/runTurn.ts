@@ -13,8 +13,6 @@ export interface TurnRequest {
   readonly lane: Lane;
   readonly prompt: readonly PromptPart[];
   readonly model: ReadyModel;
-  /** Makes a shorter prompt when this one does not fit; undefined when there is nothing to leave out. */
-  readonly shorten?: () => readonly PromptPart[] | undefined;
 }
 
 /** Takes the events of a turn, in order. */
@@ -40,29 +38,14 @@ export async function runTurn<T>(
   conclude: (turn: ChatTurnResult) => T,
 ): Promise<T> {
   const turn = new RunningTurn(parts.models, emit);
+  const { lane, prompt, model } = request;
+  const maxTokens = answerReserve(model.info.contextSize);
   try {
-    for await (const event of generateFitting(parts.engine, request, signal)) turn.take(event);
+    const events = parts.engine.generate({ lane, prompt, maxTokens, sampling: model.sampling }, signal);
+    for await (const event of events) turn.take(event);
     return conclude(turn.result());
   } finally {
     turn.end();
-  }
-}
-
-/** Generates, with a shorter prompt when the engine says that it does not fit: only the engine can count tokens. */
-async function* generateFitting(
-  engine: Engine,
-  { model, lane, prompt, shorten }: TurnRequest,
-  signal: AbortSignal,
-): AsyncGenerator<GenerateEvent> {
-  const maxTokens = answerReserve(model.info.contextSize);
-  for (let parts: readonly PromptPart[] | undefined = prompt; ;) {
-    try {
-      yield* engine.generate({ lane, prompt: parts, maxTokens, sampling: model.sampling }, signal);
-      return;
-    } catch (error) {
-      parts = PonderFailure.is(error, "promptTooLong") ? shorten?.() : undefined;
-      if (parts === undefined) throw error;
-    }
   }
 }
 

@@ -14,12 +14,13 @@ export function turnPrompt(params: ChatTurnParams, history: readonly ChatMessage
 }
 
 /**
- * The history without its oldest whole turn: everything up to the next message of the user.
+ * The history as the client will send it with the next question.
  *
- * @returns undefined when there is nothing left to leave out.
+ * @param answer what was answered to this one.
+ * @returns undefined when the client does not say how it shows this question.
  */
-export function withoutOldestTurn(history: readonly ChatMessage[]): readonly ChatMessage[] | undefined {
-  if (history.length === 0) return undefined;
-  const next = history.findIndex((message, index) => index > 0 && message.role === "user");
-  return next < 0 ? [] : history.slice(next);
+export function nextHistory(params: ChatTurnParams, answer: string): readonly ChatMessage[] | undefined {
+  const text = params.shownQuestion ?? params.question;
+  if (text === "") return undefined;
+  return [...params.history, { role: "user", text }, { role: "assistant", text: answer }];
 }

@@ -1,13 +1,15 @@
 import type { Connection, ServerCapabilities } from "vscode-languageserver";
-import { chatTurnMethod, type ChatTurnParams, type ChatTurnResult } from "../../protocol/chat.js";
-import { runTurn, type Emit } from "../chat/runTurn.js";
-import { turnPrompt, withoutOldestTurn } from "../chat/turnPrompt.js";
+import { chatTurnMethod, type ChatMessage, type ChatTurnParams, type ChatTurnResult } from "../../protocol/chat.js";
+import { LeftOutTurns, turnsOf, turnsToLeaveOut } from "../chat/fitConversation.js";
+import { answerReserve, runTurn, type Emit } from "../chat/runTurn.js";
+import { nextHistory, turnPrompt } from "../chat/turnPrompt.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
-import type { Engine } from "../engine/engine.js";
+import type { Engine, PromptPart } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService, ReadyModel } from "../models/modelService.js";
 import { readChatTurn } from "../parameters.js";
+import { renderBefore, renderMessage } from "../prompts/renderR1.js";
 import { onRequest } from "../requests.js";
 import { withTurnEvents } from "./turnEvents.js";
 
@@ -18,11 +20,22 @@ export interface ChatParts {
   readonly models: ModelService;
   readonly turns: TurnQueue;
   readonly log: Log;
+  /** Whether the machine runs on its battery, which work that may be in vain must not drain. */
+  readonly onBattery: () => boolean;
+}
+
+/** The piece of a conversation that goes into the prompt. */
+interface Fitted {
+  readonly history: readonly ChatMessage[];
+  readonly leftOutTurns: number;
+  readonly promptTokens: number;
 }
 
 /** `ponder/chat/turn`: thinks about a question and answers it. */
 export class Chat implements Feature {
   readonly #parts: ChatParts;
+  readonly #leftOut = new LeftOutTurns();
+  #ahead = new AbortController();
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
@@ -30,27 +43,87 @@ export class Chat implements Feature {
 
   initialize(): ServerCapabilities {
     const { connection, log, turns } = this.#parts;
-    onRequest(connection, log, chatTurnMethod, readChatTurn, (params, signal) =>
-      withTurnEvents(connection, params.partialResultToken, (emit) =>
+    onRequest(connection, log, chatTurnMethod, readChatTurn, (params, signal) => {
+      this.#ahead.abort();
+      return withTurnEvents(connection, params.partialResultToken, (emit) =>
         turns.run(emit, signal, (model) => this.#answer(params, model, emit, signal)),
-      ),
-    );
+      );
+    });
     return {};
   }
 
-  #answer(params: ChatTurnParams, model: ReadyModel, emit: Emit, signal: AbortSignal): Promise<ChatTurnResult> {
-    let history = params.history;
-    const shorten = () => {
-      const shorter = withoutOldestTurn(history);
-      if (shorter === undefined) return undefined;
+  shutdown(): Promise<void> {
+    this.#ahead.abort();
+    return Promise.resolve();
+  }
+
+  async #answer(params: ChatTurnParams, model: ReadyModel, emit: Emit, signal: AbortSignal): Promise<ChatTurnResult> {
+    const { conversationId } = params;
+    const { contextSize } = model.info;
+    const { history, leftOutTurns, promptTokens } = await this.#fit(
+      conversationId,
+      params.history,
+      turnPrompt(params, []),
+      contextSize,
+      signal,
+    );
+    emit({ type: "context", leftOutTurns, promptTokens, contextSize });
+    const request = { lane: "chat", prompt: turnPrompt(params, history), model } as const;
+    const turn = await runTurn(this.#parts, request, emit, signal, (result) => result);
+    void this.#readAhead(conversationId, nextHistory(params, turn.answer), contextSize);
+    return leftOutTurns === 0 ? turn : { ...turn, leftOutTurns };
+  }
+
+  /**
+   * Leaves out whole turns, oldest first, until the prompt fits.
+   *
+   * @param rest the prompt without any history.
+   */
+  async #fit(
+    conversationId: string,
+    history: readonly ChatMessage[],
+    rest: readonly PromptPart[],
+    contextSize: number,
+    signal: AbortSignal,
+  ): Promise<Fitted> {
+    const turns = turnsOf(history);
+    const prompts = [rest, ...turns.map((turn) => turn.flatMap(renderMessage))];
+    const [restTokens = 0, ...turnTokens] = await this.#parts.engine.countTokens(prompts, signal);
+    const before = this.#leftOut.get(conversationId);
+    const leftOutTurns = turnsToLeaveOut(turnTokens, restTokens, contextSize - answerReserve(contextSize), before);
+    if (leftOutTurns !== before) {
+      this.#leftOut.set(conversationId, leftOutTurns);
       this.#parts.log.info(
-        `the conversation does not fit into ${String(model.info.contextSize)} tokens: its oldest turn is left out, ` +
-          `${String(shorter.length)} message(s) stay`,
+        `${String(leftOutTurns)} of ${String(turns.length)} earlier turn(s) are left out: the context has ` +
+          `${String(contextSize)} tokens`,
       );
-      history = shorter;
-      return turnPrompt(params, history);
+    }
+    return {
+      history: turns.slice(leftOutTurns).flat(),
+      leftOutTurns,
+      promptTokens: turnTokens.slice(leftOutTurns).reduce((sum, tokens) => sum + tokens, restTokens),
     };
-    const request = { lane: "chat", prompt: turnPrompt(params, history), model, shorten } as const;
-    return runTurn(this.#parts, request, emit, signal, (turn) => turn);
+  }
+
+  /**
+   * While the user reads: brings what is known of the next turn into the KV cache, where the dropped thought still
+   * stands. Never throws: the next turn reads what is missing itself.
+   */
+  async #readAhead(
+    conversationId: string,
+    history: readonly ChatMessage[] | undefined,
+    contextSize: number,
+  ): Promise<void> {
+    const { engine, log, onBattery } = this.#parts;
+    if (history === undefined || onBattery()) return;
+    this.#ahead = new AbortController();
+    const { signal } = this.#ahead;
+    try {
+      const fitted = await this.#fit(conversationId, history, renderBefore([]), contextSize, signal);
+      const tokens = await engine.prefill({ lane: "chat", prompt: renderBefore(fitted.history) }, signal);
+      log.debug(`${String(tokens)} token(s) evaluated ahead for the next turn`);
+    } catch (error) {
+      if (!signal.aborted) log.debug(`evaluation ahead ended: ${String(error)}`);
+    }
   }
 }

@@ -8,18 +8,18 @@ import { splitThinking } from "../thinking/splitThinking.js";
  * chat template of the distills). Only the marks are control tokens; whatever the user wrote stays plain text.
  */
 export function renderR1(history: readonly ChatMessage[], question: string): PromptPart[] {
-  const parts: PromptPart[] = [{ special: "<｜begin▁of▁sentence｜>" }];
-  for (const message of history) {
-    if (message.role === "user") parts.push({ special: "<｜User｜>" }, { text: message.text });
-    else
-      parts.push(
-        { special: "<｜Assistant｜>" },
-        { text: withoutThought(message.text) },
-        { special: "<｜end▁of▁sentence｜>" },
-      );
-  }
-  parts.push({ special: "<｜User｜>" }, { text: question }, { special: "<｜Assistant｜><think>\n" });
-  return parts;
+  return [...renderBefore(history), { text: question }, { special: "<｜Assistant｜><think>\n" }];
+}
+
+/** The prompt up to the question: what is known of the next turn before it is asked. */
+export function renderBefore(history: readonly ChatMessage[]): PromptPart[] {
+  return [{ special: "<｜begin▁of▁sentence｜>" }, ...history.flatMap(renderMessage), { special: "<｜User｜>" }];
+}
+
+/** One message of an earlier turn. */
+export function renderMessage({ role, text }: ChatMessage): PromptPart[] {
+  if (role === "user") return [{ special: "<｜User｜>" }, { text }];
+  return [{ special: "<｜Assistant｜>" }, { text: withoutThought(text) }, { special: "<｜end▁of▁sentence｜>" }];
 }
 
 /** The protocol has no place for thoughts; a client that sends one all the same cannot bring it into a prompt. */

@@ -58,6 +58,10 @@ function applyEvent(turn: Turn, event: TurnEvent, at: number): Turn {
         ...turn,
         phase: { name: event.phase, ...(event.progress === undefined ? {} : { progress: event.progress }) },
       };
+    case "context": {
+      const { type: _, ...contextUse } = event;
+      return { ...turn, contextUse };
+    }
     case "thinking":
       return {
         ...turn,

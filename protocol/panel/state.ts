@@ -1,5 +1,5 @@
 import type { PonderError } from "../errors.js";
-import type { Usage } from "../events.js";
+import type { ContextEvent, Usage } from "../events.js";
 import type { ModelStatus } from "../model.js";
 
 /** A piece of context as the user sees it before and after it is sent. */
@@ -47,6 +47,8 @@ export interface Turn {
   readonly answer: string;
   readonly proposal?: ProposalCard;
   readonly usage?: Usage;
+  /** How the conversation fits into the model's context. */
+  readonly contextUse?: Omit<ContextEvent, "type">;
   readonly error?: PonderError;
 }
 

@@ -46,16 +46,28 @@ export function thoughtTitle(turn: Turn, now: number): string {
   return `Thought for ${duration(thought.ms)}${tokens}`;
 }
 
+/** What of the conversation the model does not see any more, or `undefined` when it sees all of it. */
+export function leftOutText({ contextUse }: Pick<Turn, "contextUse">): string | undefined {
+  const turns = contextUse?.leftOutTurns ?? 0;
+  if (turns === 0) return undefined;
+  return turns === 1 ? "1 earlier turn is left out" : `${count(turns)} earlier turns are left out`;
+}
+
 /** What a finished turn cost, short and in full. */
-export function usageText(usage: Usage): { readonly short: string; readonly full: string } {
+export function usageText(
+  usage: Usage,
+  contextUse?: Turn["contextUse"],
+): { readonly short: string; readonly full: string } {
   const speed = usage.tokensPerSecond > 0 ? `${usage.tokensPerSecond.toFixed(1)} tokens/s` : undefined;
   const tokens = tokenCount(usage.generatedTokens);
+  const used = count(usage.promptTokens + usage.generatedTokens);
   return {
     short: speed === undefined ? tokens : `${tokens} · ${speed}`,
     full: [
       `Prompt: ${tokenCount(usage.promptTokens)}, ${count(usage.evaluatedTokens)} of them read anew`,
       `First token after ${duration(usage.ttftMs)}`,
       `Written: ${tokens}${speed === undefined ? "" : `, ${speed}`}`,
+      ...(contextUse === undefined ? [] : [`Context: ${used} of ${tokenCount(contextUse.contextSize)} used`]),
     ].join("\n"),
   };
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Turn } from "../../../protocol/panel/state.js";
-import { isRunning, usageText, waitingText } from "../text/turnText.js";
+import { isRunning, leftOutText, usageText, waitingText } from "../text/turnText.js";
 import { answerView } from "./answerView.js";
 import { proposalView } from "./proposalView.js";
 import { thoughtView } from "./thoughtView.js";
@@ -18,7 +18,7 @@ export function turnView(turn: Turn, view: View): TemplateResult {
       data-command=${turn.command}
       aria-busy=${isRunning(turn)}
     >
-      ${questionView(turn)} ${thoughtView(turn, view)}
+      ${questionView(turn)} ${leftOutView(turn)} ${thoughtView(turn, view)}
       ${waiting === undefined ? nothing : html`<div class="waiting">${spinner()}<span>${waiting}</span></div>`}
       ${answerView(turn, view)} ${turn.proposal ? proposalView(turn.proposal, turn.id, view) : nothing}
       ${turn.error ? troubleView(turn.error, view, turn.id) : nothing}
@@ -49,8 +49,15 @@ function questionView({ question, context }: Turn): TemplateResult {
   `;
 }
 
-function usageView({ usage }: Turn): TemplateResult | typeof nothing {
+function leftOutView(turn: Turn): TemplateResult | typeof nothing {
+  const text = leftOutText(turn);
+  if (text === undefined) return nothing;
+  const why = "They do not fit into the model's context. A new chat or a larger ponder.model.contextSize helps.";
+  return html`<div class="left-out" title=${why}>${text}</div>`;
+}
+
+function usageView({ usage, contextUse }: Turn): TemplateResult | typeof nothing {
   if (!usage || usage.generatedTokens === 0) return nothing;
-  const { short, full } = usageText(usage);
+  const { short, full } = usageText(usage, contextUse);
   return html`<div class="usage" title=${full}>${short}</div>`;
 }

@@ -3,7 +3,8 @@ import { CancellationTokenSource, ErrorCodes, LSPErrorCodes } from "vscode-langu
 import { chatTurnMethod } from "../../../protocol/chat.js";
 import { PonderFailure } from "../../../protocol/errors.js";
 import type { TurnEvent } from "../../../protocol/events.js";
-import { knownSpecialTokens, type PromptPart } from "../../../language-server/engine/engine.js";
+import { modelStatusMethod } from "../../../protocol/model.js";
+import { knownSpecialTokens, type LoadedModel, type PromptPart } from "../../../language-server/engine/engine.js";
 import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import { errorOf, type LspClient, type LspClientOptions } from "../../support/lspClient.js";
@@ -11,8 +12,13 @@ import { errorOf, type LspClient, type LspClientOptions } from "../../support/ls
 let client: LspClient | undefined;
 let engine: ScriptedEngine;
 
-async function connect(script: Script, specialTokens?: readonly string[], options?: LspClientOptions) {
-  engine = new ScriptedEngine(script, specialTokens === undefined ? {} : { specialTokens });
+async function connect(
+  script: Script,
+  specialTokens?: readonly string[],
+  options?: LspClientOptions & { readonly onBattery?: boolean },
+  properties: Partial<LoadedModel> = {},
+) {
+  engine = new ScriptedEngine(script, { ...properties, ...(specialTokens && { specialTokens }) });
   client = await connectInProcess(engine, options);
   return client;
 }
@@ -46,7 +52,15 @@ describe("ponder/chat/turn", () => {
     });
     expect(joined(turn.events, "thinking")).toBe(result.thinking.text);
     expect(joined(turn.events, "answer")).toBe(result.answer);
-    expect(order(turn.events)).toEqual(["loading", "reading", "thinking", "thinkingDone", "answer", "usage"]);
+    expect(order(turn.events)).toEqual([
+      "loading",
+      "context",
+      "reading",
+      "thinking",
+      "thinkingDone",
+      "answer",
+      "usage",
+    ]);
     const done = turn.events.find((event) => event.type === "thinkingDone");
     expect(done).toEqual({ type: "thinkingDone", ms: result.thinking.ms, tokens: result.thinking.tokens });
     expect(result.thinking.tokens).toBeGreaterThan(0);
@@ -138,19 +152,84 @@ describe("ponder/chat/turn", () => {
     expect(engine.requests).toHaveLength(1);
   });
 
-  it("leaves the oldest turns out until the prompt fits, and logs it", async () => {
-    const tooLong = new PonderFailure("promptTooLong", "Too long.", "Ask for less.");
-    const fails = { text: "", then: { type: "fails", failure: tooLong } } as const;
-    const { chat, log } = bind(await connect([fails, fails, { text: "x</think>y" }]));
-    const history = ["1", "2", "3"].flatMap((name) => [
-      { role: "user", text: `${name}?` } as const,
-      { role: "assistant", text: `${name}!` } as const,
-    ]);
-    expect((await chat({ question: "4?", history }).result).answer).toBe("y");
-    expect(textOf(engine.requests[2]?.prompt)).toBe(
-      "<｜begin▁of▁sentence｜><｜User｜>3?<｜Assistant｜>3!<｜end▁of▁sentence｜><｜User｜>4?<｜Assistant｜><think>\n",
-    );
-    expect(log.filter((line) => line.includes("oldest turn is left out"))).toHaveLength(2);
+  describe("a conversation that grows beyond the context", () => {
+    // A part counts as a token: an earlier turn has 5, a question 4, and half of the context is for the answer.
+    const small = { contextSize: 64 };
+    const turns = (count: number) =>
+      Array.from({ length: count }, (_, n) => [
+        { role: "user", text: `${String(n + 1)}?` } as const,
+        { role: "assistant", text: `${String(n + 1)}!` } as const,
+      ]).flat();
+
+    it("loses whole turns, enough of them at once that the beginning stays the same for a while", async () => {
+      const { chat, log } = bind(await connect(() => ({ text: "x</think>y" }), undefined, {}, small));
+      const starts: unknown[] = [];
+      const leftOut: unknown[] = [];
+      for (let count = 0; count < 12; count++) {
+        const turn = chat({ question: "next?", history: turns(count) });
+        const { leftOutTurns } = await turn.result;
+        const event = turn.events.find(({ type }) => type === "context");
+        expect(event).toEqual({
+          type: "context",
+          leftOutTurns: leftOutTurns ?? 0,
+          promptTokens: engine.requests.at(-1)?.prompt.length,
+          contextSize: 64,
+        });
+        leftOut.push(leftOutTurns ?? 0);
+        starts.push(textOf(engine.requests.at(-1)?.prompt.slice(1, 3)));
+      }
+      expect(leftOut).toEqual([0, 0, 0, 0, 0, 0, 2, 2, 4, 4, 6, 6]);
+      expect(starts.slice(6, 8)).toEqual(["<｜User｜>3?", "<｜User｜>3?"]);
+      expect(log.filter((line) => line.includes("left out"))).toHaveLength(3);
+    });
+
+    it("is cut for each conversation by itself", async () => {
+      const { chat } = bind(await connect(() => ({ text: "x</think>y" }), undefined, {}, small));
+      expect((await chat({ conversationId: "a", question: "?", history: turns(6) }).result).leftOutTurns).toBe(2);
+      expect(await chat({ conversationId: "b", question: "?", history: turns(2) }).result).not.toHaveProperty(
+        "leftOutTurns",
+      );
+    });
+  });
+
+  describe("while the user reads", () => {
+    const history = [
+      { role: "user", text: "1?" },
+      { role: "assistant", text: "1!" },
+    ] as const;
+
+    it("evaluates what the next turn begins with, which is then what it begins with", async () => {
+      const { chat } = bind(await connect(() => ({ text: "The secret.</think>2!" })));
+      const { answer } = await chat({ question: "2?", history }).result;
+      await expect.poll(() => engine.prefills).toHaveLength(1);
+      const [ahead] = engine.prefills;
+      expect(ahead?.lane).toBe("chat");
+      const next = [...history, { role: "user", text: "2?" } as const, { role: "assistant", text: answer } as const];
+      await chat({ question: "3?", history: next }).result;
+      expect(engine.requests[1]?.prompt.slice(0, ahead?.prompt.length)).toEqual(ahead?.prompt);
+    });
+
+    it("uses the words that the client shows for a question without words", async () => {
+      const { chat } = bind(await connect(() => ({ text: "x</think>y" })));
+      const context = [{ path: "a.py", languageId: "python", text: "x = 1" }];
+      await chat({ command: "explain", question: "", shownQuestion: "Explain a.py", context }).result;
+      await expect.poll(() => textOf(engine.prefills[0]?.prompt)).toContain("<｜User｜>Explain a.py<｜Assistant｜>y");
+    });
+
+    it("does nothing on a battery, after a failed turn, or when the next history is not known", async () => {
+      const scripted = () => ({ text: "x</think>y" });
+      const first = bind(await connect(scripted, undefined, { onBattery: true }));
+      await first.chat({ question: "?" }).result;
+      await first.request(modelStatusMethod);
+      expect(engine.prefills).toEqual([]);
+      client?.connection.dispose();
+      const answers = [{ text: "only a thought" }, { text: "x</think>y" }];
+      const second = bind(await connect(answers));
+      await errorOf(second.chat({ question: "?" }).result);
+      await second.chat({ command: "explain", question: "" }).result;
+      await second.request(modelStatusMethod);
+      expect(engine.prefills).toEqual([]);
+    });
   });
 
   it("says so when the question itself does not fit", async () => {

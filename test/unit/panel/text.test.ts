@@ -5,7 +5,14 @@ import { chunks } from "../../../media/panel/text/chunks.js";
 import { duration } from "../../../media/panel/text/duration.js";
 import { modelText } from "../../../media/panel/text/modelText.js";
 import { troubleButtons } from "../../../media/panel/text/troubleButtons.js";
-import { isRunning, isThinking, thoughtTitle, usageText, waitingText } from "../../../media/panel/text/turnText.js";
+import {
+  isRunning,
+  isThinking,
+  leftOutText,
+  thoughtTitle,
+  usageText,
+  waitingText,
+} from "../../../media/panel/text/turnText.js";
 import { demoModel, turn } from "./turns.js";
 
 describe("duration", () => {
@@ -70,11 +77,28 @@ describe("what a turn cost", () => {
     });
   });
 
+  it("tells how much of the context is used, where it is known", () => {
+    const { full } = usageText(usage, { leftOutTurns: 0, promptTokens: 1_200, contextSize: 8_192 });
+    expect(full.split("\n").at(-1)).toBe("Context: 1,487 of 8,192 tokens used");
+  });
+
   it("has no speed while none was measured", () => {
     const text = usageText({ ...usage, generatedTokens: 1, tokensPerSecond: 0 });
     expect(text.short).toBe("1 token");
     expect(text.full).not.toContain("tokens/s");
   });
+});
+
+describe("turns that are left out", () => {
+  const use = (leftOutTurns: number) => turn({ contextUse: { leftOutTurns, promptTokens: 1, contextSize: 2 } });
+
+  it.each([
+    [0, undefined],
+    [1, "1 earlier turn is left out"],
+    [2, "2 earlier turns are left out"],
+  ])("%d of them", (count, text) => expect(leftOutText(use(count))).toBe(text));
+
+  it("says nothing while nothing is known", () => expect(leftOutText(turn({}))).toBeUndefined());
 });
 
 describe("the model's line", () => {

@@ -48,6 +48,12 @@ const table: readonly (readonly [name: string, before: Partial<Turn>, action: Pa
     { status: "thinking", thought: { text: "a", closed: true, ms: 4200, tokens: 96 } },
   ],
   ["answer", { answer: "x" }, event({ type: "answer", text: "y" }), { status: "answering", answer: "xy" }],
+  [
+    "how the conversation fits into the context",
+    {},
+    event({ type: "context", leftOutTurns: 2, promptTokens: 900, contextSize: 4096 }),
+    { contextUse: { leftOutTurns: 2, promptTokens: 900, contextSize: 4096 } },
+  ],
   ["usage", {}, event({ type: "usage", ...usage }), { usage }],
   [
     "proposal as an event: the card comes by itself",
