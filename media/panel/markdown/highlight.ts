@@ -57,8 +57,11 @@ hljs.registerAliases(["javascriptreact"], { languageName: "javascript" });
 hljs.registerAliases(["shellscript", "shell", "console"], { languageName: "bash" });
 hljs.registerAliases(["jsonc", "json5"], { languageName: "json" });
 
-/** Longest code that is coloured, in UTF-16 code units: beyond it colours cost more time than a frame has. */
-export const maxHighlightedLength = 100_000;
+/**
+ * Longest code that is coloured, in UTF-16 code units. Colouring costs about a millisecond for each thousand of them,
+ * and a growing block is coloured anew each time it is drawn.
+ */
+export const maxHighlightedLength = 50_000;
 
 /**
  * Colours code.
