@@ -30,7 +30,7 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   const documents = new TextDocuments(TextDocument);
   const settings = new SettingsStore(connection, log.for("settings"));
   const demoFolder = path.join(home, "../models/demo");
-  const models = new ModelService({ engine, settings, log: log.for("model"), demoFolder });
+  const models = new ModelService({ engine, settings, log: log.for("model"), demoFolder, onBattery });
   const turns = new TurnQueue(models, log.for("turns"));
 
   const features: readonly Feature[] = [

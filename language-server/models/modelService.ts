@@ -1,4 +1,3 @@
-import os from "node:os";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { Activity, ModelInfo, ModelStatus } from "../../protocol/model.js";
 import type { Engine, LoadedModel, LoadOptions, Sampling } from "../engine/engine.js";
@@ -6,7 +5,7 @@ import type { Log } from "../log.js";
 import { abilitiesOf } from "../prompts/family.js";
 import type { SettingsStore } from "../settings.js";
 import { chooseModel, type ChosenModel } from "./chosenModel.js";
-import { physicalCores, threadCount } from "./threadCount.js";
+import { readCpu, threadCount } from "./threadCount.js";
 
 /** Context that is asked for when the user has not set one, in tokens; the model's own may be smaller. */
 const defaultContextSize = 8192;
@@ -32,6 +31,8 @@ export interface ModelServiceParts {
   readonly log: Log;
   /** Folder of the demo model and its card. */
   readonly demoFolder: string;
+  /** Whether the machine runs on its battery. */
+  readonly onBattery: () => boolean;
 }
 
 /**
@@ -92,7 +93,7 @@ export class ModelService {
     const { key, chosen, load } = await this.#wanted();
     if (this.#ready?.key === key) return this.#ready.model;
     signal.throwIfAborted();
-    if (this.#load?.key !== key) this.#startLoad(key, chosen, byUser ? { ...load, byUser } : load);
+    if (this.#load?.key !== key) this.#startLoad(key, chosen, byUser ? { ...load(), byUser } : load());
     const running = this.#load;
     if (running === undefined) throw this.#error ?? new Error("The load ended before it began");
     this.#progressListeners.add(onProgress);
@@ -123,20 +124,22 @@ export class ModelService {
     this.#load?.abort.abort(new PonderFailure("engineStopped", "Ponder is shutting down.", "Start it again."));
   }
 
-  async #wanted(): Promise<{ readonly key: string; readonly chosen: ChosenModel; readonly load: LoadOptions }> {
+  /** The model that the settings want. Its `key` tells it from others; what the machine decides is in `load` only. */
+  async #wanted(): Promise<{ readonly key: string; readonly chosen: ChosenModel; readonly load: () => LoadOptions }> {
     const settings = await this.#parts.settings.get();
     const chosen = await chooseModel(settings, this.#parts.demoFolder).catch((error: unknown) => {
       this.#failed(error);
       throw error;
     });
-    const load: LoadOptions = {
+    const wanted: LoadOptions = {
       path: chosen.path,
       gpu: settings["engine.gpu"],
-      threads: threadCount(settings["engine.threads"], physicalCores(), os.availableParallelism()),
+      threads: settings["engine.threads"],
       contextSize: settings["model.contextSize"] || defaultContextSize,
       ...(chosen.sha256 === undefined ? {} : { sha256: chosen.sha256 }),
     };
-    return { key: JSON.stringify(load), chosen, load };
+    const load = () => ({ ...wanted, threads: threadCount(wanted.threads, readCpu(this.#parts.onBattery())) });
+    return { key: JSON.stringify(wanted), chosen, load };
   }
 
   #startLoad(key: string, chosen: ChosenModel, options: LoadOptions): void {

@@ -1,16 +1,30 @@
 import { readFileSync } from "node:fs";
 import os from "node:os";
+import { ownCpuQuota } from "./cpuQuota.js";
+
+/** What is known of the processors. */
+export interface CpuReadings {
+  readonly physicalCores: number;
+  /** Logical processors that this process may run on. */
+  readonly available: number;
+  /** Processors that a control group leaves to this process, also a fraction; undefined: no limit. */
+  readonly quota: number | undefined;
+  readonly onBattery: boolean;
+}
 
 /**
  * Threads for the engine. One physical core is left to the editor: with as many threads as cores the threads wait for
- * each other on barriers and everything gets slower by orders of magnitude on a busy machine.
+ * each other on barriers and everything gets slower by orders of magnitude on a busy machine. On a battery half of
+ * them work.
  *
- * @param wanted the setting; 0: one less than the physical cores, at least 1.
+ * @param wanted the setting; 0: decide.
  * @returns at least 1, never more than `available`.
  */
-export function threadCount(wanted: number, physicalCores: number, available: number): number {
-  const threads = wanted > 0 ? wanted : physicalCores - 1;
-  return Math.max(1, Math.min(threads, available));
+export function threadCount(wanted: number, cpu: CpuReadings): number {
+  if (wanted > 0) return Math.max(1, Math.min(wanted, cpu.available));
+  const cores = Math.min(cpu.physicalCores, cpu.available, Math.floor(cpu.quota ?? Infinity));
+  const threads = Math.max(1, cores - 1);
+  return cpu.onBattery ? Math.ceil(threads / 2) : threads;
 }
 
 /**
@@ -45,3 +59,11 @@ function readCores(): number | undefined {
     return undefined;
   }
 }
+
+/** This machine's processors as they are now. */
+export const readCpu = (onBattery: boolean): CpuReadings => ({
+  physicalCores: physicalCores(),
+  available: os.availableParallelism(),
+  quota: ownCpuQuota(),
+  onBattery,
+});
