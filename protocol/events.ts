@@ -13,6 +13,10 @@ export interface Usage {
   readonly ttftMs: number;
   /** Generated tokens per second after the first token; 0 while fewer than two tokens exist. */
   readonly tokensPerSecond: number;
+  /** Tokens that were guessed ahead (speculative decoding); absent when none was. */
+  readonly draftedTokens?: number;
+  /** How many of them were right; present along with `draftedTokens`. */
+  readonly acceptedTokens?: number;
 }
 
 /** What the request waits for before its first token. `progress` is 0 to 1 where it is known. */

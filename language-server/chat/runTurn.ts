@@ -13,6 +13,8 @@ export interface TurnRequest {
   readonly lane: Lane;
   readonly prompt: readonly PromptPart[];
   readonly model: ReadyModel;
+  /** The answer repeats the prompt's code; see `GenerateRequest.lookup`. */
+  readonly lookup?: boolean;
 }
 
 /** Takes the events of a turn, in order. */
@@ -38,10 +40,10 @@ export async function runTurn<T>(
   conclude: (turn: ChatTurnResult) => T,
 ): Promise<T> {
   const turn = new RunningTurn(parts.models, emit);
-  const { lane, prompt, model } = request;
+  const { lane, prompt, model, lookup = false } = request;
   const maxTokens = answerReserve(model.info.contextSize);
   try {
-    const events = parts.engine.generate({ lane, prompt, maxTokens, sampling: model.sampling }, signal);
+    const events = parts.engine.generate({ lane, prompt, maxTokens, sampling: model.sampling, lookup }, signal);
     for await (const event of events) turn.take(event);
     return conclude(turn.result());
   } finally {

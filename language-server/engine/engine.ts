@@ -78,6 +78,11 @@ export interface GenerateRequest {
   readonly sampling: Sampling;
   /** Generation ends before the first of these; the stop text itself is not returned. */
   readonly stop?: readonly string[];
+  /**
+   * The answer repeats parts of the prompt, as a rewrite does: tokens are guessed from there and evaluated together
+   * (prompt lookup decoding), as far as that is measured to be faster. It never changes what is generated.
+   */
+  readonly lookup?: boolean;
 }
 
 /** A prompt that will be asked later, to be evaluated now while nobody waits. */
@@ -93,6 +98,9 @@ export interface GenerateUsage {
   readonly generatedTokens: number;
   readonly ttftMs: number;
   readonly tokensPerSecond: number;
+  /** Tokens that were guessed ahead, and how many of them were right; absent when none was guessed. */
+  readonly draftedTokens?: number;
+  readonly acceptedTokens?: number;
 }
 
 export type GenerateEvent =

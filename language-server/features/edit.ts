@@ -67,14 +67,20 @@ export class Edit implements Feature {
       problemsIn(target, params.problems),
     );
     return turns.run(emit, signal, (model) =>
-      runTurn({ engine, models }, { lane: "edit", prompt: renderR1([], question), model }, emit, signal, (turn) => {
-        // No await from here on: the proposal belongs to the version that it names.
-        const now = this.#open(params.uri);
-        const place = now.version === params.version ? target : findTargetAgain(old, now);
-        const proposal = makeProposal(now, turn.answer, place);
-        emit({ type: "proposal", proposal });
-        return { proposal, turn };
-      }),
+      runTurn(
+        { engine, models },
+        { lane: "edit", prompt: renderR1([], question), model, lookup: true },
+        emit,
+        signal,
+        (turn) => {
+          // No await from here on: the proposal belongs to the version that it names.
+          const now = this.#open(params.uri);
+          const place = now.version === params.version ? target : findTargetAgain(old, now);
+          const proposal = makeProposal(now, turn.answer, place);
+          emit({ type: "proposal", proposal });
+          return { proposal, turn };
+        },
+      ),
     );
   }
 

@@ -1,13 +1,13 @@
-import { randomInt } from "node:crypto";
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import { PonderFailure } from "../../../../protocol/errors.js";
 import type { TurnGate } from "../../../scheduler/turnGate.js";
-import type { GenerateEvent, GenerateRequest, GenerateUsage } from "../../engine.js";
-import { StopMatcher } from "../../stopMatcher.js";
+import type { GenerateEvent, GenerateRequest } from "../../engine.js";
+import { decode } from "./decode.js";
 import type { Lane } from "./lane.js";
+import { PromptLookup } from "./promptLookup.js";
 import { promptTokens } from "./promptTokens.js";
 import type { StepMeter } from "./stepMeter.js";
-import { TokenText } from "./tokenText.js";
+import { TokenStream } from "./tokenStream.js";
 
 /** What a generation works with. */
 export interface GenerateSetting {
@@ -31,7 +31,7 @@ const priority = (request: GenerateRequest): number => (request.lane === "comple
 
 /**
  * Generates, in two parts that both look at the signal after each batch: the prompt is evaluated in chunks (the
- * binding itself would evaluate all of it before it looks at a signal), then one token after the other is drawn.
+ * binding itself would evaluate all of it before it looks at a signal), then tokens are drawn, step by step.
  *
  * @throws PonderFailure `promptTooLong`; `signal.reason`; whatever the native code throws.
  */
@@ -53,7 +53,15 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
       if (tokens.length + request.maxTokens > size) throw tooLong(tokens.length, request.maxTokens, size);
       const sequence = await lane.sequence();
       await prefill(sequence, tokens, take, setting, cost);
-      await decode(sequence, last, tokens.length, request, take, setting, cost, arrived);
+      const stream = new TokenStream(last, {
+        sequence,
+        model,
+        sampling: request.sampling,
+        ...(request.lookup === true && {
+          speculation: { lookup: new PromptLookup<Token>(tokens), length: lane.draftLength },
+        }),
+      });
+      await decode(stream, { model, request, promptTokens: tokens.length, arrived, take, emit: setting.emit }, cost);
     } catch (error) {
       // Nobody knows what the cache holds after a fault of the native code; an abort leaves it whole.
       if (!wasAborted(signal) && !PonderFailure.is(error)) await lane.dispose();
@@ -87,79 +95,9 @@ async function prefill(
   }
 }
 
-async function decode(
-  sequence: LlamaContextSequence,
-  last: Token,
-  promptLength: number,
-  request: GenerateRequest,
-  take: Take,
-  { model, emit }: GenerateSetting,
-  cost: Cost,
-  arrived: number,
-): Promise<void> {
-  const { temperature, topP } = request.sampling;
-  const drawn = sequence.evaluate([last], {
-    temperature,
-    topP,
-    // The binding cuts to 40 candidates by default; R1's settings know top-p only.
-    topK: 0,
-    // One seed for the whole answer: left out, the binding takes the clock's seconds at every token.
-    seed: temperature === 0 ? 0 : randomInt(2 ** 31),
-  });
-  const text = new TokenText<Token>((some, before) => model.detokenize(some, true, before));
-  const stops = new StopMatcher(request.stop ?? []);
-  let firstAt: number | undefined;
-  let lastAt = arrived;
-  let unsent = 0;
-  const send = (more: string) => {
-    if (more === "") return;
-    emit({ type: "text", text: more, tokens: Math.max(1, unsent) });
-    unsent = 0;
-  };
-  const usage = (): GenerateUsage => ({
-    promptTokens: promptLength,
-    evaluatedTokens: cost.evaluatedTokens,
-    generatedTokens: cost.generatedTokens,
-    ttftMs: Math.round((firstAt ?? performance.now()) - arrived),
-    tokensPerSecond: rate(cost.generatedTokens - 1, lastAt - (firstAt ?? lastAt)),
-  });
-  let reason: "end" | "stop" | "length" = "length";
-  try {
-    while (cost.generatedTokens < request.maxTokens) {
-      const next = await take(() => drawn.next());
-      if (firstAt === undefined) cost.evaluatedTokens++;
-      lastAt = performance.now();
-      firstAt ??= lastAt;
-      if (next.done === true) {
-        reason = "end";
-        break;
-      }
-      cost.generatedTokens++;
-      unsent++;
-      const found = stops.push(text.push(next.value));
-      send(found.text);
-      if (found.stopped) {
-        reason = "stop";
-        break;
-      }
-    }
-    if (reason !== "stop") {
-      const end = stops.push(text.flush());
-      send(end.stopped ? end.text : end.text + stops.flush());
-      if (end.stopped) reason = "stop";
-    }
-  } finally {
-    await drawn.return();
-  }
-  emit({ type: "done", reason, usage: usage() });
-}
-
 /** Whether the signal was aborted because nobody wants the answer any more, and not by a fault. */
 export const wasAborted = (signal: AbortSignal): boolean =>
   signal.aborted && signal.reason instanceof Error && signal.reason.name === "AbortError";
-
-/** Tokens per second; 0 where nothing can be said. */
-const rate = (tokens: number, ms: number): number => (tokens > 0 && ms > 0 ? Math.round((tokens / ms) * 1e5) / 100 : 0);
 
 const tooLong = (prompt: number, answer: number, size: number) =>
   new PonderFailure(

@@ -1,5 +1,6 @@
 import type { LlamaContext, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import { TurnGate } from "../../../scheduler/turnGate.js";
+import { DraftLength } from "./draftLength.js";
 
 /** How the context of a lane is created. */
 export interface LaneOptions {
@@ -23,6 +24,8 @@ export class Lane {
   readonly batchSize: number;
   /** One generation at a time: they share the sequence. */
   readonly queue = new TurnGate();
+  /** What speculation has learnt about this kind of work. */
+  readonly draftLength = new DraftLength();
   readonly #options: LaneOptions;
   #context: LlamaContext | undefined;
   #sequence: LlamaContextSequence | undefined;

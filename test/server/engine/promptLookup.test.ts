@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PromptPart } from "../../../language-server/engine/engine.js";
+import { fixPrompt } from "../../../language-server/prompts/fixPrompt.js";
+import { EngineChild } from "../../support/engineChild.js";
+import { buildEngineProgram, demoModel, repository } from "../../support/engineProgram.js";
+import { greedy, loadOptions, question } from "../../support/requests.js";
+
+interface HeldOut {
+  readonly task: string;
+  readonly prompt: string;
+  readonly raw: boolean;
+  readonly lang?: string;
+  readonly before?: string;
+}
+
+/** The held-out cases as questions, and every case with code as the fix of the product too. */
+const heldOut = readFileSync(path.join(repository, "test/fixtures/heldout.jsonl"), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line) as HeldOut);
+const fix = (file: string, text: string) => question(fixPrompt({ path: file, text, startLine: 0 }, []));
+const prompts: readonly (readonly PromptPart[])[] = [
+  ...heldOut.filter(({ raw }) => !raw).map(({ prompt }) => question(prompt)),
+  ...heldOut.flatMap(({ before, lang = "ts" }) => (before === undefined ? [] : [fix(`src/code.${lang}`, before)])),
+];
+
+describe("prompt lookup with the demo model", () => {
+  let child: EngineChild;
+
+  beforeAll(async () => {
+    child = new EngineChild(await buildEngineProgram("prompt-lookup"));
+    await child.load(loadOptions(demoModel));
+  });
+  afterAll(() => child.stop());
+
+  it("writes the same as without, to each of more than 200 prompts", async () => {
+    expect(prompts.length).toBeGreaterThan(200);
+    let [drafted, accepted] = [0, 0];
+    for (const prompt of prompts) {
+      // On lanes of their own, so that each has its own KV cache.
+      const plain = await child.generate(greedy(prompt, { lane: "chat", maxTokens: 600 }));
+      const ahead = await child.generate(greedy(prompt, { lane: "edit", maxTokens: 600, lookup: true }));
+      expect({ ...ahead, usage: ahead.usage.generatedTokens }).toEqual({
+        ...plain,
+        usage: plain.usage.generatedTokens,
+      });
+      expect(plain.usage.draftedTokens).toBeUndefined();
+      drafted += ahead.usage.draftedTokens ?? 0;
+      accepted += ahead.usage.acceptedTokens ?? 0;
+    }
+    expect(drafted).toBeGreaterThan(500);
+    expect(accepted).toBeGreaterThan(drafted / 3);
+    expect(accepted).toBeLessThanOrEqual(drafted);
+  });
+
+  it("keeps limits and stop texts, in the middle of a step too", async () => {
+    const prompt = fix("src/code.py", "def area(w, h):\n    retrun w * h\n\ndef size(w, h):\n    return area(w, h)\n");
+    const whole = await child.generate(greedy(prompt, { lane: "edit", lookup: true }));
+    for (let maxTokens = 1; maxTokens < whole.usage.generatedTokens; maxTokens += 7) {
+      const [plain, ahead] = [
+        await child.generate(greedy(prompt, { maxTokens })),
+        await child.generate(greedy(prompt, { maxTokens, lane: "edit", lookup: true })),
+      ];
+      expect(ahead.text).toBe(plain.text);
+      expect(ahead).toMatchObject({ reason: "length", usage: { generatedTokens: maxTokens } });
+    }
+    const stopped = await child.generate(greedy(prompt, { lane: "edit", lookup: true, stop: ["w * h"] }));
+    expect(stopped.reason).toBe("stop");
+    expect(whole.text.startsWith(`${stopped.text}w * h`)).toBe(true);
+  });
+
+  it("leaves a cache that the next request can use", async () => {
+    const prompt = fix("src/code.py", "def area(w, h):\n    retrun w * h\n");
+    const first = await child.generate(greedy(prompt, { lane: "edit", lookup: true }));
+    const again = await child.generate(greedy(prompt, { lane: "edit" }));
+    expect(again.text).toBe(first.text);
+    expect(again.usage.evaluatedTokens).toBe(1);
+  });
+});

@@ -1,0 +1,133 @@
+import fc from "fast-check";
+import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import { describe, expect, it } from "vitest";
+import { PromptLookup } from "../../../language-server/engine/llama/process/promptLookup.js";
+import { TokenStream, type TokenBan } from "../../../language-server/engine/llama/process/tokenStream.js";
+
+const end = 99;
+const aBias: unknown = {};
+const token = (id: number) => id as Token;
+
+/** A sequence whose next token is a function of all tokens before it; `banned` ones come only without a bias. */
+class FakeSequence {
+  readonly cache: number[];
+  batches = 0;
+
+  constructor(
+    cache: readonly number[],
+    readonly next: (before: readonly number[], banned: boolean) => number,
+  ) {
+    this.cache = [...cache];
+  }
+
+  get nextTokenIndex(): number {
+    return this.cache.length;
+  }
+
+  controlledEvaluate(
+    input: readonly (readonly [
+      number,
+      { readonly generateNext: { readonly options: { readonly tokenBias?: unknown } } },
+    ])[],
+  ) {
+    this.batches++;
+    return Promise.resolve(
+      input.map(([id, { generateNext }]) => {
+        this.cache.push(id);
+        return { next: { token: this.next(this.cache, generateNext.options.tokenBias !== undefined) } };
+      }),
+    );
+  }
+
+  eraseContextTokenRanges([range]: readonly { readonly start: number; readonly end: number }[]) {
+    if (range !== undefined) this.cache.splice(range.start, range.end - range.start);
+    return Promise.resolve();
+  }
+}
+
+async function write(
+  sequence: FakeSequence,
+  prompt: readonly number[],
+  room: number,
+  lengths?: (agreement: number) => number,
+  ban?: TokenBan,
+) {
+  const stream = new TokenStream(token(prompt.at(-1) ?? 0), {
+    sequence: sequence as unknown as LlamaContextSequence,
+    model: { isEogToken: (id) => id === end },
+    sampling: { temperature: 0, topP: 1 },
+    ...(lengths && {
+      speculation: {
+        lookup: new PromptLookup(prompt.map(token)),
+        length: { next: lengths, measured: () => undefined },
+      },
+    }),
+    ...(ban && { ban }),
+  });
+  const written: number[] = [];
+  for (;;) {
+    const { tokens, ended } = await stream.step(room - written.length);
+    written.push(...tokens);
+    // All that was written is in the cache, but for the last token; that is the next one to be evaluated.
+    if (!ended) expect(sequence.cache).toEqual([...prompt, ...written].slice(0, -1));
+    expect(written.length).toBeLessThanOrEqual(room);
+    if (ended || written.length === room) return { written, ended, stream };
+  }
+}
+
+/** Repeats the prompt, with a deviation now and then. */
+const copier =
+  (prompt: readonly number[], period: number) =>
+  (before: readonly number[]): number => {
+    const n = before.length - prompt.length;
+    if (n >= prompt.length) return end;
+    return n % period === period - 1 ? 7 : (prompt[n] ?? end);
+  };
+
+describe("TokenStream", () => {
+  const tokens = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 40 });
+
+  it("writes the same with every choice of lengths", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        tokens,
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 20 }),
+        async (prompt, period, room, choice) => {
+          const fresh = () => new FakeSequence(prompt.slice(0, -1), copier(prompt, period));
+          let step = 0;
+          const plain = await write(fresh(), prompt, room);
+          const ahead = await write(fresh(), prompt, room, () => choice[step++ % choice.length] ?? 0);
+          expect(ahead.written).toEqual(plain.written);
+          expect(ahead.ended).toBe(plain.ended);
+          expect(ahead.stream.acceptedTokens).toBeLessThanOrEqual(ahead.stream.draftedTokens);
+        },
+      ),
+    );
+  });
+
+  it("needs fewer batches for a copy", async () => {
+    const prompt = Array.from({ length: 60 }, (_, i) => (i * 7) % 31);
+    const [plain, ahead] = [1, 2].map(() => new FakeSequence(prompt.slice(0, -1), copier(prompt, 20)));
+    if (plain === undefined || ahead === undefined) throw new Error("two were made");
+    await write(plain, prompt, 100);
+    await write(ahead, prompt, 100, () => 8);
+    expect(plain.batches).toBe(61);
+    expect(ahead.batches).toBeLessThan(25);
+  });
+
+  it("draws again where a banned token was drawn, guessed or not", async () => {
+    // Says 1 2 3 over and over; every fifth token is 8, which is banned, and then 4 is next best.
+    const next = (before: readonly number[], banned: boolean) =>
+      before.length % 5 === 0 ? (banned ? 4 : 8) : (before.length % 3) + 1;
+    const ban = { has: (id: Token) => id === 8, bias: aBias as TokenBan["bias"] };
+    const prompt = [1, 2, 3, 8, 1, 2, 3, 8, 1];
+    for (const lengths of [undefined, () => 6]) {
+      const sequence = new FakeSequence(prompt.slice(0, -1), next);
+      const { written } = await write(sequence, prompt, 40, lengths, ban);
+      expect(written).not.toContain(8);
+      expect(written.filter((id) => id === 4)).toHaveLength(8);
+    }
+  });
+});
