@@ -81,6 +81,11 @@ describe("rendered markdown", () => {
     expect(render(`<${address}>`)).not.toContain("data-href");
   });
 
+  it("shows the address of what may not be a link", () => {
+    expect(render("[docs](http://e.example/)")).toBe("<p>[docs](http://e.example/)</p>\n");
+    expect(render("![cat](data:image/png;base64,AA)")).toBe("<p>![cat](data:image/png;base64,AA)</p>\n");
+  });
+
   it("makes a link that does nothing by itself of an https address", () => {
     expect(render('[docs](https://example.org/a?b=c&d "title")')).toBe(
       '<p><a class="link" role="link" tabindex="0" data-href="https://example.org/a?b=c&amp;d" title="https://example.org/a?b=c&amp;d">docs</a></p>\n',
