@@ -15,11 +15,16 @@ export function reaches({ value, goal }: Figure): boolean {
   return goal.comparison === ">=" ? value >= goal.value : value <= goal.value;
 }
 
-/** Writes the last results of a benchmark: `NAME.md` for people and `NAME.json` for programs. */
+/**
+ * Writes the last results of a benchmark: `NAME.md` for people and `NAME.json` for programs.
+ *
+ * @param chart a picture for the report, written as `NAME.svg`.
+ */
 export async function writeResults(
   name: string,
   report: string,
   figures: Readonly<Record<string, Figure>>,
+  chart?: string,
 ): Promise<void> {
   const folder = path.resolve(import.meta.dirname, "../results");
   await mkdir(folder, { recursive: true });
@@ -29,5 +34,6 @@ export async function writeResults(
   ]);
   const json = { figures: Object.fromEntries(plain) as unknown };
   await writeFile(path.join(folder, `${name}.md`), report);
+  if (chart !== undefined) await writeFile(path.join(folder, `${name}.svg`), chart);
   await writeFile(path.join(folder, `${name}.json`), `${JSON.stringify(json, null, 2)}\n`);
 }

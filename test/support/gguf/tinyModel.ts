@@ -1,25 +1,7 @@
+import { r1Specials as specials } from "../../../benchmarks/support/gguf/r1Specials.js";
+import { floats, writeGguf, type GgufTensor, type GgufValue } from "../../../benchmarks/support/gguf/writeGguf.js";
+import { seededRandom } from "../../../benchmarks/support/seededRandom.js";
 import { encodeBpe, trainBpe } from "./bpe.js";
-import { writeGguf, type GgufTensor, type GgufValue } from "./writeGguf.js";
-
-const control = 3;
-const userDefined = 4;
-
-/** The special tokens of the Qwen distills of R1, with the types that llama.cpp's converter gives them. */
-const specials: readonly (readonly [text: string, type: number])[] = [
-  ["<｜end▁of▁sentence｜>", control],
-  ["<｜User｜>", control],
-  ["<｜Assistant｜>", control],
-  ["<｜begin▁of▁sentence｜>", control],
-  ["<|EOT|>", control],
-  ["<think>", userDefined],
-  ["</think>", userDefined],
-  ["<|fim_prefix|>", control],
-  ["<|fim_middle|>", control],
-  ["<|fim_suffix|>", control],
-  ["<|fim_pad|>", control],
-  ["<|repo_name|>", control],
-  ["<|file_sep|>", control],
-];
 
 /** Size of the generated models. */
 const layers = 2;
@@ -79,7 +61,7 @@ export async function writeTinyModel({ file, corpus, script, seed = 42 }: TinyMo
     "tokenizer.ggml.add_eos_token": ["bool", false],
   };
   const next = script && successors(script.map((line) => encode(line, (text) => encodeBpe(text, bpe)).map(id)));
-  const random = generator(seed);
+  const random = seededRandom(seed);
   await writeGguf(file, metadata, next ? scripted(tokens.length, next, random) : randomWeights(tokens.length, random));
 }
 
@@ -134,16 +116,9 @@ function network(
   output: Float32Array,
   fill: (length: number) => Float32Array,
 ): GgufTensor[] {
-  const vector = (name: string, length: number, value: number): GgufTensor => ({
-    name,
-    dimensions: [length],
-    values: new Float32Array(length).fill(value),
-  });
-  const matrix = (name: string, row: number, rows: number): GgufTensor => ({
-    name,
-    dimensions: [row, rows],
-    values: fill(row * rows),
-  });
+  const vector = (name: string, length: number, value: number) =>
+    floats(name, [length], new Float32Array(length).fill(value));
+  const matrix = (name: string, row: number, rows: number) => floats(name, [row, rows], fill(row * rows));
   const blocks = Array.from({ length: layers }, (_, i) => `blk.${i}.`).flatMap((block) => [
     vector(`${block}attn_norm.weight`, width, 1),
     matrix(`${block}attn_q.weight`, width, width),
@@ -159,20 +134,9 @@ function network(
     matrix(`${block}ffn_down.weight`, width, width),
   ]);
   return [
-    { name: "token_embd.weight", dimensions: [width, vocabulary], values: embedding },
+    floats("token_embd.weight", [width, vocabulary], embedding),
     vector("output_norm.weight", width, 1),
-    { name: "output.weight", dimensions: [width, vocabulary], values: output },
+    floats("output.weight", [width, vocabulary], output),
     ...blocks,
   ];
-}
-
-/** A seeded generator of numbers in [0, 1): xorshift32. */
-function generator(seed: number): Random {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
 }

@@ -1,10 +1,17 @@
-import { writeFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 
 /** Value types of GGUF metadata that are used here, by their number in the format. */
 const valueTypes = { u32: 4, i32: 5, f32: 6, bool: 7, str: 8 } as const;
 const arrayType = 9;
-const f32Tensor = 0;
 const alignment = 32;
+
+/** Tensor types by their number in the format, with the elements and bytes of a block. */
+const tensorTypes = {
+  f32: { id: 0, elements: 1, bytes: 4 },
+  q4_k: { id: 12, elements: 256, bytes: 144 },
+  q6_k: { id: 14, elements: 256, bytes: 210 },
+} as const;
+export type TensorType = keyof typeof tensorTypes;
 
 export type GgufValue =
   | readonly ["u32" | "i32" | "f32", number]
@@ -13,12 +20,32 @@ export type GgufValue =
   | readonly ["i32[]", readonly number[]]
   | readonly ["str[]", readonly string[]];
 
-/** A tensor of 32-bit floats. `dimensions` as in the format: the length of a row first. */
+/** A tensor. `dimensions` as in the format: the length of a row first. */
 export interface GgufTensor {
   readonly name: string;
+  readonly type: TensorType;
   readonly dimensions: readonly number[];
-  readonly values: Float32Array;
+  /** Makes its bytes, as many as {@link tensorBytes} says. Called once, when it is written: not all fit into memory. */
+  readonly data: () => Uint8Array;
 }
+
+/** A tensor of 32-bit floats that are there already. */
+export const floats = (name: string, dimensions: readonly number[], values: Float32Array): GgufTensor => ({
+  name,
+  type: "f32",
+  dimensions,
+  data: () => new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+});
+
+/** Size of a tensor in the file, in bytes, without padding. */
+export function tensorBytes({ name, type, dimensions }: Pick<GgufTensor, "name" | "type" | "dimensions">): number {
+  const { elements, bytes } = tensorTypes[type];
+  if ((dimensions[0] ?? 0) % elements !== 0) throw new Error(`${name}: its rows are no multiple of ${elements}`);
+  return (dimensions.reduce((product, size) => product * size, 1) / elements) * bytes;
+}
+
+/** Bytes of a block of a tensor type. */
+export const blockBytes = (type: TensorType): number => tensorTypes[type].bytes;
 
 /**
  * Writes a GGUF file, version 3.
@@ -34,19 +61,31 @@ export async function writeGguf(
   const header: Buffer[] = [Buffer.from("GGUF"), u32(3), u64(tensors.length), u64(entries.length)];
   for (const [key, value] of entries) header.push(str(key), metadataValue(value));
   let offset = 0;
-  for (const { name, dimensions, values } of tensors) {
-    header.push(str(name), u32(dimensions.length), ...dimensions.map(u64), u32(f32Tensor), u64(offset));
-    offset += padded(values.byteLength);
+  for (const tensor of tensors) {
+    const { name, type, dimensions } = tensor;
+    header.push(str(name), u32(dimensions.length), ...dimensions.map(u64), u32(tensorTypes[type].id), u64(offset));
+    offset += padded(tensorBytes(tensor));
   }
-  const head = Buffer.concat(header);
-  const data = tensors.flatMap(({ values }) => {
-    const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-    return [bytes, Buffer.alloc(padded(bytes.length) - bytes.length)];
-  });
-  await writeFile(file, Buffer.concat([head, Buffer.alloc(padded(head.length) - head.length), ...data]));
+  const handle = await open(file, "w");
+  try {
+    const head = Buffer.concat(header);
+    await handle.writeFile(withPadding(head));
+    for (const tensor of tensors) {
+      const bytes = tensor.data();
+      if (bytes.length !== tensorBytes(tensor)) throw new Error(`${tensor.name} has ${bytes.length} bytes`);
+      await handle.writeFile(withPadding(bytes));
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 const padded = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
+
+function withPadding(bytes: Uint8Array): Uint8Array {
+  const missing = padded(bytes.length) - bytes.length;
+  return missing === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(missing)]);
+}
 
 function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4);

@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import { compare } from "../../../benchmarks/engine/comparison.js";
+import { figuresOf, lookupOf, type Results } from "../../../benchmarks/engine/figures.js";
+import { parseLlamaBench } from "../../../benchmarks/engine/llamaBench.js";
+import { demoModel, type BenchmarkModel } from "../../../benchmarks/engine/models.js";
+import type { Cost, Parity } from "../../../benchmarks/engine/parity.js";
+import type { Answer } from "../../../benchmarks/engine/ponderEngine.js";
+import { PromptMaker } from "../../../benchmarks/engine/prompts.js";
+import { chartOf, reportOf } from "../../../benchmarks/engine/report.js";
+import { reaches } from "../../../benchmarks/support/results.js";
+
+const big: BenchmarkModel = { ...demoModel, key: "r1", name: "big", repeats: 1 };
+
+const cost = (wallMs: number, cpuMs: number | undefined = wallMs, generatedTokens = 1): Cost => ({
+  wallMs,
+  cpuMs,
+  generatedTokens,
+});
+
+/** Ponder takes half of llama-server's time for all but the decoding, for which it takes twice of it per token. */
+const parity: Parity = {
+  model: big,
+  threads: 1,
+  tasks: {
+    cold128: { ponder: [cost(50), cost(60)], server: [cost(100), cost(120)] },
+    warm: { ponder: [cost(5)], server: [cost(10)] },
+    decode: { ponder: [cost(100, 100, 5)], server: [cost(100, 100, 10)] },
+    cold512: { ponder: [cost(200)], server: [cost(400)] },
+  },
+  bench: [{ promptSpeed: 40, decodeSpeed: 15 }],
+  memory: undefined,
+};
+
+const answer = (cpuMs: number | undefined, text: string, counts: Partial<Answer["usage"]> = {}): Answer => ({
+  wallMs: cpuMs ?? 1,
+  cpuMs,
+  promptTokens: 10,
+  evaluatedTokens: 1,
+  generatedTokens: 100,
+  text,
+  usage: { promptTokens: 10, evaluatedTokens: 1, generatedTokens: 100, ttftMs: 1, tokensPerSecond: 1, ...counts },
+});
+
+const results: Results = {
+  parity: [parity],
+  interference: [
+    {
+      model: big,
+      idle: [100, 110, 90],
+      duringChat: [170, 180, 160],
+      batch: [30, 30, 30],
+      defaultIdle: [100],
+      defaultDuringChat: [1700],
+    },
+  ],
+  aborts: [
+    {
+      model: big,
+      all: [
+        { phase: "prefill", ms: 64, stepMs: 64, stepTokens: 64, tokensAfter: 64, cpuAfterMs: 0 },
+        { phase: "decode", ms: 2, stepMs: 10, stepTokens: 1, tokensAfter: 1, cpuAfterMs: undefined },
+      ],
+    },
+  ],
+  lookup: [
+    {
+      plain: answer(300, "same"),
+      lookup: answer(100, "same", { draftedTokens: 100, acceptedTokens: 50 }),
+    },
+    { plain: answer(100, "one"), lookup: answer(100, "other") },
+  ],
+  threads: { model: big, points: [{ threads: 1, promptSpeed: 40, decodeSpeed: 15 }] },
+};
+
+test("llama-bench's two tests are told apart", () => {
+  const json = JSON.stringify([
+    { n_prompt: 0, n_gen: 16, avg_ts: 18.9 },
+    { n_prompt: 128, n_gen: 0, avg_ts: 43.3 },
+  ]);
+  expect(parseLlamaBench(json)).toEqual({ promptSpeed: 43.3, decodeSpeed: 18.9 });
+  expect(() => parseLlamaBench("[]")).toThrow("left out");
+});
+
+test("times and speeds are ratios of the same direction as their names", () => {
+  const by = new Map(compare(parity).map((comparison) => [comparison.task, comparison]));
+  expect(by.get("warm")).toMatchObject({ as: "time", cpu: { median: 0.5 } });
+  expect(by.get("cold512")).toMatchObject({ as: "speed", cpu: { median: 2 } });
+  expect(by.get("decode")).toMatchObject({ as: "speed", cpu: { median: 0.5 }, wall: { median: 0.5 } });
+});
+
+test("without CPU times the wall times decide", () => {
+  const unknown = { ...cost(5), cpuMs: undefined };
+  const [, warm] = compare({ tasks: { ...parity.tasks, warm: { ponder: [unknown], server: [cost(10)] } } });
+  expect(warm).toMatchObject({ task: "warm", cpu: undefined, wall: { median: 0.5 } });
+});
+
+test("figures are held against their goals", () => {
+  const figures = figuresOf(results);
+  expect(figures.r1_1t_decode_speed).toEqual({ value: 0.5, unit: "ratio", goal: { comparison: ">=", value: 0.97 } });
+  expect(figures.r1_completion_in_chat_sooner_than_default_batching?.value).toBe(10);
+  expect(figures.r1_completion_in_chat_vs_idle?.value).toBe(1.4);
+  // p95 of 2 and 64 ms, against 128 tokens at a millisecond each.
+  expect(figures.r1_abort_p95_in_batches?.value).toBeCloseTo(60.9 / 128, 2);
+  const missed = Object.entries(figures).filter(([, figure]) => !reaches(figure));
+  expect(missed.map(([name]) => name)).toEqual(["r1_1t_decode_speed", "demo_lookup_identical"]);
+});
+
+test("lookup is summed over all answers", () => {
+  expect(lookupOf(results.lookup)).toEqual({
+    speed: 2,
+    speedWall: 2,
+    tokensPerStep: 200 / 150,
+    acceptance: 0.5,
+    identical: 0.5,
+  });
+});
+
+test("the report names what was missed, and the chart has every row", () => {
+  const text = reportOf(results, figuresOf(results), {
+    date: "2026-01-01",
+    machine: "a machine",
+    load: [0.5, 1],
+    engine: "ours",
+    peer: "theirs",
+  });
+  expect(text).toContain("| `r1_1t_decode_speed` | 0.5 ratio | >= 0.97 | **no** |");
+  expect(text).toContain("| 100 (90–110) | 170 (160–180) | 30 (30–30) |");
+  expect(text).not.toMatch(/NaN|undefined/);
+  expect(chartOf(results).match(/<rect class="bar"/g)).toHaveLength(7);
+});
+
+test("prompts have an exact number of tokens and are the same for a seed", async () => {
+  const tokenize = (text: string) => Promise.resolve(text.length % 2 === 0 ? [1] : [1, 2]);
+  const [one, two] = [await PromptMaker.create(tokenize, 3), await PromptMaker.create(tokenize, 3)];
+  const text = one.text(50);
+  expect(text.split(" ").slice(1)).toHaveLength(50);
+  expect(text.split(" ").every((word) => word.length % 2 === 1 || word === "")).toBe(true);
+  expect(two.text(50)).toBe(text);
+  expect(one.text(50)).not.toBe(text);
+  await expect(PromptMaker.create(() => Promise.resolve([1, 2]), 3)).rejects.toThrow("too few");
+});
