@@ -134,6 +134,7 @@ function problemsOf({ ask, explain, fix, completion }: Transcript): readonly str
   const checks: readonly (readonly [boolean, string])[] = [
     [ask.thought !== "", "no thought was shown for the question"],
     [rightCount.test(ask.answer), `the answer is not 3: ${ask.answer}`],
+    [[ask, explain, fix].every(isApart), "a line of a thought stands in an answer"],
     [explain.thought !== "" && explain.answer !== "", "nothing was explained"],
     [fix.thought !== "", "no thought was shown for the fix"],
     [fix.untouchedBeforeAccept, "the file was changed before the fix was accepted"],
@@ -141,6 +142,10 @@ function problemsOf({ ask, explain, fix, completion }: Transcript): readonly str
     [completion.offered !== "" && completion.accepted, "the completion was not accepted"],
   ];
   return checks.flatMap(([ok, problem]) => (ok ? [] : [problem]));
+}
+
+function isApart({ thought, answer }: TranscriptTurn): boolean {
+  return thought.split("\n").every((line) => line.trim() === "" || !answer.includes(line.trim()));
 }
 
 async function untilClosed({ page }: Workbench): Promise<void> {
