@@ -20,6 +20,16 @@ export interface ModelInfo {
   readonly canChat: boolean;
   /** Whether it has fill-in-the-middle tokens (inline completion). */
   readonly canComplete: boolean;
+  /** Graphics memory that loading took, in bytes; absent on a CPU. */
+  readonly vramBytes?: number;
+  /** What the user should know of how it was loaded, such as why it runs on the CPU. */
+  readonly notice?: ModelNotice;
+}
+
+/** `retryGpu`: it runs on the CPU in spite of the settings, and `ponder/model/load` with `again` tries the GPU. */
+export interface ModelNotice {
+  readonly text: string;
+  readonly retryGpu: boolean;
 }
 
 /** State of the model. `idle`: none is loaded, the next request loads it. */

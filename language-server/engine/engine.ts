@@ -37,6 +37,13 @@ export interface LoadOptions {
   readonly byUser?: boolean;
 }
 
+/** Something the user should know about how a model was loaded. */
+export interface LoadNotice {
+  readonly text: string;
+  /** It runs on the CPU in spite of the settings; a load with `byUser` tries the GPU again. */
+  readonly retryGpu: boolean;
+}
+
 /** What the engine found out about the model it loaded. */
 export interface LoadedModel {
   readonly name: string;
@@ -52,6 +59,10 @@ export interface LoadedModel {
   readonly threads: number;
   /** Those of {@link knownSpecialTokens} that this vocabulary has as one single control token. */
   readonly specialTokens: readonly string[];
+  /** Graphics memory that loading took, in bytes; absent on a CPU. */
+  readonly vramBytes?: number;
+  /** Absent when everything is as the settings say. */
+  readonly notice?: LoadNotice;
 }
 
 /** Control tokens whose presence decides what a model can do. Read from the token table, never from the name. */

@@ -237,6 +237,8 @@ function describe(loaded: LoadedModel, chosen: ChosenModel): ModelInfo {
     gpuLayers: loaded.gpuLayers,
     threads: loaded.threads,
     ...abilitiesOf(loaded),
+    ...(loaded.vramBytes !== undefined && { vramBytes: loaded.vramBytes }),
+    ...(loaded.notice !== undefined && { notice: loaded.notice }),
   };
 }
 

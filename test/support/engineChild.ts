@@ -19,8 +19,14 @@ export class EngineChild {
   readonly #waiters = new Set<(message: FromEngine) => void>();
   #lastId = 0;
 
-  constructor(program: string) {
-    this.child = fork(program, [], { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [] });
+  /**
+   * @param options.stateFolder where it keeps what it tells other engine processes.
+   * @param options.env further variables of the environment.
+   */
+  constructor(program: string, options: { readonly stateFolder?: string; readonly env?: NodeJS.ProcessEnv } = {}) {
+    const args = options.stateFolder === undefined ? [] : [options.stateFolder];
+    const env = { ...process.env, ...options.env };
+    this.child = fork(program, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [], env });
     this.child.stdout?.resume();
     this.child.stderr?.resume();
     // Many tests wait for many messages at a time, each with a look at the exit.

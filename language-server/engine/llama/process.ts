@@ -1,4 +1,6 @@
 import { isToEngine, type FromEngine } from "./messages.js";
+import { GpuClaims } from "./process/gpuClaims.js";
+import { stateFolder } from "./stateFolder.js";
 import { EngineProgram } from "./process/engineProgram.js";
 
 /*
@@ -16,7 +18,11 @@ if (process.send === undefined) {
   process.exit(1);
 }
 
-const program = new EngineProgram(send, () => process.exit(0));
+const claims = new GpuClaims(process.argv[2] ?? stateFolder());
+const program = new EngineProgram(send, () => process.exit(0), claims);
+// A native crash comes past this, and that is what tells the next process of it.
+process.on("exit", () => claims.end());
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => process.exit(1));
 
 process.on("message", (message: unknown) => {
   if (isToEngine(message)) program.handle(message);

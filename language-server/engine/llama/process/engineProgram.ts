@@ -4,7 +4,9 @@ import type { GenerateRequest, LoadOptions, PrefillRequest, PromptPart } from ".
 import type { FromEngine, LogLevel, ToEngine } from "../messages.js";
 import { toPonderError } from "./failure.js";
 import { generate, wasAborted, type Cost } from "./generate.js";
-import { loadLlama, type LoadedLlama } from "./loadedLlama.js";
+import type { GpuClaims } from "./gpuClaims.js";
+import { loadLlama } from "./loadLlama.js";
+import type { LoadedLlama } from "./modelOnDevice.js";
 import { prefillAhead } from "./prefillAhead.js";
 import { promptTokens } from "./promptTokens.js";
 import { StepMeter } from "./stepMeter.js";
@@ -25,6 +27,7 @@ const noModel: PonderError = {
 export class EngineProgram {
   readonly #send: (message: FromEngine) => void;
   readonly #exit: () => void;
+  readonly #claims: GpuClaims;
   readonly #gate = new TurnGate();
   readonly #meter = new StepMeter();
   readonly #running = new Map<number, Running>();
@@ -32,10 +35,14 @@ export class EngineProgram {
   #loading: Promise<LoadedLlama | undefined> | undefined;
   #loaded: LoadedLlama | undefined;
 
-  /** @param exit ends the process; called once everything is freed. */
-  constructor(send: (message: FromEngine) => void, exit: () => void) {
+  /**
+   * @param exit ends the process; called once everything is freed.
+   * @param claims tells the other engine processes of this machine about the GPU.
+   */
+  constructor(send: (message: FromEngine) => void, exit: () => void, claims: GpuClaims) {
     this.#send = send;
     this.#exit = exit;
+    this.#claims = claims;
   }
 
   handle(message: ToEngine): void {
@@ -88,7 +95,7 @@ export class EngineProgram {
     };
     const log = (level: LogLevel, message: string) => this.#send({ type: "log", level, message });
     try {
-      this.#loaded = await loadLlama(options, { progress, log, meter: this.#meter }, this.#ending.signal);
+      this.#loaded = await loadLlama(options, { progress, log, meter: this.#meter }, this.#claims, this.#ending.signal);
       this.#send({ type: "loaded", model: this.#loaded.info });
     } catch (error) {
       if (!this.#ending.signal.aborted) this.#send({ type: "failed", error: toPonderError(error) });
@@ -169,6 +176,8 @@ export class EngineProgram {
   async #dispose(): Promise<void> {
     if (this.#ending.signal.aborted) return;
     this.#ending.abort();
+    // Being ended in the middle of a load is no crash, also if freeing takes too long for the server's patience.
+    this.#claims.end();
     for (const { abort } of this.#running.values()) abort.abort();
     await Promise.all([...this.#running.values()].map(({ finished }) => finished));
     try {

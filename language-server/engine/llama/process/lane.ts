@@ -5,7 +5,7 @@ import { DraftLength } from "./draftLength.js";
 /** How the context of a lane is created. */
 export interface LaneOptions {
   readonly model: LlamaModel;
-  /** Tokens; the memory may allow less, but not less than `minContextSize`. */
+  /** Tokens; where the memory does not allow it, the next size of {@link contextSizes} is taken. */
   readonly contextSize: number;
   /** Tokens that are evaluated in one go. Nothing gets in between, not even an abort. */
   readonly batchSize: number;
@@ -16,6 +16,13 @@ export interface LaneOptions {
 
 /** A context smaller than this is of no use, in tokens. */
 const minContextSize = 512;
+
+/** The sizes that are tried one after the other: what is wanted, then powers of two below it, such as 4096 and 2048. */
+export function contextSizes(wanted: number): readonly number[] {
+  const sizes = [wanted];
+  for (let size = 2 ** Math.floor(Math.log2(wanted - 1)); size >= minContextSize; size /= 2) sizes.push(size);
+  return sizes;
+}
 
 /**
  * A kind of work with a KV cache of its own: one context with one sequence, made when it is first needed.
@@ -39,22 +46,33 @@ export class Lane {
   /** The sequence, with whatever an earlier generation left in its cache. */
   async sequence(signal?: AbortSignal): Promise<LlamaContextSequence> {
     if (this.#sequence === undefined) {
-      const { model, contextSize, batchSize, threads } = this.#options;
+      this.#context = await this.#createContext(signal);
+      this.#sequence = this.#context.getSequence();
+    }
+    return this.#sequence;
+  }
+
+  /** Tries smaller sizes where the memory is short, before it fails. */
+  async #createContext(signal: AbortSignal | undefined): Promise<LlamaContext> {
+    const { model, batchSize, threads, toFailure } = this.#options;
+    let failure: unknown;
+    for (const contextSize of contextSizes(this.#options.contextSize)) {
       try {
-        this.#context = await model.createContext({
-          contextSize: { min: Math.min(minContextSize, contextSize), max: contextSize },
+        return await model.createContext({
+          contextSize,
           batchSize,
           // An exact number: the default is more threads than a small machine has cores, which is 100 times slower.
           threads: { ideal: threads, min: threads },
+          // It would shrink the size by odd amounts; here each size is tried once.
+          failedCreationRemedy: false,
           ...(signal && { createSignal: signal }),
         });
       } catch (error) {
         signal?.throwIfAborted();
-        throw this.#options.toFailure(error);
+        failure ??= error;
       }
-      this.#sequence = this.#context.getSequence();
     }
-    return this.#sequence;
+    throw toFailure(failure);
   }
 
   /** Evaluation ahead begins; an earlier one is over. @returns the signal that ends it. */

@@ -1,0 +1,165 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** What one engine process tells the others about its use of the GPU. */
+export interface GpuClaim {
+  readonly pid: number;
+  /** When the process was started, as the system writes it; process ids are used again. */
+  readonly started: string;
+  /** Which model with which choice of GPU. */
+  readonly key: string;
+  /** `loading` from before the first native call until the GPU has computed something. */
+  readonly state: "loading" | "ready";
+  /** Graphics memory it took, once that is known. */
+  readonly vramBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** A crash is forgotten after this time, in milliseconds: drivers get better. */
+const rememberMs = 7 * 24 * 60 * 60_000;
+/** Longest wait for another process that is loading, in milliseconds. */
+const waitMs = 30_000;
+const pollMs = 250;
+
+/**
+ * A small file per engine process that uses the GPU. Another window sees by it who has the graphics memory; and when a
+ * process dies while it loads, its file stays and keeps the next one from dying the same way.
+ *
+ * Without a folder to write to all of this is missing, and nothing else.
+ */
+export class GpuClaims {
+  readonly #folder: string;
+  readonly #file: string;
+  #own: GpuClaim | undefined;
+
+  constructor(folder: string) {
+    this.#folder = path.join(folder, "gpu");
+    this.#file = path.join(this.#folder, `${String(process.pid)}-${Date.now().toString(36)}.json`);
+  }
+
+  /** Loading on the GPU begins. */
+  begin(key: string): void {
+    const started = processStart(process.pid) ?? "";
+    this.#write({ pid: process.pid, started, key, state: "loading", vramBytes: 0, at: Date.now() });
+  }
+
+  /** The GPU has computed something. */
+  ready(vramBytes: number): void {
+    if (this.#own !== undefined) this.#write({ ...this.#own, state: "ready", vramBytes });
+  }
+
+  /** The GPU is not used any more. Synchronous: also for the last moment of a process. */
+  end(): void {
+    if (this.#own === undefined) return;
+    this.#own = undefined;
+    remove(this.#file);
+  }
+
+  /** Claims of other processes that are alive. Files of the dead are removed, except those that tell of a crash. */
+  others(): readonly GpuClaim[] {
+    return this.#read().flatMap(({ file, claim }) => {
+      if (claim.pid === process.pid && file === this.#file) return [];
+      if (isAlive(claim)) return [claim];
+      if (claim.state === "ready" || Date.now() - claim.at > rememberMs) remove(file);
+      return [];
+    });
+  }
+
+  /** Whether a process died while it loaded this. */
+  crashed(key: string): boolean {
+    return this.#crashes(key).length > 0;
+  }
+
+  /** The user wants another try. */
+  forgive(key: string): void {
+    for (const file of this.#crashes(key)) remove(file);
+  }
+
+  /** Waits until no other process is loading, so that what memory is free can be read; not for ever. */
+  async untilOthersLoaded(signal: AbortSignal): Promise<void> {
+    const until = Date.now() + waitMs;
+    while (Date.now() < until && this.others().some(({ state }) => state === "loading")) {
+      await sleep(pollMs, undefined, { signal });
+    }
+  }
+
+  #crashes(key: string): string[] {
+    return this.#read().flatMap(({ file, claim }) =>
+      claim.key === key && claim.state === "loading" && file !== this.#file && !isAlive(claim) ? [file] : [],
+    );
+  }
+
+  #write(claim: GpuClaim): void {
+    this.#own = claim;
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      writeFileSync(this.#file, JSON.stringify(claim), { mode: 0o600 });
+    } catch {
+      // A home that cannot be written to: the next process knows nothing, as if this one had never been.
+    }
+  }
+
+  #read(): { readonly file: string; readonly claim: GpuClaim }[] {
+    return listFiles(this.#folder).flatMap((file) => {
+      try {
+        const claim: unknown = JSON.parse(readFileSync(file, "utf8"));
+        return isClaim(claim) ? [{ file, claim }] : [];
+      } catch {
+        // Removed meanwhile, or written at this moment.
+        return [];
+      }
+    });
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // A folder that cannot be written to any more; see `#write`.
+  }
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder).map((name) => path.join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function isClaim(value: unknown): value is GpuClaim {
+  if (typeof value !== "object" || value === null) return false;
+  const { pid, started, key, state, vramBytes, at } = value as Record<string, unknown>;
+  return (
+    typeof pid === "number" &&
+    typeof started === "string" &&
+    typeof key === "string" &&
+    (state === "loading" || state === "ready") &&
+    typeof vramBytes === "number" &&
+    typeof at === "number"
+  );
+}
+
+function isAlive({ pid, started }: GpuClaim): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // No permission means that it is there.
+    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
+  }
+  return started === "" || (processStart(pid) ?? started) === started;
+}
+
+/** Field 22 of `/proc/<pid>/stat` (proc(5)): ticks since the system started. Other systems: undefined. */
+function processStart(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, "utf8");
+    // The name in field 2 may hold spaces and brackets; it ends with the last bracket.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,109 @@
+import path from "node:path";
+import type * as NodeLlamaCpp from "node-llama-cpp";
+import { PonderFailure } from "../../../../protocol/errors.js";
+import type { LoadOptions } from "../../engine.js";
+import { loadFailure, type BindingErrors } from "./failure.js";
+import type { GpuClaims } from "./gpuClaims.js";
+import { crashedBefore, refused } from "./loadNotices.js";
+import { checkModelFile } from "./modelFile.js";
+import { loadOn, type Device, type LoadedLlama, type Loading, type LoadListener } from "./modelOnDevice.js";
+
+/** Share of the progress that hashing takes, where the file is hashed. */
+const hashShare = 0.3;
+
+/**
+ * Checks the file, loads the native library and the model, and makes the context for chat, so that a lack of memory
+ * shows now and not at the first question. What fails on the GPU is done on the CPU, and the model says so.
+ *
+ * @throws PonderFailure `modelNotFound`, `modelDamaged`, `modelLoadFailed`; `signal.reason`.
+ */
+export async function loadLlama(
+  options: LoadOptions,
+  listener: LoadListener,
+  claims: GpuClaims,
+  signal: AbortSignal,
+): Promise<LoadedLlama> {
+  const name = path.basename(options.path);
+  const begin = options.sha256 === undefined ? 0 : hashShare;
+  const report = (share: number) => {
+    listener.meter.step();
+    listener.progress(Math.min(1, share));
+  };
+  const bytes = await checkModelFile(options.path, options.sha256, (done) => report(done * begin), signal);
+  let binding: (BindingErrors & typeof NodeLlamaCpp) | undefined;
+  try {
+    return await listener.meter.run(async () => {
+      // The only import of the native library; it is ESM with a top-level await.
+      binding = await import("node-llama-cpp");
+      signal.throwIfAborted();
+      const trainContextSize = await checkComplete(binding, options.path, bytes, signal);
+      const weights = (done: number) => report(begin + done * (0.95 - begin));
+      const loading = { binding, options, bytes, trainContextSize, listener, claims, signal, weights };
+      const loaded = await loadWhereItRuns(loading);
+      report(1);
+      return loaded;
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw loadFailure(error, name, binding);
+  }
+}
+
+async function loadWhereItRuns(loading: Loading): Promise<LoadedLlama> {
+  const { options, listener, claims, signal } = loading;
+  const device = chooseDevice(options, claims);
+  if (device.gpu === "cpu") return loadOn(device, loading);
+  try {
+    await claims.untilOthersLoaded(signal);
+    claims.begin(claimKey(options));
+    const loaded = await loadOn(device, loading);
+    if (loaded.info.gpuLayers > 0) claims.ready(loaded.info.vramBytes ?? 0);
+    else claims.end();
+    return loaded;
+  } catch (error) {
+    claims.end();
+    signal.throwIfAborted();
+    const notice = refused(error);
+    listener.log("warn", notice.text);
+    return loadOn({ gpu: "cpu", notice }, loading);
+  }
+}
+
+const claimKey = ({ path: file, gpu }: LoadOptions): string => `${gpu} ${file}`;
+
+/** After a crash the GPU is not tried again before the user wants it. */
+function chooseDevice(options: LoadOptions, claims: GpuClaims): Device {
+  const key = claimKey(options);
+  if (options.gpu === "cpu") return { gpu: "cpu" };
+  if (options.byUser === true) claims.forgive(key);
+  return claims.crashed(key) ? { gpu: "cpu", notice: crashedBefore } : { gpu: options.gpu };
+}
+
+/**
+ * A file that was cut off loads the header well; the loader's own message names a tensor and not what to do.
+ *
+ * @returns the context that the model was trained for, in tokens; unlimited when the file does not say.
+ */
+async function checkComplete(
+  binding: Pick<typeof NodeLlamaCpp, "readGgufFileInfo">,
+  file: string,
+  bytes: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const damaged = (what: string, cause?: unknown) =>
+    new PonderFailure(
+      "modelDamaged",
+      `${path.basename(file)} is damaged: ${what}.`,
+      "Download the file again, or choose another model with “Ponder: Choose Model…”.",
+      { cause },
+    );
+  const header = await binding
+    .readGgufFileInfo(file, { sourceType: "filesystem", spliceSplitFiles: false, logWarnings: false, signal })
+    .catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw damaged("its header cannot be read", error);
+    });
+  const lastTensor = (header.tensorInfo ?? []).reduce((max, { fileOffset }) => Math.max(max, Number(fileOffset)), 0);
+  if (lastTensor >= bytes) throw damaged(`the file ends at byte ${bytes}, but weights begin at byte ${lastTensor}`);
+  return header.architectureMetadata.context_length ?? Infinity;
+}

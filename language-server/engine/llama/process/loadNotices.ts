@@ -1,0 +1,41 @@
+import type { GpuChoice } from "../../../../protocol/settings.js";
+import type { LoadNotice } from "../../engine.js";
+
+/** The GPU was not tried, because a process died there. */
+export const crashedBefore: LoadNotice = {
+  text: "The engine crashed the last time it loaded this model on the GPU, so the model runs on the CPU.",
+  retryGpu: true,
+};
+
+/** The GPU was tried and refused, with this error. */
+export const refused = (error: unknown): LoadNotice => ({
+  text: `The model could not be loaded on the GPU, so it runs on the CPU: ${error instanceof Error ? error.message : String(error)}`,
+  retryGpu: true,
+});
+
+/**
+ * Why no layer runs on a GPU, where the user may have expected it.
+ *
+ * @param offloads whether there is a GPU.
+ * @param otherWindows other engine processes that use it.
+ */
+export function withoutGpu(gpu: GpuChoice, offloads: boolean, otherWindows: number): LoadNotice | undefined {
+  if (offloads) {
+    const whose = otherWindows > 0 ? ": another Ponder window uses it" : "";
+    return { text: `The model runs on the CPU, there is too little free graphics memory${whose}.`, retryGpu: true };
+  }
+  if (gpu === "auto" || gpu === "cpu") return undefined;
+  return { text: `There is no GPU that ${gpu} can use, so the model runs on the CPU.`, retryGpu: true };
+}
+
+/** There was not enough memory for the context that was asked for. Both in tokens. */
+export const smallerContext = (size: number, wanted: number): LoadNotice => ({
+  text: `There is memory for ${size.toLocaleString("en")} tokens of context, not for ${wanted.toLocaleString("en")}.`,
+  retryGpu: false,
+});
+
+/** All of them as one. */
+export const joinNotices = (notices: readonly LoadNotice[]): LoadNotice => ({
+  text: notices.map(({ text }) => text).join(" "),
+  retryGpu: notices.some(({ retryGpu }) => retryGpu),
+});

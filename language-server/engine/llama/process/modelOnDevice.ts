@@ -1,0 +1,185 @@
+import path from "node:path";
+import type * as NodeLlamaCpp from "node-llama-cpp";
+import type { LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import type { GpuChoice } from "../../../../protocol/settings.js";
+import {
+  knownSpecialTokens,
+  lanes,
+  type Lane as LaneName,
+  type LoadedModel,
+  type LoadNotice,
+  type LoadOptions,
+} from "../../engine.js";
+import type { LogLevel } from "../messages.js";
+import { loadFailure } from "./failure.js";
+import type { GpuClaims } from "./gpuClaims.js";
+import { Lane } from "./lane.js";
+import { joinNotices, smallerContext, withoutGpu } from "./loadNotices.js";
+import type { StepMeter } from "./stepMeter.js";
+
+/** Tokens of context for completions: a window around the cursor, not the file. */
+const completionContext = 2048;
+/**
+ * Tokens per batch. It is how long an abort or a completion waits. 64 tokens keep the matrix units busy on a CPU; on
+ * a GPU a batch of 512 takes about as long.
+ */
+const cpuBatch = 64;
+const gpuBatch = 512;
+/** Graphics memory that is left to the desktop and to what estimates miss: a share of all of it, at most 1 GiB. */
+const vramPaddingShare = 0.1;
+const maxVramPadding = 2 ** 30;
+
+/** A loaded model with its lanes. */
+export interface LoadedLlama {
+  readonly info: LoadedModel;
+  readonly model: LlamaModel;
+  readonly lanes: Readonly<Record<LaneName, Lane>>;
+  /** Frees everything, from the inside out: sequences, contexts, model, library. */
+  dispose(): Promise<void>;
+}
+
+/** What loading tells about itself. */
+export interface LoadListener {
+  readonly progress: (progress: number) => void;
+  readonly log: (level: LogLevel, message: string) => void;
+  readonly meter: StepMeter;
+}
+
+/** Where a model is to run, decided before anything native is loaded. */
+export interface Device {
+  readonly gpu: GpuChoice;
+  /** Why it is not what the settings say. */
+  readonly notice?: LoadNotice;
+}
+
+/** The native library, and what of a load does not depend on the device. */
+export interface Loading {
+  readonly binding: typeof NodeLlamaCpp;
+  readonly options: LoadOptions;
+  /** Size of the file. */
+  readonly bytes: number;
+  /** Context that the model was trained for, in tokens. */
+  readonly trainContextSize: number;
+  readonly listener: LoadListener;
+  readonly claims: GpuClaims;
+  readonly signal: AbortSignal;
+  /** Takes the progress of the model's weights, 0 to 1. */
+  readonly weights: (share: number) => void;
+}
+
+/** Loads library and model on one device, and makes the context for chat. Throws what the binding throws. */
+export async function loadOn(device: Device, loading: Loading): Promise<LoadedLlama> {
+  const { binding, options, bytes, listener, signal } = loading;
+  const name = path.basename(options.path);
+  const { logger, logLevel } = toLog(binding, listener.log);
+  const llama = await binding.getLlama({
+    gpu: device.gpu === "cpu" ? false : device.gpu,
+    build: "never",
+    skipDownload: true,
+    progressLogs: false,
+    maxThreads: options.threads,
+    vramPadding: (total) => Math.min(total * vramPaddingShare, maxVramPadding),
+    logger,
+    logLevel,
+  });
+  try {
+    signal.throwIfAborted();
+    // Without a device even "vulkan" computes on the CPU.
+    const offloads = llama.gpu !== false && llama.supportsGpuOffloading;
+    const vramBefore = offloads ? (await llama.getVramState()).used : 0;
+    const model = await llama.loadModel({
+      modelPath: options.path,
+      ...(offloads && { gpuLayers: { fitContext: { contextSize: allContexts(options, loading.trainContextSize) } } }),
+      onLoadProgress: loading.weights,
+      loadSignal: signal,
+    });
+    const gpuLayers = offloads ? model.gpuLayers : 0;
+    const made = makeLanes(model, options, gpuLayers > 0 ? gpuBatch : cpuBatch, (error) =>
+      loadFailure(error, name, binding),
+    );
+    const contextSize = await made.chat.contextSize(signal);
+    if (gpuLayers > 0) await tryOut(await made.chat.sequence(signal), model);
+    // Some drivers do not tell how much is used.
+    const vramBytes = gpuLayers > 0 ? (await llama.getVramState()).used - vramBefore : 0;
+    const wanted = Math.min(options.contextSize, model.trainContextSize);
+    const notices = [
+      device.notice ?? (gpuLayers === 0 ? withoutGpu(device.gpu, offloads, loading.claims.others().length) : undefined),
+      contextSize < wanted ? smallerContext(contextSize, wanted) : undefined,
+    ].filter((notice) => notice !== undefined);
+    const info: LoadedModel = {
+      name: model.fileInfo.metadata.general.name ?? name,
+      path: options.path,
+      bytes,
+      parameters: countParameters(model),
+      architecture: model.fileInfo.metadata.general.architecture,
+      contextSize,
+      device: gpuLayers > 0 ? (await llama.getGpuDeviceNames()).join(", ") : "CPU",
+      gpuLayers,
+      threads: options.threads,
+      specialTokens: knownSpecialTokens.filter((token) => isOneToken(model, token)),
+      ...(vramBytes > 0 && { vramBytes }),
+      ...(notices.length > 0 && { notice: joinNotices(notices) }),
+    };
+    const dispose = async () => {
+      for (const lane of lanes) await made[lane].dispose();
+      await model.dispose();
+      await llama.dispose();
+      loading.claims.end();
+    };
+    return { info, model, lanes: made, dispose };
+  } catch (error) {
+    await llama.dispose();
+    throw error;
+  }
+}
+
+/** A driver that crashes does so at the first batch: better now, while the claim says that we are loading. */
+async function tryOut(sequence: LlamaContextSequence, model: LlamaModel): Promise<void> {
+  const token = model.tokens.bos ?? model.tokenize("a")[0];
+  if (token === undefined) return;
+  await sequence.evaluateWithoutGeneratingNewTokens([token]);
+  await sequence.clearHistory();
+}
+
+/** Tokens of all three lanes: the graphics memory has to hold their caches beside the layers. */
+const allContexts = ({ contextSize }: LoadOptions, trainContextSize: number): number =>
+  2 * Math.min(contextSize, trainContextSize) + Math.min(completionContext, trainContextSize);
+
+function makeLanes(
+  model: LlamaModel,
+  options: LoadOptions,
+  batchSize: number,
+  toFailure: (error: unknown) => Error,
+): Readonly<Record<LaneName, Lane>> {
+  const own = model.trainContextSize;
+  const lane = (size: number) =>
+    new Lane({ model, batchSize, threads: options.threads, contextSize: Math.min(size, own), toFailure });
+  return { completion: lane(completionContext), chat: lane(options.contextSize), edit: lane(options.contextSize) };
+}
+
+const countParameters = (model: LlamaModel): number =>
+  (model.fileInfo.fullTensorInfo ?? model.fileInfo.tensorInfo ?? []).reduce(
+    (sum, tensor) => sum + tensor.dimensions.reduce<number>((product, size) => product * Number(size), 1),
+    0,
+  );
+
+function isOneToken(model: LlamaModel, text: string): boolean {
+  const [token, ...more] = model.tokenize(text, true);
+  if (token === undefined || more.length > 0) return false;
+  const attributes = model.getTokenAttributes(token);
+  return attributes.control || attributes.userDefined;
+}
+
+/** Routes the library's log to ours; its default writes to standard output. */
+function toLog(binding: Pick<typeof NodeLlamaCpp, "LlamaLogLevel">, log: LoadListener["log"]) {
+  const { LlamaLogLevel } = binding;
+  const levels: Partial<Record<string, LogLevel>> = {
+    [LlamaLogLevel.fatal]: "error",
+    [LlamaLogLevel.error]: "error",
+    [LlamaLogLevel.warn]: "warn",
+  };
+  return {
+    logLevel: LlamaLogLevel.warn,
+    logger: (level: string, message: string) => log(levels[level] ?? "debug", message.trimEnd()),
+  };
+}

@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { LoadedModel, LoadOptions } from "../../../language-server/engine/engine.js";
+import { EngineChild } from "../../support/engineChild.js";
+import { buildEngineProgram, demoModel, repository, temporaryFolder } from "../../support/engineProgram.js";
+import { greedy, loadOptions, question } from "../../support/requests.js";
+
+const driver = "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json";
+const binary = path.join(repository, "node_modules/@node-llama-cpp/linux-x64-vulkan");
+const missing = [driver, binary].filter((file) => !existsSync(file));
+if (missing.length > 0)
+  console.warn(
+    `The Vulkan path is NOT tested, there is no ${missing.join(" and no ")}. ` +
+      "On Debian: apt-get install mesa-vulkan-drivers libvulkan1, then npm run setup.",
+  );
+
+/** Mesa's software driver as a GPU. ggml leaves such devices out unless they are named; more threads only get in its way. */
+const lavapipe = { VK_DRIVER_FILES: driver, GGML_VK_VISIBLE_DEVICES: "0", LP_NUM_THREADS: "1" };
+const vulkan = (more: Partial<LoadOptions> = {}) =>
+  loadOptions(demoModel, { gpu: "vulkan", contextSize: 1024, ...more });
+
+describe.skipIf(missing.length > 0)("Vulkan, on Mesa's software driver", () => {
+  let program: string;
+  let folder: string;
+  let children: EngineChild[] = [];
+
+  beforeAll(async () => {
+    program = await buildEngineProgram("vulkan");
+    folder = await temporaryFolder();
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  afterEach(async () => {
+    await Promise.all(children.map((child) => child.stop()));
+    children = [];
+    await rm(path.join(folder, "gpu"), { recursive: true, force: true });
+  });
+
+  function start(env: NodeJS.ProcessEnv = lavapipe): EngineChild {
+    const child = new EngineChild(program, { stateFolder: folder, env });
+    children.push(child);
+    return child;
+  }
+
+  async function load(options: LoadOptions, env?: NodeJS.ProcessEnv): Promise<LoadedModel> {
+    return start(env).load(options);
+  }
+
+  const claims = () => readdir(path.join(folder, "gpu"));
+
+  it("runs the layers there, says so, and answers as the CPU does", async () => {
+    const gpu = start();
+    const model = await gpu.load(vulkan());
+    expect(model.gpuLayers).toBeGreaterThan(0);
+    expect(model.device).toMatch(/^llvmpipe/);
+    expect(model.notice).toBeUndefined();
+    expect(await claims()).toHaveLength(1);
+
+    const cpu = new EngineChild(program);
+    children.push(cpu);
+    expect((await cpu.load(loadOptions(demoModel, { contextSize: 1024 }))).device).toBe("CPU");
+    const request = greedy(question("How many Rs are in 'strawberry'?"), { maxTokens: 24 });
+    const [onGpu, onCpu] = await Promise.all([gpu.generate(request), cpu.generate(request)]);
+    expect(onGpu.text).not.toBe("");
+    expect(onGpu.text).toBe(onCpu.text);
+
+    await gpu.stop();
+    expect(await claims(), "a process that ended well leaves nothing").toEqual([]);
+  });
+
+  it("is the CPU where it finds no device, and says why", async () => {
+    const model = await load(vulkan(), { VK_DRIVER_FILES: driver, GGML_VK_VISIBLE_DEVICES: undefined });
+    expect(model).toMatchObject({ device: "CPU", gpuLayers: 0, notice: { retryGpu: true } });
+    expect(model.notice?.text).toContain("no GPU that vulkan can use");
+    expect(await claims()).toEqual([]);
+  });
+
+  it("is not tried again after a crash while loading, until the user wants it", async () => {
+    const crashed = start();
+    const loading = crashed.next(({ type }) => type === "progress" || type === "loaded");
+    crashed.send({ type: "load", options: vulkan() });
+    await loading;
+    crashed.child.kill("SIGKILL");
+    await crashed.exited;
+    expect(await claims()).toHaveLength(1);
+
+    const next = await load(vulkan());
+    expect(next).toMatchObject({ device: "CPU", gpuLayers: 0, notice: { retryGpu: true } });
+    expect(next.notice?.text).toContain("crashed");
+    expect(await claims(), "it is still known").toHaveLength(1);
+
+    const again = await load(vulkan({ byUser: true }));
+    expect(again.device).toMatch(/^llvmpipe/);
+    expect(again.notice).toBeUndefined();
+  });
+});
