@@ -36,8 +36,8 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   const features: readonly Feature[] = [
     settings,
     new Model({ connection, models, log: log.for("model") }),
-    new Chat({ connection, engine, models, turns, log: log.for("chat"), onBattery }),
-    new Edit({ connection, documents, engine, models, turns, log: log.for("edit") }),
+    new Chat({ connection, settings, engine, models, turns, log: log.for("chat"), onBattery }),
+    new Edit({ connection, documents, settings, engine, models, turns, log: log.for("edit") }),
     new InlineCompletion({ connection, documents, settings, engine, models, log: log.for("completion") }),
     new CodeActions({ connection, log: log.for("codeAction") }),
     new Health({ connection, engine, models, turns, log: log.for("health"), home }),

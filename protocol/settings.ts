@@ -17,6 +17,11 @@ export const gpuChoices = ["auto", "cuda", "vulkan", "metal", "cpu"] as const;
 export type GpuChoice = (typeof gpuChoices)[number];
 const aGpu = (value: unknown): value is GpuChoice => (gpuChoices as readonly unknown[]).includes(value);
 
+/** `auto`: the letters of the prompt; `any`: no limit; else the language whose letters may be used. */
+export const languages = ["auto", "any", "en", "zh", "ja", "ko", "ru", "el", "ar", "he", "hi", "th"] as const;
+export type Language = (typeof languages)[number];
+const aLanguage = (value: unknown): value is Language => (languages as readonly unknown[]).includes(value);
+
 const declare = <T>(setting: Setting<T>): Setting<T> => setting;
 
 /** Every setting of Ponder. The manifest repeats key, default and scope; a test compares the two. */
@@ -29,6 +34,8 @@ export const settings = {
   "engine.gpu": declare<GpuChoice>({ default: "auto", scope: "machine", isValid: aGpu }),
   /** Threads for the engine; 0: one less than the physical cores, at least 1. */
   "engine.threads": declare({ default: 0, scope: "machine", isValid: aCount(256) }),
+  /** In which letters the model may think and answer. */
+  "thinking.language": declare<Language>({ default: "auto", scope: "resource", isValid: aLanguage }),
   /** Whether completions come while typing. On demand they always come. */
   "completion.enabled": declare({ default: true, scope: "resource", isValid: aBoolean }),
 } as const;
@@ -57,6 +64,7 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "model.contextSize": read("model.contextSize"),
     "engine.gpu": read("engine.gpu"),
     "engine.threads": read("engine.threads"),
+    "thinking.language": read("thinking.language"),
     "completion.enabled": read("completion.enabled"),
   };
   return { values, refused };

@@ -1,7 +1,7 @@
 import type { ChatTurnResult } from "../../protocol/chat.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { TurnEvent, Usage } from "../../protocol/events.js";
-import type { Engine, GenerateEvent, Lane, PromptPart } from "../engine/engine.js";
+import type { Engine, GenerateEvent, Lane, PromptPart, Script } from "../engine/engine.js";
 import type { ModelService, ReadyModel } from "../models/modelService.js";
 import { ThinkingSplitter, type Piece } from "../thinking/splitThinking.js";
 
@@ -15,6 +15,8 @@ export interface TurnRequest {
   readonly model: ReadyModel;
   /** The answer repeats the prompt's code; see `GenerateRequest.lookup`. */
   readonly lookup?: boolean;
+  /** The letters it may use; see `GenerateRequest.scripts`. */
+  readonly scripts?: readonly Script[] | undefined;
 }
 
 /** Takes the events of a turn, in order. */
@@ -40,10 +42,13 @@ export async function runTurn<T>(
   conclude: (turn: ChatTurnResult) => T,
 ): Promise<T> {
   const turn = new RunningTurn(parts.models, emit);
-  const { lane, prompt, model, lookup = false } = request;
+  const { lane, prompt, model, lookup = false, scripts } = request;
   const maxTokens = answerReserve(model.info.contextSize);
   try {
-    const events = parts.engine.generate({ lane, prompt, maxTokens, sampling: model.sampling, lookup }, signal);
+    const events = parts.engine.generate(
+      { lane, prompt, maxTokens, sampling: model.sampling, lookup, ...(scripts && { scripts }) },
+      signal,
+    );
     for await (const event of events) turn.take(event);
     return conclude(turn.result());
   } finally {

@@ -81,6 +81,39 @@ export const knownSpecialTokens = [
   "<|repo_name|>",
 ] as const;
 
+/** Scripts, by their Unicode names, that can be kept out of an answer. */
+export const scripts = [
+  "Latin",
+  "Greek",
+  "Cyrillic",
+  "Armenian",
+  "Georgian",
+  "Hebrew",
+  "Arabic",
+  "Devanagari",
+  "Bengali",
+  "Gurmukhi",
+  "Gujarati",
+  "Tamil",
+  "Telugu",
+  "Kannada",
+  "Malayalam",
+  "Sinhala",
+  "Thai",
+  "Lao",
+  "Khmer",
+  "Myanmar",
+  "Tibetan",
+  "Ethiopic",
+  "Mongolian",
+  "Hangul",
+  "Han",
+  "Hiragana",
+  "Katakana",
+  "Bopomofo",
+] as const;
+export type Script = (typeof scripts)[number];
+
 /** One generation. */
 export interface GenerateRequest {
   readonly lane: Lane;
@@ -94,6 +127,8 @@ export interface GenerateRequest {
    * (prompt lookup decoding), as far as that is measured to be faster. It never changes what is generated.
    */
   readonly lookup?: boolean;
+  /** Letters of other scripts are not written; digits, punctuation and signs always are. Absent: all may be. */
+  readonly scripts?: readonly Script[];
 }
 
 /** A prompt that will be asked later, to be evaluated now while nobody waits. */

@@ -9,13 +9,16 @@ import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService, ReadyModel } from "../models/modelService.js";
 import { readChatTurn } from "../parameters.js";
+import { allowedScripts, type ShownText } from "../prompts/allowedScripts.js";
 import { renderBefore, renderMessage } from "../prompts/renderR1.js";
 import { onRequest } from "../requests.js";
+import type { SettingsStore } from "../settings.js";
 import { withTurnEvents } from "./turnEvents.js";
 
 /** What the feature needs. */
 export interface ChatParts {
   readonly connection: Connection;
+  readonly settings: SettingsStore;
   readonly engine: Engine;
   readonly models: ModelService;
   readonly turns: TurnQueue;
@@ -68,7 +71,9 @@ export class Chat implements Feature {
       signal,
     );
     emit({ type: "context", leftOutTurns, promptTokens, contextSize });
-    const request = { lane: "chat", prompt: turnPrompt(params, history), model } as const;
+    const { "thinking.language": language } = await this.#parts.settings.get();
+    const scripts = allowedScripts(language, shownText(params, history));
+    const request = { lane: "chat", prompt: turnPrompt(params, history), model, scripts } as const;
     const turn = await runTurn(this.#parts, request, emit, signal, (result) => result);
     void this.#readAhead(conversationId, nextHistory(params, turn.answer), contextSize);
     return leftOutTurns === 0 ? turn : { ...turn, leftOutTurns };
@@ -127,3 +132,9 @@ export class Chat implements Feature {
     }
   }
 }
+
+/** What stands in the prompt, for the choice of letters. */
+const shownText = ({ question, context }: ChatTurnParams, history: readonly ChatMessage[]): ShownText => ({
+  prose: [question, ...history.map(({ text }) => text)],
+  material: context.flatMap(({ path, text }) => [path, text]),
+});

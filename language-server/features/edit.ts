@@ -22,8 +22,10 @@ import type { Log } from "../log.js";
 import type { ModelService } from "../models/modelService.js";
 import { readEditMatch, readEditPropose } from "../parameters.js";
 import { fixPrompt } from "../prompts/fixPrompt.js";
+import { allowedScripts } from "../prompts/allowedScripts.js";
 import { renderR1 } from "../prompts/renderR1.js";
 import { onRequest } from "../requests.js";
+import type { SettingsStore } from "../settings.js";
 import { splitPastedAnswer } from "../thinking/splitThinking.js";
 import { withTurnEvents } from "./turnEvents.js";
 
@@ -31,6 +33,7 @@ import { withTurnEvents } from "./turnEvents.js";
 export interface EditParts {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
+  readonly settings: SettingsStore;
   readonly engine: Engine;
   readonly models: ModelService;
   readonly turns: TurnQueue;
@@ -55,7 +58,7 @@ export class Edit implements Feature {
   }
 
   #propose(params: EditProposeParams, emit: Emit, signal: AbortSignal): Promise<EditProposeResult> {
-    const { engine, models, turns } = this.#parts;
+    const { engine, models, settings, turns } = this.#parts;
     const document = this.#open(params.uri);
     if (document.version !== params.version) throw changedBefore();
     const lines = splitLines(document.getText());
@@ -66,10 +69,13 @@ export class Edit implements Feature {
       { path: params.path, text: old.join("\n"), startLine: target.start },
       problemsIn(target, params.problems),
     );
-    return turns.run(emit, signal, (model) =>
-      runTurn(
+    const prompt = renderR1([], question);
+    return turns.run(emit, signal, async (model) => {
+      const { "thinking.language": language } = await settings.get(params.uri);
+      const scripts = allowedScripts(language, { prose: [], material: [question] });
+      return runTurn(
         { engine, models },
-        { lane: "edit", prompt: renderR1([], question), model, lookup: true },
+        { lane: "edit", prompt, model, lookup: true, scripts },
         emit,
         signal,
         (turn) => {
@@ -80,8 +86,8 @@ export class Edit implements Feature {
           emit({ type: "proposal", proposal });
           return { proposal, turn };
         },
-      ),
-    );
+      );
+    });
   }
 
   #match({ uri, answer, range }: EditMatchParams): EditMatchResult {

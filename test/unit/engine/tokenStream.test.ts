@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import type { LlamaContextSequence, Token, TokenBias } from "node-llama-cpp";
 import { describe, expect, it } from "vitest";
 import { PromptLookup } from "../../../language-server/engine/llama/process/promptLookup.js";
 import { TokenStream, type TokenBan } from "../../../language-server/engine/llama/process/tokenStream.js";
@@ -121,7 +121,7 @@ describe("TokenStream", () => {
     // Says 1 2 3 over and over; every fifth token is 8, which is banned, and then 4 is next best.
     const next = (before: readonly number[], banned: boolean) =>
       before.length % 5 === 0 ? (banned ? 4 : 8) : (before.length % 3) + 1;
-    const ban = { has: (id: Token) => id === 8, bias: aBias as TokenBan["bias"] };
+    const ban = { has: (id: Token) => id === 8, bias: () => Promise.resolve(aBias as TokenBias) };
     const prompt = [1, 2, 3, 8, 1, 2, 3, 8, 1];
     for (const lengths of [undefined, () => 6]) {
       const sequence = new FakeSequence(prompt.slice(0, -1), next);

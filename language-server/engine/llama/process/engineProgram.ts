@@ -9,6 +9,7 @@ import { loadLlama } from "./loadLlama.js";
 import type { LoadedLlama } from "./modelOnDevice.js";
 import { prefillAhead } from "./prefillAhead.js";
 import { promptTokens } from "./promptTokens.js";
+import { ScriptBans } from "./scriptBan.js";
 import { StepMeter } from "./stepMeter.js";
 
 /** A generation that has not ended. */
@@ -30,6 +31,7 @@ export class EngineProgram {
   readonly #claims: GpuClaims;
   readonly #gate = new TurnGate();
   readonly #meter = new StepMeter();
+  readonly #bans = new ScriptBans();
   readonly #running = new Map<number, Running>();
   readonly #ending = new AbortController();
   #loading: Promise<LoadedLlama | undefined> | undefined;
@@ -125,6 +127,7 @@ export class EngineProgram {
           lane,
           gate: this.#gate,
           meter: this.#meter,
+          bans: this.#bans,
           emit: (event) => this.#send({ ...event, id }),
           signal,
         },

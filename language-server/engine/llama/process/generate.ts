@@ -6,6 +6,7 @@ import { decode } from "./decode.js";
 import type { Lane } from "./lane.js";
 import { PromptLookup } from "./promptLookup.js";
 import { promptTokens } from "./promptTokens.js";
+import type { ScriptBans } from "./scriptBan.js";
 import type { StepMeter } from "./stepMeter.js";
 import { TokenStream } from "./tokenStream.js";
 
@@ -16,6 +17,7 @@ export interface GenerateSetting {
   /** One batch at a time in the whole process. */
   readonly gate: TurnGate;
   readonly meter: StepMeter;
+  readonly bans: ScriptBans;
   readonly emit: (event: GenerateEvent) => void;
   readonly signal: AbortSignal;
 }
@@ -57,6 +59,7 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
         sequence,
         model,
         sampling: request.sampling,
+        ...(request.scripts && { ban: setting.bans.get(model, request.scripts) }),
         ...(request.lookup === true && {
           speculation: { lookup: new PromptLookup<Token>(tokens), length: lane.draftLength },
         }),

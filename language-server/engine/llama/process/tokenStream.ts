@@ -8,7 +8,7 @@ import type { PromptLookup } from "./promptLookup.js";
 export interface TokenBan {
   has(token: Token): boolean;
   /** Makes the sampler draw none of them. */
-  readonly bias: TokenBias;
+  bias(): Promise<TokenBias>;
 }
 
 /** How a stream draws. */
@@ -105,9 +105,9 @@ export class TokenStream {
   }
 
   /** Draws again behind the token at `index`, without the banned ones. */
-  async #drawAgain(index: number, token: Token, { bias }: TokenBan): Promise<Token> {
+  async #drawAgain(index: number, token: Token, ban: TokenBan): Promise<Token> {
     await erase(this.#options.sequence, index);
-    const [next] = await this.#draw([token], bias);
+    const [next] = await this.#draw([token], await ban.bias());
     return next as Token;
   }
 
