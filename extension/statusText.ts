@@ -49,14 +49,26 @@ function modelText(status: ModelStatus): StatusText {
       const { model } = status;
       const activity = activities[status.activity];
       const ready = model.isDemo ? "ready (demo)" : "ready";
+      const { queued = 0 } = status;
       return normal(
         activity ? `${activity.icon} Ponder: ${activity.word}` : `$(check) Ponder: ${ready}`,
         model.isDemo ? `${model.name}: a tiny demo, not for real work` : model.name,
         `${model.device} · ${model.contextSize.toLocaleString("en")} tokens of context`,
+        ...(status.memoryBytes === undefined ? [] : [memoryText(status.memoryBytes, model.vramBytes)]),
+        ...(queued === 0 ? [] : [queued === 1 ? "1 question waits" : `${queued} questions wait`]),
+        ...(model.notice === undefined ? [] : [model.notice.text]),
       );
     }
   }
 }
+
+function memoryText(bytes: number, vramBytes: number | undefined): string {
+  const graphics = vramBytes === undefined ? "" : `, ${sizeText(vramBytes)} of graphics memory`;
+  return `Memory: ${sizeText(bytes)}${graphics}`;
+}
+
+const sizeText = (bytes: number): string =>
+  bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 
 function normal(text: string, ...tooltip: readonly string[]): StatusText {
   return { text, tooltip, tone: "normal" };

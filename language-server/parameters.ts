@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatTurnParams, ContextItem } from "../protocol/chat.js";
 import type { EditMatchParams, EditProposeParams, Problem } from "../protocol/edits.js";
 import { PonderFailure } from "../protocol/errors.js";
+import type { ModelLoadParams } from "../protocol/model.js";
 import type { Position, Range } from "../protocol/text.js";
 
 /**
@@ -41,6 +42,13 @@ export function readEditMatch(raw: unknown): EditMatchParams {
     answer: fields.text("answer"),
     ...(range === undefined ? {} : { range: readRange(range, "range") }),
   };
+}
+
+/** The parameters may be missing: the request had none once. */
+export function readModelLoad(raw: unknown): ModelLoadParams {
+  const again = raw === undefined || raw === null ? undefined : new Fields(raw).get("again");
+  if (again === undefined || typeof again === "boolean") return again === undefined ? {} : { again };
+  return refuse("params.again", "a boolean");
 }
 
 /** A place in a document, as standard requests carry it too. */

@@ -36,8 +36,19 @@ export interface ModelNotice {
 export type ModelStatus =
   | { readonly state: "idle"; readonly isDemo: boolean }
   | { readonly state: "loading"; readonly isDemo: boolean; readonly progress: number }
-  | { readonly state: "ready"; readonly model: ModelInfo; readonly activity: Activity }
+  | ReadyStatus
   | { readonly state: "failed"; readonly error: PonderError };
+
+/** The model is loaded. */
+export interface ReadyStatus {
+  readonly state: "ready";
+  readonly model: ModelInfo;
+  readonly activity: Activity;
+  /** Questions and fixes that wait for their turn; absent: none. */
+  readonly queued?: number;
+  /** Memory of the engine process, in bytes, as the system counts it; the model's file is part of it. */
+  readonly memoryBytes?: number;
+}
 
 /** What the engine is doing at this moment. */
 export type Activity = "idle" | "thinking" | "answering" | "completing";
@@ -52,7 +63,12 @@ export const modelStatusMethod = "ponder/model/status";
 export const modelDidChangeStatusMethod = "ponder/model/didChangeStatus";
 
 /**
- * `ponder/model/load`, client → server, request without parameters: loads the configured model and answers with the
- * `ModelStatus`. Errors: `modelNotFound`, `modelDamaged`, `modelLoadFailed`, `modelUnsupported`, `engineUnavailable`.
+ * `ponder/model/load`, client → server, request: loads the configured model and answers with the `ModelStatus`.
+ * Errors: `modelNotFound`, `modelDamaged`, `modelLoadFailed`, `modelUnsupported`, `engineUnavailable`, `badRequest`.
  */
+export interface ModelLoadParams {
+  /** Loads it also when it is loaded, and tries what failed before, such as the GPU. */
+  readonly again?: boolean;
+}
+
 export const modelLoadMethod = "ponder/model/load";

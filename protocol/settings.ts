@@ -30,9 +30,11 @@ export const settings = {
   "model.path": declare({ default: "", scope: "machine", isValid: aString }),
   /** Tokens of context for chat; 0: chosen from the model, at most 8192. */
   "model.contextSize": declare({ default: 0, scope: "machine", isValid: aCount(1_048_576) }),
+  /** Minutes without work after which the model's memory is freed; 0: never. */
+  "model.idleUnload": declare({ default: 30, scope: "machine", isValid: aCount(1_440) }),
   /** Where the model runs. */
   "engine.gpu": declare<GpuChoice>({ default: "auto", scope: "machine", isValid: aGpu }),
-  /** Threads for the engine; 0: one less than the physical cores, at least 1. */
+  /** Threads for the engine; 0: from the physical cores, a container's limit and the battery. */
   "engine.threads": declare({ default: 0, scope: "machine", isValid: aCount(256) }),
   /** In which letters the model may think and answer. */
   "thinking.language": declare<Language>({ default: "auto", scope: "resource", isValid: aLanguage }),
@@ -62,6 +64,7 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
   const values: Settings = {
     "model.path": read("model.path"),
     "model.contextSize": read("model.contextSize"),
+    "model.idleUnload": read("model.idleUnload"),
     "engine.gpu": read("engine.gpu"),
     "engine.threads": read("engine.threads"),
     "thinking.language": read("thinking.language"),

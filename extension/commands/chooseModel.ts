@@ -1,5 +1,5 @@
 import { ProgressLocation, window, type QuickPickItem } from "vscode";
-import { modelLoadMethod, type ModelStatus } from "../../protocol/model.js";
+import { modelLoadMethod, type ModelLoadParams, type ModelStatus } from "../../protocol/model.js";
 import { chooseModelPath, modelPath } from "../config.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 
@@ -31,7 +31,7 @@ export async function chooseModel(server: ServerSupervisor): Promise<void> {
   const path = await choice?.pick();
   if (path === undefined || path === current) return;
   await chooseModelPath(path);
-  await load(server);
+  await loadModel(server);
 }
 
 async function pickFile(): Promise<string | undefined> {
@@ -45,7 +45,7 @@ async function pickFile(): Promise<string | undefined> {
 }
 
 /** Loading at once tells the user now, not at the first question, when the file is not usable. */
-async function load(server: ServerSupervisor): Promise<void> {
+export async function loadModel(server: ServerSupervisor, params: ModelLoadParams = {}): Promise<void> {
   await window.withProgress(
     { location: ProgressLocation.Notification, title: "Ponder: loading the model", cancellable: true },
     async (_progress, token) => {
@@ -53,7 +53,7 @@ async function load(server: ServerSupervisor): Promise<void> {
       token.onCancellationRequested(() => abort.abort());
       try {
         const run = await server.running(abort.signal);
-        await run.request<ModelStatus>(modelLoadMethod, undefined, abort.signal);
+        await run.request<ModelStatus>(modelLoadMethod, params, abort.signal);
       } catch (error) {
         if (!abort.signal.aborted) throw error;
       }

@@ -8,6 +8,7 @@ export const commandIds = [
   "ponder.acceptProposal",
   "ponder.discardProposal",
   "ponder.chooseModel",
+  "ponder.tryGpu",
   "ponder.restart",
   "ponder.showLog",
 ] as const;

@@ -4,7 +4,7 @@ import type { PanelView } from "../chat/panelView.js";
 import type { TurnRunner } from "../chat/turnRunner.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
-import { chooseModel } from "./chooseModel.js";
+import { chooseModel, loadModel } from "./chooseModel.js";
 import type { CommandTable } from "./commandIds.js";
 import { explain } from "./explain.js";
 import { fix } from "./fix.js";
@@ -48,6 +48,7 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.acceptProposal": (named) => on.proposals.accept(named),
     "ponder.discardProposal": (named) => on.proposals.discard(named),
     "ponder.chooseModel": () => chooseModel(on.server),
+    "ponder.tryGpu": () => loadModel(on.server, { again: true }),
     "ponder.restart": () => on.server.restart(),
     "ponder.showLog": () => on.channel.show(true),
   };

@@ -8,6 +8,7 @@ interface Entry extends QuickPickItem {
 const entries: readonly Entry[] = [
   { label: "$(comment) Ask…", command: "ponder.ask" },
   { label: "$(hubot) Choose model…", command: "ponder.chooseModel" },
+  { label: "$(server-process) Load the model again, on the GPU if there is one", command: "ponder.tryGpu" },
   { label: "$(debug-restart) Restart the language server", command: "ponder.restart" },
   { label: "$(output) Show the log", command: "ponder.showLog" },
 ];

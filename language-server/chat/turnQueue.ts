@@ -27,12 +27,17 @@ export class TurnQueue {
       emit({ type: "phase", phase: "queued" });
       this.log.info(`a turn waits for ${String(this.#inside)} other(s)`);
     }
-    this.#inside++;
+    this.#change(1);
     try {
       return await this.#gate.run(0, signal, async () => work(await this.#chatModel(emit, signal)));
     } finally {
-      this.#inside--;
+      this.#change(-1);
     }
+  }
+
+  #change(by: 1 | -1): void {
+    this.#inside += by;
+    this.models.setQueued(Math.max(0, this.#inside - 1));
   }
 
   async #chatModel(emit: Emit, signal: AbortSignal): Promise<ReadyModel> {

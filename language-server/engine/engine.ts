@@ -176,7 +176,12 @@ export interface Engine {
    * calls `load` before every `generate`, which costs nothing while the model is there.
    */
   readonly model: LoadedModel | undefined;
-  /** Tells about every change of `state` or `model`. Returns the function that ends the subscription. */
+  /** Memory of the process that holds the model, in bytes, as it was last measured. */
+  readonly memoryBytes: number | undefined;
+  /**
+   * Tells about every change of `state` or `model`, and of `memoryBytes` where it is more than a little. Returns the
+   * function that ends the subscription.
+   */
   onDidChange(listener: () => void): () => void;
   /**
    * Loads a model, replacing the loaded one. Starts the process if need be. Loading what is loaded with the same

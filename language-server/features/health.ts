@@ -62,16 +62,18 @@ export class Health implements Feature {
     if (isLoaded) {
       await check("Thinking", () => this.#think(signal));
       await check("Completion", () => this.#complete(signal));
+      await check("Memory", () => this.#memory());
     }
     return { findings };
   }
 
   async #load(signal: AbortSignal): Promise<string> {
     const { info } = await this.#parts.models.ready(signal, { byUser: true });
+    const notice = info.notice === undefined ? "" : `. ${info.notice.text}`;
     const size = `${(info.bytes / 1e6).toFixed(1)} MB`;
     const checked = info.isDemo ? ", SHA-256 as recorded" : "";
     const where = info.gpuLayers > 0 ? `${info.device}, ${String(info.gpuLayers)} layers` : "CPU";
-    return `${info.name} (${info.path}, ${size}${checked}), ${where}, ${String(info.threads)} thread(s)`;
+    return `${info.name} (${info.path}, ${size}${checked}), ${where}, ${String(info.threads)} thread(s)${notice}`;
   }
 
   async #think(signal: AbortSignal): Promise<string> {
@@ -113,7 +115,17 @@ export class Health implements Feature {
     for await (const event of engine.generate(request, signal)) if (event.type === "text") tokens += event.tokens;
     return `${String(tokens)} token(s) written`;
   }
+
+  #memory(): string {
+    const { status } = this.#parts.models;
+    if (status.state !== "ready" || status.memoryBytes === undefined) return "not measured yet";
+    const { vramBytes } = status.model;
+    const graphics = vramBytes === undefined ? "" : `, ${megabytes(vramBytes)} of graphics memory`;
+    return `${megabytes(status.memoryBytes)} in the engine process, the model's file included${graphics}`;
+  }
 }
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 function nodeVersion(version: string): string {
   const [major = 0, minor = 0] = version.split(".").map(Number);

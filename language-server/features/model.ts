@@ -13,7 +13,8 @@ import {
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService } from "../models/modelService.js";
-import { onRequest0 } from "../requests.js";
+import { readModelLoad } from "../parameters.js";
+import { onRequest, onRequest0 } from "../requests.js";
 
 /** What the feature needs. */
 export interface ModelParts {
@@ -43,7 +44,8 @@ export class Model implements Feature {
     const { connection, models, log } = this.#parts;
     this.#hasProgress = params.capabilities.window?.workDoneProgress === true;
     onRequest0(connection, log, modelStatusMethod, () => models.status);
-    onRequest0(connection, log, modelLoadMethod, async (signal) => {
+    onRequest(connection, log, modelLoadMethod, readModelLoad, async ({ again }, signal) => {
+      if (again === true) await models.unload();
       await models.ready(signal, { byUser: true });
       return models.status;
     });

@@ -5,6 +5,7 @@ import type { Log } from "../log.js";
 import { abilitiesOf } from "../prompts/family.js";
 import type { SettingsStore } from "../settings.js";
 import { chooseModel, type ChosenModel } from "./chosenModel.js";
+import { IdleTimer } from "./idleTimer.js";
 import { readCpu, threadCount } from "./threadCount.js";
 
 /** Context that is asked for when the user has not set one, in tokens; the model's own may be smaller. */
@@ -50,6 +51,9 @@ export class ModelService {
   #ready: { readonly key: string; readonly model: ReadyModel } | undefined;
   #error: PonderFailure | undefined;
   #isDemo = true;
+  #queued = 0;
+  #memoryBytes: number | undefined;
+  readonly #idle = new IdleTimer(() => void this.#unloadIdle());
 
   constructor(parts: ModelServiceParts) {
     this.#parts = parts;
@@ -63,7 +67,13 @@ export class ModelService {
     if (this.#load !== undefined) return { state: "loading", isDemo: this.#isDemo, progress: this.#progress };
     if (this.#error !== undefined) return { state: "failed", error: this.#error.data };
     if (this.#ready === undefined) return { state: "idle", isDemo: this.#isDemo };
-    return { state: "ready", model: this.#ready.model.info, activity: this.#activities.at(-1) ?? "idle" };
+    return {
+      state: "ready",
+      model: this.#ready.model.info,
+      activity: this.#activities.at(-1) ?? "idle",
+      ...(this.#queued > 0 && { queued: this.#queued }),
+      ...(this.#memoryBytes !== undefined && { memoryBytes: this.#memoryBytes }),
+    };
   }
 
   /** Whether {@link ready} would answer at once. */
@@ -91,7 +101,10 @@ export class ModelService {
     signal.throwIfAborted();
     const { onProgress = () => undefined, byUser = false } = options;
     const { key, chosen, load } = await this.#wanted();
-    if (this.#ready?.key === key) return this.#ready.model;
+    if (this.#ready?.key === key) {
+      this.#idle.restart();
+      return this.#ready.model;
+    }
     signal.throwIfAborted();
     if (this.#load?.key !== key) this.#startLoad(key, chosen, byUser ? { ...load(), byUser } : load());
     const running = this.#load;
@@ -108,25 +121,41 @@ export class ModelService {
   /** Says what the model is doing from now on. Returns the function that says it is over. */
   begin(activity: Exclude<Activity, "idle">): () => void {
     this.#activities.push(activity);
+    this.#idle.stop();
     this.#tell();
     let over = false;
     return () => {
       if (over) return;
       over = true;
       this.#activities.splice(this.#activities.indexOf(activity), 1);
+      if (this.#activities.length === 0) this.#idle.restart();
       this.#tell();
     };
+  }
+
+  /** Says how many turns wait. */
+  setQueued(turns: number): void {
+    if (turns === this.#queued) return;
+    this.#queued = turns;
+    this.#tell();
+  }
+
+  /** Frees the model; the next need loads it again. */
+  unload(): Promise<void> {
+    return this.#parts.engine.unload();
   }
 
   dispose(): void {
     for (const end of this.#endings) end();
     this.#listeners.clear();
+    this.#idle.stop();
     this.#load?.abort.abort(new PonderFailure("engineStopped", "Ponder is shutting down.", "Start it again."));
   }
 
   /** The model that the settings want. Its `key` tells it from others; what the machine decides is in `load` only. */
   async #wanted(): Promise<{ readonly key: string; readonly chosen: ChosenModel; readonly load: () => LoadOptions }> {
     const settings = await this.#parts.settings.get();
+    this.#idle.setMinutes(settings["model.idleUnload"]);
     const chosen = await chooseModel(settings, this.#parts.demoFolder).catch((error: unknown) => {
       this.#failed(error);
       throw error;
@@ -165,6 +194,8 @@ export class ModelService {
       const model: ReadyModel = { info: describe(loaded, chosen), sampling: chosen.sampling };
       signal.throwIfAborted();
       this.#ready = { key, model };
+      this.#memoryBytes = this.#parts.engine.memoryBytes;
+      this.#idle.restart();
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       this.#parts.log.info(
         `Loaded ${model.info.name} in ${seconds} s: ${loaded.device}, ${String(loaded.threads)} thread(s), ` +
@@ -197,9 +228,24 @@ export class ModelService {
     this.#tell();
   }
 
-  /** The engine lost its model: its process ended. The next need loads it again. */
+  async #unloadIdle(): Promise<void> {
+    // Something may have begun between the timer's end and now.
+    if (this.#ready === undefined || this.#activities.length > 0 || this.#queued > 0) return;
+    this.#parts.log.info(`${this.#ready.model.info.name} was not needed for a while and is taken out of memory`);
+    await this.unload();
+  }
+
+  /** The engine lost its model (its process ended, or it was idle): the next need loads it. Or its memory changed. */
   #engineChanged(): void {
-    if (this.#load !== undefined || this.#ready === undefined || this.#parts.engine.model !== undefined) return;
+    const { engine } = this.#parts;
+    if (this.#load !== undefined || this.#ready === undefined) return;
+    if (engine.model !== undefined) {
+      if (this.#memoryBytes === engine.memoryBytes) return;
+      this.#memoryBytes = engine.memoryBytes;
+      this.#tell();
+      return;
+    }
+    this.#idle.stop();
     this.#ready = undefined;
     if (this.#parts.engine.state === "unavailable")
       this.#error = new PonderFailure(

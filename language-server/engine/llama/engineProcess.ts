@@ -19,6 +19,8 @@ export interface EngineProcessOptions {
   readonly log: (level: LogLevel, message: string) => void;
   /** Every message but `pong` and `log`. */
   readonly onMessage: (message: Exclude<FromEngine, PongMessage | LogMessage>) => void;
+  /** Its memory in bytes, with every answer to a ping. */
+  readonly onMemory?: (bytes: number) => void;
   /** It ended without being told to. Called once, after the last message. */
   readonly onEnd: (end: ProcessEnd) => void;
 }
@@ -92,6 +94,7 @@ export class EngineProcess {
     } else if (message.type === "pong") {
       this.#memoryWasShort = isMemoryShort();
       this.#heartbeat.pong(message);
+      if (message.memoryBytes !== undefined) this.#options.onMemory?.(message.memoryBytes);
     } else if (message.type === "log") {
       this.#options.log(message.level, message.message);
     } else if (!this.#stopping) {

@@ -30,6 +30,9 @@ export interface LlamaEngineOptions {
   readonly restartDelays?: readonly number[];
 }
 
+/** A change of the memory by less than this share is not worth telling. */
+const memoryStep = 0.05;
+
 /** A load that waits for the process. */
 interface PendingLoad {
   readonly path: string;
@@ -61,6 +64,7 @@ export class LlamaEngine implements Engine {
   /** What the process was told to load; it takes no second model. */
   #assigned: LoadOptions | undefined;
   #model: LoadedModel | undefined;
+  #memoryBytes: number | undefined;
   #pending: PendingLoad | undefined;
   /** The pause before a restart, and what cuts it short. */
   #pause: { readonly over: Promise<void>; readonly end: AbortController } | undefined;
@@ -79,6 +83,10 @@ export class LlamaEngine implements Engine {
 
   get model(): LoadedModel | undefined {
     return this.#model;
+  }
+
+  get memoryBytes(): number | undefined {
+    return this.#memoryBytes;
   }
 
   /** Process id of the engine process, for the log and for tests that kill it. */
@@ -222,12 +230,20 @@ export class LlamaEngine implements Engine {
       heartbeat: this.#options.heartbeat ?? heartbeatLimits,
       log: this.#options.log,
       onMessage: (message) => this.#receive(message),
+      onMemory: (bytes) => this.#measured(bytes),
       onEnd: (end) => this.#ended(end),
     });
     this.#options.log("info", `Engine process ${process.pid ?? "(none)"} started.`);
     this.#process = process;
     this.#change("starting");
     return process;
+  }
+
+  #measured(bytes: number): void {
+    const before = this.#memoryBytes ?? 0;
+    if (Math.abs(bytes - before) < before * memoryStep) return;
+    this.#memoryBytes = bytes;
+    this.#change(this.#state);
   }
 
   /** Ends the process on purpose; whoever still waits for it is told. */
@@ -330,6 +346,7 @@ export class LlamaEngine implements Engine {
     this.#process = undefined;
     this.#assigned = undefined;
     this.#model = undefined;
+    this.#memoryBytes = undefined;
     this.#pending = undefined;
   }
 

@@ -130,6 +130,8 @@ export interface PongMessage {
   readonly steps: number;
   /** Generations that have not ended. */
   readonly running: number;
+  /** Resident memory of the process, in bytes. */
+  readonly memoryBytes?: number;
 }
 
 /** A line for the log, from our program or from the native library. */
@@ -198,7 +200,7 @@ const fromEngine: Shape<FromEngine> = {
   done: { id: aNumber, reason: oneOf(["end", "stop", "length"]), usage: anObject },
   aborted: { id: aNumber, evaluatedTokens: aNumber, generatedTokens: aNumber },
   failed: { id: optional(aNumber), error: isPonderError },
-  pong: { busy: aBoolean, steps: aNumber, running: aNumber },
+  pong: { busy: aBoolean, steps: aNumber, running: aNumber, memoryBytes: optional(aNumber) },
   log: { level: oneOf(logLevels), message: aString },
 };
 

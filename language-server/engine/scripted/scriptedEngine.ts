@@ -71,6 +71,8 @@ export class ScriptedEngine implements Engine {
     this.#properties = properties;
   }
 
+  readonly memoryBytes = undefined;
+
   get state(): EngineState {
     return this.#state;
   }

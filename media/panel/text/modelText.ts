@@ -24,13 +24,14 @@ export function modelText(status: ModelStatus): ModelText {
         isDemo: status.isDemo,
       };
     case "ready": {
-      const { name, path, isDemo, bytes, contextSize, device, canChat, canComplete } = status.model;
+      const { name, path, isDemo, bytes, contextSize, device, canChat, canComplete, notice } = status.model;
       const lines = [
         name,
         `${(bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 })} MB, ${path}`,
         `Context: ${contextSize.toLocaleString("en-US")} tokens, on ${device}`,
         ...(canChat ? [] : ["It cannot answer questions: it has no R1 chat form."]),
         ...(canComplete ? [] : ["It cannot complete code: it has no fill-in-the-middle tokens."]),
+        ...(notice === undefined ? [] : [notice.text]),
         ...(isDemo ? [demoNote] : []),
       ];
       return { short: `${isDemo ? "Tiny demo model" : name} · ${device}`, full: lines.join("\n"), isDemo };

@@ -48,6 +48,17 @@ it("says why there is trouble, and what to do", () => {
   expect(tone).toBe("error");
 });
 
+it("tells about memory, waiting questions, and what was special about loading", () => {
+  const gpu = { ...model, vramBytes: 3_400_000_000, notice: { text: "It runs on the CPU.", retryGpu: true } };
+  const status = { state: "ready", model: gpu, activity: "thinking", queued: 2, memoryBytes: 151_000_000 } as const;
+  const { tooltip } = statusText(running, status);
+  expect(tooltip).toContain("Memory: 151 MB, 3.4 GB of graphics memory");
+  expect(tooltip).toContain("2 questions wait");
+  expect(tooltip).toContain("It runs on the CPU.");
+  expect(statusText(running, { ...status, queued: 1 }).tooltip).toContain("1 question waits");
+  expect(statusText(running, ready("idle")).tooltip).toHaveLength(2);
+});
+
 it("names model and device, and says that the demo is one", () => {
   const tooltip = statusText(running, ready("idle")).tooltip.join("\n");
   expect(tooltip).toContain("Ponder Demo (3.5M): a tiny demo, not for real work");

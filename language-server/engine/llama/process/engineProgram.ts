@@ -70,6 +70,7 @@ export class EngineProgram {
           busy: this.#meter.busy,
           steps: this.#meter.steps,
           running: this.#running.size,
+          memoryBytes: process.memoryUsage.rss(),
         });
         return;
       case "dispose":
