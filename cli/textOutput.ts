@@ -35,7 +35,7 @@ export class TextOutput implements Output {
         return;
       case "thinkingDone":
         this.#endErrLine();
-        this.#writeErr(`Thought for ${(event.ms / 1000).toFixed(1)} s, ${event.tokens} tokens.\n\n`);
+        this.#writeErr(`Thought for ${seconds(event.ms)}, ${event.tokens} tokens.\n\n`);
         return;
       case "answer":
         if (this.#options.showAnswer) this.#writeOut(event.text);
@@ -111,3 +111,6 @@ export class TextOutput implements Output {
 }
 
 const phaseNames = { queued: "Waiting…", loading: "Loading the model…", reading: "Reading…" } as const;
+
+/** A measured time: milliseconds below one second. */
+const seconds = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`);

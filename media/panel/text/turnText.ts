@@ -1,6 +1,6 @@
 import type { Usage } from "../../../protocol/events.js";
 import type { Turn } from "../../../protocol/panel/state.js";
-import { duration } from "./duration.js";
+import { duration, runningTime } from "./duration.js";
 
 const count = (value: number): string => value.toLocaleString("en-US");
 const tokenCount = (value: number): string => `${count(value)} ${value === 1 ? "token" : "tokens"}`;
@@ -39,7 +39,7 @@ export function waitingText({ status, phase, thought }: Turn): string | undefine
 export function thoughtTitle(turn: Turn, now: number): string {
   const { thought, thinkingSince } = turn;
   if (isThinking(turn)) {
-    return thinkingSince === undefined ? "Thinking" : `Thinking · ${duration(now - thinkingSince)}`;
+    return thinkingSince === undefined ? "Thinking" : `Thinking · ${runningTime(now - thinkingSince)}`;
   }
   if (thought.ms === undefined) return "Thought, not finished";
   const tokens = thought.tokens === undefined ? "" : ` · ${tokenCount(thought.tokens)}`;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { errorCodes } from "../../../protocol/errors.js";
 import { chunks } from "../../../media/panel/text/chunks.js";
-import { duration } from "../../../media/panel/text/duration.js";
+import { duration, runningTime } from "../../../media/panel/text/duration.js";
 import { modelText } from "../../../media/panel/text/modelText.js";
 import { troubleButtons } from "../../../media/panel/text/troubleButtons.js";
 import {
@@ -17,13 +17,22 @@ import { demoModel, turn } from "./turns.js";
 
 describe("duration", () => {
   it.each([
-    [-5, "0.0 s"],
-    [0, "0.0 s"],
+    [-5, "0 ms"],
+    [0, "0 ms"],
+    [95.6, "96 ms"],
+    [999, "999 ms"],
+    [1_000, "1.0 s"],
     [4_249, "4.2 s"],
     [59_999, "59.9 s"],
     [60_000, "1 min 0 s"],
     [3_672_900, "61 min 12 s"],
   ])("shows %d ms as %s", (ms, text) => expect(duration(ms)).toBe(text));
+
+  it("shows a running clock in seconds from the start", () => {
+    expect(runningTime(-5)).toBe("0.0 s");
+    expect(runningTime(342)).toBe("0.3 s");
+    expect(runningTime(61_000)).toBe("1 min 1 s");
+  });
 });
 
 describe("the line above a thought", () => {
@@ -73,7 +82,7 @@ describe("what a turn cost", () => {
   it("is short, and in full in the tooltip", () => {
     expect(usageText(usage)).toEqual({
       short: "287 tokens · 23.2 tokens/s",
-      full: "Prompt: 1,200 tokens, 40 of them read anew\nFirst token after 0.8 s\nWritten: 287 tokens, 23.2 tokens/s",
+      full: "Prompt: 1,200 tokens, 40 of them read anew\nFirst token after 840 ms\nWritten: 287 tokens, 23.2 tokens/s",
     });
   });
 
