@@ -71,6 +71,7 @@ export class LlamaEngine implements Engine {
   /** The last process that was stopped on purpose is gone: two models at a time may be too much for the memory. */
   #stopped: Promise<void> = Promise.resolve();
   #lastId = 0;
+  #crashedLoads = 0;
 
   constructor(options: LlamaEngineOptions) {
     this.#options = options;
@@ -104,7 +105,7 @@ export class LlamaEngine implements Engine {
     const loaded = this.#loadedWith(options);
     if (loaded !== undefined) return loaded;
     const either = AbortSignal.any([signal, this.#disposed.signal]);
-    return this.#loads.run(0, either, () => this.#load(options, onProgress, either));
+    return this.#loads.run(0, either, () => this.#loadSomewhere(options, onProgress, either));
   }
 
   async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, undefined> {
@@ -151,6 +152,24 @@ export class LlamaEngine implements Engine {
     this.#pause?.end.abort();
     await this.#stopProcess();
     this.#listeners.clear();
+  }
+
+  /** Loads; after a crash on the GPU once more: the next process finds its trace and takes the CPU. */
+  async #loadSomewhere(
+    options: LoadOptions,
+    onProgress: (progress: number) => void,
+    signal: AbortSignal,
+  ): Promise<LoadedModel> {
+    const crashes = this.#crashedLoads;
+    try {
+      return await this.#load(options, onProgress, signal);
+    } catch (error) {
+      const hasCrashed = this.#crashedLoads > crashes;
+      if (options.gpu === "cpu" || !hasCrashed || signal.aborted || this.#state === "unavailable") throw error;
+      this.#options.log("warn", "The engine process ended while it loaded; it is tried once more.");
+      const { byUser: _, ...again } = options;
+      return this.#load(again, onProgress, signal);
+    }
   }
 
   /** Sends a message that has one answer; when `signal` aborts, the process is told to stop the work. */
@@ -322,6 +341,7 @@ export class LlamaEngine implements Engine {
     this.#forget();
     const delay = this.#policy.ended(Date.now());
     if (pending !== undefined) {
+      this.#crashedLoads++;
       this.#policy.crashedLoading(pending.path);
       pending.reject(describeEnd(end, "modelLoadFailed", `while it loaded ${path.basename(pending.path)}`));
     }

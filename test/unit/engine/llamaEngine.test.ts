@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { EngineState, GenerateEvent, LoadOptions } from "../../../language-server/engine/engine.js";
@@ -155,6 +157,58 @@ describe("LlamaEngine", () => {
     await expect(engine.load(options("crash", { byUser: true }), nothing, never)).rejects.toMatchObject({
       data: { message: containing("SIGABRT") },
     });
+  });
+
+  it("loads once more after a crash where a GPU may be to blame, and not where there is none", async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), "ponder-once-"));
+    const once = { path: path.join(folder, "crash-once.gguf") };
+    try {
+      await expect(newEngine().load(options("ok", once), nothing, never)).rejects.toMatchObject({
+        data: { message: containing("SIGABRT") },
+      });
+      await rm(`${once.path}.crashed`);
+      const model = await newEngine().load(options("ok", { ...once, gpu: "auto", byUser: true }), nothing, never);
+      expect(model.name).toBe("Fake");
+      const always = newEngine().load(options("crash", { gpu: "auto" }), nothing, never);
+      await expect(always).rejects.toMatchObject({ data: { message: containing("SIGABRT") } });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("frees the model when told to, and loads it again", async () => {
+    const engine = await loadedEngine();
+    const pid = engine.pid ?? 0;
+    await engine.unload();
+    expect([engine.state, engine.model, engine.memoryBytes]).toEqual(["stopped", undefined, undefined]);
+    expect(() => process.kill(pid, 0)).toThrow();
+    await engine.unload();
+    await engine.load(options("ok"), nothing, never);
+    expect(await ask(engine, "ok")).toHaveLength(2);
+  });
+
+  it("knows the memory of the process", async () => {
+    const engine = newEngine({ heartbeat: { intervalMs: 50, silentPings: 100, stalledPings: 100 } });
+    await engine.load(options("ok"), nothing, never);
+    await new Promise<void>((resolve) => {
+      engine.onDidChange(() => engine.memoryBytes !== undefined && resolve());
+    });
+    expect(engine.memoryBytes).toBeGreaterThan(1e6);
+  });
+
+  it("counts tokens and evaluates ahead, and says what went wrong", async () => {
+    const engine = await loadedEngine();
+    const ahead = (text: string, signal = never) => engine.prefill({ lane: "chat", prompt: [{ text }] }, signal);
+    expect(await engine.countTokens([[{ text: "a" }], []], never)).toEqual([1, 0]);
+    expect(await ahead("ok")).toBe(7);
+    await expect(ahead("fails")).rejects.toMatchObject({ data: { code: "promptTooLong" } });
+    const abort = new AbortController();
+    const waiting = ahead("wait", abort.signal);
+    abort.abort(new Error("stop"));
+    await expect(waiting).rejects.toThrow("stop");
+    await expect.poll(() => log.filter((line) => line.startsWith("aborted")), { timeout: 10_000 }).toHaveLength(1);
+    await expect(ahead("kill")).rejects.toMatchObject({ data: { code: "engineStopped" } });
+    await expect(engine.countTokens([], never)).rejects.toMatchObject({ data: { code: "engineStopped" } });
   });
 
   it("ends a load that hangs", async () => {
