@@ -22,6 +22,28 @@ export const languages = ["auto", "any", "en", "zh", "ja", "ko", "ru", "el", "ar
 export type Language = (typeof languages)[number];
 const aLanguage = (value: unknown): value is Language => (languages as readonly unknown[]).includes(value);
 
+/** Types of the numbers in the KV cache. Half of the bits is half of the memory. */
+export const kvCacheTypes = ["f16", "q8_0", "q5_1", "q4_0"] as const;
+export type KvCacheType = (typeof kvCacheTypes)[number];
+const aKvCache = (value: unknown): value is KvCacheType => (kvCacheTypes as readonly unknown[]).includes(value);
+
+export const flashAttentionChoices = ["auto", "on", "off"] as const;
+export type FlashAttention = (typeof flashAttentionChoices)[number];
+const aFlashAttention = (value: unknown): value is FlashAttention =>
+  (flashAttentionChoices as readonly unknown[]).includes(value);
+
+/** A LoRA adapter: a GGUF file made for the model that is loaded, and how strongly it applies (1: as trained). */
+export interface Adapter {
+  readonly path: string;
+  readonly scale: number;
+}
+const anAdapter = (value: unknown): value is Adapter => {
+  if (typeof value !== "object" || value === null) return false;
+  const { path, scale } = value as Readonly<Record<string, unknown>>;
+  return typeof path === "string" && path !== "" && typeof scale === "number" && Number.isFinite(scale);
+};
+const adapters = (value: unknown): value is readonly Adapter[] => Array.isArray(value) && value.every(anAdapter);
+
 const declare = <T>(setting: Setting<T>): Setting<T> => setting;
 
 /** Every setting of Ponder. The manifest repeats key, default and scope; a test compares the two. */
@@ -32,10 +54,16 @@ export const settings = {
   "model.contextSize": declare({ default: 0, scope: "machine", isValid: aCount(1_048_576) }),
   /** Minutes without work after which the model's memory is freed; 0: never. */
   "model.idleUnload": declare({ default: 30, scope: "machine", isValid: aCount(1_440) }),
+  /** LoRA adapters of the model. */
+  "model.adapters": declare<readonly Adapter[]>({ default: [], scope: "machine", isValid: adapters }),
   /** Where the model runs. */
   "engine.gpu": declare<GpuChoice>({ default: "auto", scope: "machine", isValid: aGpu }),
   /** Threads for the engine; 0: from the physical cores, a container's limit and the battery. */
   "engine.threads": declare({ default: 0, scope: "machine", isValid: aCount(256) }),
+  /** Type of the numbers in the KV cache. */
+  "engine.kvCache": declare<KvCacheType>({ default: "f16", scope: "machine", isValid: aKvCache }),
+  /** Whether attention is computed piece by piece. */
+  "engine.flashAttention": declare<FlashAttention>({ default: "auto", scope: "machine", isValid: aFlashAttention }),
   /** In which letters the model may think and answer. */
   "thinking.language": declare<Language>({ default: "auto", scope: "resource", isValid: aLanguage }),
   /** Whether completions come while typing. On demand they always come. */
@@ -65,8 +93,11 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "model.path": read("model.path"),
     "model.contextSize": read("model.contextSize"),
     "model.idleUnload": read("model.idleUnload"),
+    "model.adapters": read("model.adapters"),
     "engine.gpu": read("engine.gpu"),
     "engine.threads": read("engine.threads"),
+    "engine.kvCache": read("engine.kvCache"),
+    "engine.flashAttention": read("engine.flashAttention"),
     "thinking.language": read("thinking.language"),
     "completion.enabled": read("completion.enabled"),
   };

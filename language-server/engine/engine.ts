@@ -1,4 +1,4 @@
-import type { GpuChoice } from "../../protocol/settings.js";
+import type { Adapter, FlashAttention, GpuChoice, KvCacheType } from "../../protocol/settings.js";
 
 /**
  * A piece of a prompt. Only `special` may become control tokens; `text` (the user's words, files, diagnostics) is
@@ -30,6 +30,12 @@ export interface LoadOptions {
   readonly contextSize: number;
   /** SHA-256 of the file in hexadecimal, where it is known: it is checked before the engine sees the file. */
   readonly sha256?: string;
+  /** LoRA adapters that are applied to the weights, in this order. */
+  readonly adapters?: readonly Adapter[];
+  /** Type of the numbers in the KV caches; default `f16`. */
+  readonly kvCache?: KvCacheType;
+  /** Default `auto`: where the device can. */
+  readonly flashAttention?: FlashAttention;
   /**
    * The user asked for this very load. Then earlier crashes do not count: an `unavailable` engine is started again,
    * and a file that made the engine crash twice gets another chance. Loads that happen by themselves leave it out.

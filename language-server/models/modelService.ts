@@ -165,6 +165,9 @@ export class ModelService {
       gpu: settings["engine.gpu"],
       threads: settings["engine.threads"],
       contextSize: settings["model.contextSize"] || defaultContextSize,
+      adapters: settings["model.adapters"],
+      kvCache: settings["engine.kvCache"],
+      flashAttention: settings["engine.flashAttention"],
       ...(chosen.sha256 === undefined ? {} : { sha256: chosen.sha256 }),
     };
     const load = () => ({ ...wanted, threads: threadCount(wanted.threads, readCpu(this.#parts.onBattery())) });

@@ -397,7 +397,10 @@ const loadsSame = (a: LoadOptions, b: LoadOptions): boolean =>
   a.gpu === b.gpu &&
   a.threads === b.threads &&
   a.contextSize === b.contextSize &&
-  a.sha256 === b.sha256;
+  a.sha256 === b.sha256 &&
+  a.kvCache === b.kvCache &&
+  a.flashAttention === b.flashAttention &&
+  JSON.stringify(a.adapters ?? []) === JSON.stringify(b.adapters ?? []);
 
 const givenUp = () =>
   new PonderFailure(

@@ -25,7 +25,7 @@ describe("the settings in package.json", () => {
   it.each(Object.keys(settings) as SettingKey[])("agree on %s", (key) => {
     const setting = settings[key];
     const entry = contributed[`ponder.${key}`];
-    expect(entry?.default).toBe(setting.default);
+    expect(entry?.default).toEqual(setting.default);
     expect(entry?.scope).toMatch(setting.scope === "machine" ? /^machine$/ : /^(resource|language-overridable)$/);
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(`ponder.${key}`)).toBe(
       setting.scope === "machine",

@@ -1,5 +1,6 @@
 import type { LlamaContext, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import { TurnGate } from "../../../scheduler/turnGate.js";
+import type { ContextAttention } from "./contextAttention.js";
 import { DraftLength } from "./draftLength.js";
 
 /** How the context of a lane is created. */
@@ -10,6 +11,8 @@ export interface LaneOptions {
   /** Tokens that are evaluated in one go. Nothing gets in between, not even an abort. */
   readonly batchSize: number;
   readonly threads: number;
+  /** Adapters, and how attention is computed and kept. */
+  readonly attention?: ContextAttention;
   /** Turns an error of the binding into one for the user. */
   readonly toFailure: (error: unknown) => Error;
 }
@@ -65,6 +68,7 @@ export class Lane {
           threads: { ideal: threads, min: threads },
           // It would shrink the size by odd amounts; here each size is tried once.
           failedCreationRemedy: false,
+          ...this.#options.attention,
           ...(signal && { createSignal: signal }),
         });
       } catch (error) {

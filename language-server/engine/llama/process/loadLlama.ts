@@ -2,6 +2,7 @@ import path from "node:path";
 import type * as NodeLlamaCpp from "node-llama-cpp";
 import { PonderFailure } from "../../../../protocol/errors.js";
 import type { LoadOptions } from "../../engine.js";
+import { checkAdapters } from "./adapters.js";
 import { loadFailure, type BindingErrors } from "./failure.js";
 import type { GpuClaims } from "./gpuClaims.js";
 import { crashedBefore, refused } from "./loadNotices.js";
@@ -30,6 +31,8 @@ export async function loadLlama(
     listener.progress(Math.min(1, share));
   };
   const bytes = await checkModelFile(options.path, options.sha256, (done) => report(done * begin), signal);
+  await checkAdapters(options.adapters ?? []);
+  signal.throwIfAborted();
   let binding: (BindingErrors & typeof NodeLlamaCpp) | undefined;
   try {
     return await listener.meter.run(async () => {

@@ -11,6 +11,8 @@ import {
   type LoadOptions,
 } from "../../engine.js";
 import type { LogLevel } from "../messages.js";
+import { refusedWithAdapters } from "./adapters.js";
+import { contextAttention } from "./contextAttention.js";
 import { loadFailure } from "./failure.js";
 import type { GpuClaims } from "./gpuClaims.js";
 import { Lane } from "./lane.js";
@@ -94,9 +96,11 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
       loadSignal: signal,
     });
     const gpuLayers = offloads ? model.gpuLayers : 0;
-    const made = makeLanes(model, options, gpuLayers > 0 ? gpuBatch : cpuBatch, (error) =>
-      loadFailure(error, name, binding),
-    );
+    const { adapters = [] } = options;
+    const made = makeLanes(model, options, gpuLayers > 0 ? gpuBatch : cpuBatch, (error) => {
+      const failure = loadFailure(error, name, binding);
+      return adapters.length > 0 ? refusedWithAdapters(failure, adapters) : failure;
+    });
     const contextSize = await made.chat.contextSize(signal);
     if (gpuLayers > 0) await tryOut(await made.chat.sequence(signal), model);
     // Some drivers do not tell how much is used.
@@ -152,8 +156,9 @@ function makeLanes(
   toFailure: (error: unknown) => Error,
 ): Readonly<Record<LaneName, Lane>> {
   const own = model.trainContextSize;
+  const attention = contextAttention(options);
   const lane = (size: number) =>
-    new Lane({ model, batchSize, threads: options.threads, contextSize: Math.min(size, own), toFailure });
+    new Lane({ model, batchSize, threads: options.threads, contextSize: Math.min(size, own), attention, toFailure });
   return { completion: lane(completionContext), chat: lane(options.contextSize), edit: lane(options.contextSize) };
 }
 
