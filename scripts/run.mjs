@@ -22,6 +22,8 @@ try {
 }
 
 async function demo() {
+  // Ctrl+C reaches the demo too, which closes what it opened; then this ends.
+  process.on("SIGINT", () => undefined);
   const command = ["--import", "tsx", "scripts/demo.ts", ...args];
   return (await runCommand(process.execPath, command, { cwd: root, show: true })).code;
 }

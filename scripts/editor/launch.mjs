@@ -10,6 +10,10 @@ export function launchChromium(executable, options = {}) {
   return chromium.launch({
     executablePath: executable,
     headless: !options.headed,
+    // Whoever launched it closes it, and has more to close.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-dev-shm-usage"],
   });
 }

@@ -47,14 +47,17 @@ export async function startServer({ codeServer, folder, extensions, settings, fl
       ...["--disable-getting-started-override", "--ignore-last-opened"],
       ...flags,
     ],
-    { env: { ...serverEnvironment(folder), ...env }, stdio: ["ignore", output, output], detached: true },
+    { env: { ...serverEnvironment(folder), ...env }, stdio: ["ignore", output, output] },
   );
   const log = () => readFileSync(logFile, "utf8");
+  const endWithUs = () => child.kill("SIGTERM");
+  process.once("exit", endWithUs);
   const stop = async () => {
+    process.off("exit", endWithUs);
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
-    signalGroup(child, "SIGTERM");
-    const late = setTimeout(() => signalGroup(child, "SIGKILL"), 10_000);
+    child.kill("SIGTERM");
+    const late = setTimeout(() => child.kill("SIGKILL"), 10_000);
     await ended;
     clearTimeout(late);
   };
@@ -113,20 +116,6 @@ function serverEnvironment(folder) {
   };
   for (const name of ["NODE_OPTIONS", "VSCODE_IPC_HOOK_CLI", "VITEST"]) Reflect.deleteProperty(env, name);
   return env;
-}
-
-/**
- * The server starts processes of its own; they form one group with it.
- *
- * @param {import("node:child_process").ChildProcess} child
- * @param {NodeJS.Signals} signal
- */
-function signalGroup(child, signal) {
-  try {
-    if (child.pid) process.kill(-child.pid, signal);
-  } catch {
-    // It has just ended.
-  }
 }
 
 /** @param {number} port */

@@ -59,28 +59,26 @@ export class Workbench {
     vsix: string,
     options: { readonly settings?: Readonly<Record<string, unknown>>; readonly headed?: boolean } = {},
   ): Promise<Workbench> {
-    const { desktop, codeServer, chromium } = await findRuntime();
     const scratch = mkdtempSync(path.join(os.tmpdir(), "ponder-workbench-"));
     const workspace = path.join(scratch, "shop");
-    cpSync(path.join(root, "examples"), workspace, { recursive: true });
-    const all = { vsix, workspace, scratch, settings: options.settings ?? {}, headed: options.headed ?? false };
-    if (!desktop && !(codeServer && chromium)) throw new Error("There is no editor; run `npm run setup`.");
-    const window = desktop
-      ? await openDesktop(desktop, all)
-      : await openCodeServer(codeServer as NonNullable<typeof codeServer>, chromium ?? "", all);
+    let window: EditorWindow | undefined;
     try {
+      cpSync(path.join(root, "examples"), workspace, { recursive: true });
+      const { settings = {}, headed = false } = options;
+      window = await openWindow({ vsix, workspace, scratch, settings, headed });
       await window.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 90_000 });
       await window.page.waitForFunction(() => performance.getEntriesByName("code/didStartWorkbench").length > 0);
+      return new Workbench(window, scratch, workspace);
     } catch (error) {
-      await window.close();
+      await window?.close();
+      remove(scratch);
       throw error;
     }
-    return new Workbench(window, scratch, workspace);
   }
 
   async close(): Promise<void> {
     await this.#window.close();
-    rmSync(this.scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    remove(this.scratch);
   }
 
   /** Runs a command by its title. An extension's commands come some seconds after the window. */
@@ -209,6 +207,17 @@ export class Workbench {
     // Some commands go on asking in the same place, so it is the row that has to go.
     await wanted.waitFor({ state: "hidden" });
   }
+}
+
+async function openWindow(options: WindowOptions): Promise<EditorWindow> {
+  const { desktop, codeServer, chromium } = await findRuntime();
+  if (desktop) return openDesktop(desktop, options);
+  if (codeServer && chromium) return openCodeServer(codeServer, chromium, options);
+  throw new Error("There is no editor; run `npm run setup`.");
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
 async function appears(locator: Locator, timeout: number): Promise<boolean> {
