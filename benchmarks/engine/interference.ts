@@ -41,35 +41,36 @@ export async function measureInterference(
     await ponder.generate(prompts.text(70), 1);
     await completion(ponder, prompts);
     await ask(bare, { completion: prompts.text(70) });
-    const [idle, duringChat, batch, defaultIdle, defaultDuringChat] = [[], [], [], [], []] as number[][];
+    const measured = { model, ...emptyRounds() };
     for (let round = 0; round < rounds; round++) {
       const ours = async () => {
-        idle?.push(await completion(ponder, prompts));
+        measured.idle.push(await completion(ponder, prompts));
         const busy = await completionDuringChat(ponder, prompts);
-        duringChat?.push(busy.completionMs);
-        batch?.push(busy.batchMs);
+        measured.duringChat.push(busy.completionMs);
+        measured.batch.push(busy.batchMs);
       };
       const theirs = async () => {
-        const text = prompts.text(completionTokens);
-        defaultIdle?.push((await ask(bare, { completion: text })).completionMs);
+        const alone = { completion: prompts.text(completionTokens) };
+        measured.defaultIdle.push((await ask(bare, alone)).completionMs);
         const both = { completion: prompts.text(completionTokens), chat: prompts.text(chatTokens) };
-        defaultDuringChat?.push((await ask(bare, both)).completionMs);
+        measured.defaultDuringChat.push((await ask(bare, both)).completionMs);
       };
       for (const side of round % 2 === 0 ? [ours, theirs] : [theirs, ours]) await side();
     }
-    return {
-      model,
-      idle: idle ?? [],
-      duringChat: duringChat ?? [],
-      batch: batch ?? [],
-      defaultIdle: defaultIdle ?? [],
-      defaultDuringChat: defaultDuringChat ?? [],
-    };
+    return measured;
   } finally {
     bare.kill();
     await ponder.stop();
   }
 }
+
+const emptyRounds = (): Record<Exclude<keyof Interference, "model">, number[]> => ({
+  idle: [],
+  duringChat: [],
+  batch: [],
+  defaultIdle: [],
+  defaultDuringChat: [],
+});
 
 async function completion({ engine, pid }: PonderEngine, prompts: PromptMaker): Promise<number> {
   return (await measure(engine, pid, greedyRequest("completion", prompts.text(completionTokens), 1))).wallMs;

@@ -83,13 +83,15 @@ async function generate(origin: string, pid: number, prompt: string, tokens: num
   };
 }
 
+/** The last event of an answer tells what it cost, or why there is none. */
 function lastEvent(stream: string): { readonly timings: Timings } {
   const last = stream
     .split("\n")
-    .filter((line) => line.startsWith("data: {"))
+    .filter((line) => /^(?:data|error): \{/.test(line))
     .at(-1);
-  if (last === undefined) throw new Error("llama-server sent no event.");
-  return JSON.parse(last.slice("data: ".length)) as { readonly timings: Timings };
+  const event = JSON.parse(last?.replace(/^\w+: /, "") ?? "{}") as { readonly timings?: Timings };
+  if (event.timings === undefined) throw new Error(`llama-server ended an answer with ${last ?? "nothing"}.`);
+  return { timings: event.timings };
 }
 
 async function post(origin: string, path: string, body: object): Promise<Response> {

@@ -30,7 +30,7 @@ export const demoModel: BenchmarkModel = {
 
 /** The model in the shape of R1-Distill-Qwen-1.5B; written into the cache the first time, 1.1 GB. */
 export async function r1ShapedModel(peer: Peer): Promise<BenchmarkModel> {
-  const { model } = await install("bench-r1-1.5b-1", async (folder) => {
+  const { model } = await install("bench-r1-1.5b-2", async (folder) => {
     console.log("Writing the model in the shape of R1-Distill-Qwen-1.5B, once (1.1 GB).");
     await writeR1Shape(
       path.join(folder, "r1-1.5b-q4_k_m.gguf"),

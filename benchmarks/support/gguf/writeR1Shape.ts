@@ -18,8 +18,9 @@ const spread = 0.02;
 
 /**
  * Writes a model of the true shape and quantisation (Q4_K_M) of DeepSeek-R1-Distill-Qwen-1.5B with random weights,
- * 1.1 GB: it costs what the real one costs and says nothing. The output rows of the special tokens are zero, so that
- * with the best token always taken it never ends by itself. The same call writes the same bytes.
+ * 1.1 GB: it costs what the real one costs and says nothing. The output rows of tokens that are not plain ASCII text
+ * are zero, so that with the best token always taken it never ends by itself and never says half a character, at which
+ * llama-server gives up. The same call writes the same bytes.
  *
  * @param vocabularyFile llama.cpp's `models/ggml-vocab-qwen2.gguf`.
  */
@@ -65,16 +66,27 @@ export async function writeR1Shape(file: string, vocabularyFile: string): Promis
       "tokenizer.ggml.add_bos_token": ["bool", true],
       "tokenizer.ggml.add_eos_token": ["bool", false],
     },
-    tensors(),
+    tensors(tokens.map(isPlain)),
   );
 }
 
-function tensors(): readonly GgufTensor[] {
+/** Whether a token is plain text, in GPT-2's alphabet of visible bytes (`Ġ` is a space); `</s>` counts as an end. */
+const isPlain = (token: string, id: number): boolean => id < plainTokens && /^[!-;=-~Ġ]+$/.test(token);
+
+/** @param says for each token whether it may be said. */
+function tensors(says: readonly boolean[]): readonly GgufTensor[] {
   const vector = (name: string, length: number, value: number) =>
     floats(name, [length], new Float32Array(length).fill(value));
-  const matrix = (name: string, row: number, rows: number, type: TensorType, zeroFrom = rows): GgufTensor => {
+  const matrix = (
+    name: string,
+    row: number,
+    rows: number,
+    type: TensorType,
+    wanted?: readonly boolean[],
+  ): GgufTensor => {
     const shape = { name, type, dimensions: [row, rows] };
-    return { ...shape, data: () => randomBlocks(shape, (tensorBytes(shape) / rows) * zeroFrom) };
+    const rowBytes = tensorBytes(shape) / rows;
+    return { ...shape, data: () => randomBlocks(shape, (at) => wanted?.[Math.floor(at / rowBytes)] ?? true) };
   };
   const blocks = Array.from({ length: layers }, (_, layer) => {
     const name = `blk.${layer}.`;
@@ -97,7 +109,7 @@ function tensors(): readonly GgufTensor[] {
   return [
     matrix("token_embd.weight", width, vocabulary, "q4_k"),
     vector("output_norm.weight", width, 1),
-    matrix("output.weight", width, vocabulary, "q6_k", plainTokens),
+    matrix("output.weight", width, vocabulary, "q6_k", says),
     ...blocks.flat(),
   ];
 }
@@ -107,10 +119,14 @@ const isFiner = (layer: number): boolean =>
   layer < layers / 8 || layer >= (7 * layers) / 8 || (layer - Math.floor(layers / 8)) % 3 === 2;
 
 /**
- * Random blocks whose scales give weights of about the wanted spread. From the byte `zeroFrom` on the scales are zero,
- * and so are the weights.
+ * Random blocks whose scales give weights of about the wanted spread.
+ *
+ * @param isUsed tells by the place of a block, in bytes, whether its weights are not zero.
  */
-function randomBlocks(tensor: Pick<GgufTensor, "name" | "type" | "dimensions">, zeroFrom: number): Uint8Array {
+function randomBlocks(
+  tensor: Pick<GgufTensor, "name" | "type" | "dimensions">,
+  isUsed: (at: number) => boolean,
+): Uint8Array {
   const size = tensorBytes(tensor);
   // AES in counter mode: a fast generator, seeded with the tensor's name.
   const seed = createHash("sha256").update(tensor.name).digest().subarray(0, 16);
@@ -118,7 +134,7 @@ function randomBlocks(tensor: Pick<GgufTensor, "name" | "type" | "dimensions">, 
   const bytes = cipher.update(Buffer.alloc(size));
   const block = blockBytes(tensor.type);
   for (let at = 0; at < size; at += block) {
-    const scale = at < zeroFrom ? spread : 0;
+    const scale = isUsed(at) ? spread : 0;
     if (tensor.type === "q4_k") {
       // Scales and minima have six random bits, the weights four: weights are centred by a minimum of 7.5 scales.
       bytes.writeUInt16LE(halfFloat(scale / 200), at);
