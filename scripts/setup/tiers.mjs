@@ -11,7 +11,7 @@ import { say } from "./report.mjs";
  * @property {string} [results] file the tests leave their counts in; a tier with one must run at least one test
  */
 
-/** @typedef {{ passed: number, failed: number }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped?: number }} Counts */
 
 const resultFolder = "out/test-results";
 
@@ -39,7 +39,7 @@ const tiers = [
 export async function runTiers(root) {
   await rm(path.join(root, resultFolder), { recursive: true, force: true });
   await mkdir(path.join(root, resultFolder), { recursive: true });
-  const total = { passed: 0, failed: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0 };
   const lines = [];
   for (const tier of tiers) {
     say(`\n── ${tier.name} ${"─".repeat(60 - tier.name.length)}`);
@@ -48,16 +48,22 @@ export async function runTiers(root) {
     const counts = tier.results ? await readCounts(path.join(root, tier.results)) : { passed: 0, failed: 0 };
     const problem = whatIsWrong(tier, code, counts);
     total.passed += counts?.passed ?? 0;
+    total.skipped += counts?.skipped ?? 0;
     // A tier that fails without a failed test of its own counts as one.
     total.failed += Math.max(counts?.failed ?? 0, problem ? 1 : 0);
-    const outcome = tier.results && counts ? `${String(counts.passed)} passed, ${String(counts.failed)} failed` : "";
+    const outcome = tier.results && counts ? countsText(counts) : "";
     const seconds = ((Date.now() - start) / 1000).toFixed(0);
     lines.push(
       `${tier.name.padEnd(10)} ${seconds.padStart(5)} s  ${[outcome, problem ?? "ok"].filter(Boolean).join(", ")}`,
     );
   }
-  say(`\n${lines.join("\n")}\n\n${String(total.passed)} passed, ${String(total.failed)} failed`);
+  say(`\n${lines.join("\n")}\n\n${countsText(total)}`);
   return total.failed === 0 ? 0 : 1;
+}
+
+/** @param {Counts} counts */
+function countsText({ passed, failed, skipped = 0 }) {
+  return `${String(passed)} passed, ${String(failed)} failed${skipped === 0 ? "" : `, ${String(skipped)} skipped`}`;
 }
 
 /**
@@ -91,7 +97,11 @@ function vitest(name) {
 async function readCounts(file) {
   try {
     const report = JSON.parse(await readFile(file, "utf8"));
-    return { passed: report.numPassedTests ?? report.passed, failed: report.numFailedTests ?? report.failed };
+    return {
+      passed: report.numPassedTests ?? report.passed,
+      failed: report.numFailedTests ?? report.failed,
+      skipped: report.numPendingTests ?? 0,
+    };
   } catch {
     return undefined;
   }
