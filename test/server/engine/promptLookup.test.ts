@@ -39,7 +39,8 @@ describe("prompt lookup with the demo model", () => {
     expect(prompts.length).toBeGreaterThan(200);
     let [drafted, accepted] = [0, 0];
     for (const prompt of prompts) {
-      // On lanes of their own, so that each has its own KV cache.
+      // On lanes of their own with the same past. What a cache already has decides how the rest of a prompt is cut into
+      // batches, and with that about the last bits of the numbers: a close choice may fall differently.
       const plain = await child.generate(greedy(prompt, { lane: "chat", maxTokens: 600 }));
       const ahead = await child.generate(greedy(prompt, { lane: "edit", maxTokens: 600, lookup: true }));
       expect({ ...ahead, usage: ahead.usage.generatedTokens }).toEqual({
@@ -66,9 +67,12 @@ describe("prompt lookup with the demo model", () => {
       expect(ahead.text).toBe(plain.text);
       expect(ahead).toMatchObject({ reason: "length", usage: { generatedTokens: maxTokens } });
     }
-    const stopped = await child.generate(greedy(prompt, { lane: "edit", lookup: true, stop: ["w * h"] }));
+    // In the code that is copied, where a step has several tokens.
+    const at = whole.text.lastIndexOf("return");
+    const stop = whole.text.slice(at + 2, at + 9);
+    const stopped = await child.generate(greedy(prompt, { lane: "edit", lookup: true, stop: [stop] }));
     expect(stopped.reason).toBe("stop");
-    expect(whole.text.startsWith(`${stopped.text}w * h`)).toBe(true);
+    expect(stopped.text).toBe(whole.text.slice(0, whole.text.indexOf(stop)));
   });
 
   it("leaves a cache that the next request can use", async () => {
