@@ -1,3 +1,4 @@
+import type { Usage } from "../../protocol/events.js";
 import type { Adapter, FlashAttention, GpuChoice, KvCacheType } from "../../protocol/settings.js";
 
 /**
@@ -143,25 +144,13 @@ export interface PrefillRequest {
   readonly prompt: readonly PromptPart[];
 }
 
-/** Measured cost of a generation; see `Usage` in the protocol. */
-export interface GenerateUsage {
-  readonly promptTokens: number;
-  readonly evaluatedTokens: number;
-  readonly generatedTokens: number;
-  readonly ttftMs: number;
-  readonly tokensPerSecond: number;
-  /** Tokens that were guessed ahead, and how many of them were right; absent when none was guessed. */
-  readonly draftedTokens?: number;
-  readonly acceptedTokens?: number;
-}
-
 export type GenerateEvent =
   /** Prompt evaluation: `evaluated` of `total` tokens; `cached` more were found in the KV cache (0 when absent). */
   | { readonly type: "prefill"; readonly evaluated: number; readonly total: number; readonly cached?: number }
   /** Generated text. Whole characters only; control tokens the model wrote appear as their text. `tokens` ≥ 1. */
   | { readonly type: "text"; readonly text: string; readonly tokens: number }
   /** The end. Always the last event of a generation that was not aborted and did not fail. */
-  | { readonly type: "done"; readonly reason: "end" | "stop" | "length"; readonly usage: GenerateUsage };
+  | { readonly type: "done"; readonly reason: "end" | "stop" | "length"; readonly usage: Usage };
 
 /**
  * State of an engine. `restarting`: its process ended and comes back after a pause. `unavailable`: it ended too often

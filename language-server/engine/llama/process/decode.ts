@@ -1,5 +1,6 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
-import type { GenerateEvent, GenerateRequest, GenerateUsage } from "../../engine.js";
+import type { Usage } from "../../../../protocol/events.js";
+import type { GenerateEvent, GenerateRequest } from "../../engine.js";
 import { StopMatcher } from "../../stopMatcher.js";
 import type { Cost } from "./generate.js";
 import { TokenText } from "./tokenText.js";
@@ -55,7 +56,7 @@ export async function decode(stream: TokenStream, setting: DecodeSetting, cost: 
     if (end.stopped) reason = "stop";
   }
   const { draftedTokens, acceptedTokens } = stream;
-  const usage: GenerateUsage = {
+  const usage: Usage = {
     promptTokens: setting.promptTokens,
     evaluatedTokens: cost.evaluatedTokens,
     generatedTokens: cost.generatedTokens,
