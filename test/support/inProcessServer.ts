@@ -16,7 +16,13 @@ export async function connectInProcess(
   const lines: string[] = [];
   const log = new Log((_, message) => lines.push(message));
   const server = createConnection(toServer, toClient);
-  startServer({ connection: server, engine, log, home: `${repository}/dist`, onBattery: () => options.onBattery ?? false });
+  startServer({
+    connection: server,
+    engine,
+    log,
+    home: `${repository}/dist`,
+    onBattery: () => options.onBattery ?? false,
+  });
   const connection: ProtocolConnection = createProtocolConnection(toClient, toServer);
   const client = new LspClient(connection, () => Promise.resolve(), lines);
   await client.start(options);

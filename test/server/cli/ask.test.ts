@@ -32,7 +32,13 @@ describe("ponder ask", () => {
   it("streams the protocol's events in order, usage last", () => {
     expect(json).toMatchObject({ code: 0, stderr: "" });
     const events = eventsOf(json);
-    expect(orderOf(events).filter((type) => type !== "phase")).toEqual(["thinking", "thinkingDone", "answer", "usage"]);
+    expect(orderOf(events).filter((type) => type !== "phase")).toEqual([
+      "context",
+      "thinking",
+      "thinkingDone",
+      "answer",
+      "usage",
+    ]);
     expect(events.filter(({ type }) => type === "thinking").length).toBeGreaterThan(1);
     const usage = events.at(-1);
     expect(usage).toMatchObject({ type: "usage" });
