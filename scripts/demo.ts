@@ -134,7 +134,7 @@ function problemsOf({ ask, explain, fix, completion }: Transcript): readonly str
   const checks: readonly (readonly [boolean, string])[] = [
     [ask.thought !== "", "no thought was shown for the question"],
     [rightCount.test(ask.answer), `the answer is not 3: ${ask.answer}`],
-    [[ask, explain, fix].every(isApart), "a line of a thought stands in an answer"],
+    [[ask, explain, fix].every(isApart), "a thought stands in an answer"],
     [explain.thought !== "" && explain.answer !== "", "nothing was explained"],
     [fix.thought !== "", "no thought was shown for the fix"],
     [fix.untouchedBeforeAccept, "the file was changed before the fix was accepted"],
@@ -144,8 +144,14 @@ function problemsOf({ ask, explain, fix, completion }: Transcript): readonly str
   return checks.flatMap(([ok, problem]) => (ok ? [] : [problem]));
 }
 
+/**
+ * Whether thought and answer are two texts. A thought that leaks brings its beginning or its end along; a line of its
+ * middle the model may well say again in the answer.
+ */
 function isApart({ thought, answer }: TranscriptTurn): boolean {
-  return thought.split("\n").every((line) => line.trim() === "" || !answer.includes(line.trim()));
+  const lines = thought.split("\n").filter((line) => line.trim() !== "");
+  const ends = [lines.at(0), lines.at(-1)].map((line) => line?.trim() ?? "");
+  return !answer.includes("think>") && ends.every((line) => line === "" || !answer.includes(line));
 }
 
 async function untilClosed({ page }: Workbench): Promise<void> {

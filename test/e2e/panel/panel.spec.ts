@@ -359,7 +359,7 @@ describe("the view", () => {
       if (at === "Send") break;
     }
     expect(seen.filter((label) => label !== "Conversation")).toEqual([
-      "Thought for 0 ms",
+      "Thought for 1 ms",
       "docs",
       "Copy the code",
       "Accept",

@@ -1,9 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { unifiedDiff } from "../../../cli/patch.js";
+
+const hasGit = spawnSync("git", ["--version"]).status === 0;
 
 describe("unifiedDiff", () => {
   it("shows the changed line between three lines of context", () => {
@@ -12,7 +14,7 @@ describe("unifiedDiff", () => {
     expect(diff).toBe("--- a/src/a.ts\n+++ b/src/a.ts\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n");
   });
 
-  it.each([
+  it.skipIf(!hasGit).each([
     ["plain line ends", "one\ntwo\nthree\n", "one\n2\nthree\n"],
     ["Windows line ends", "one\r\ntwo\r\nthree\r\n", "one\r\n2\r\nthree\r\n"],
     ["no line end at the end", "one\ntwo", "one\n2"],
