@@ -95,7 +95,12 @@ function lastEvent(stream: string): { readonly timings: Timings } {
 }
 
 async function post(origin: string, path: string, body: object): Promise<Response> {
-  const answer = await fetch(origin + path, { method: "POST", body: JSON.stringify(body) });
+  const ask = () => fetch(origin + path, { method: "POST", body: JSON.stringify(body) });
+  // The server closes connections that were idle for seconds, maybe at this very moment: then a new one is made.
+  const answer = await ask().catch((error: unknown) => {
+    if (error instanceof TypeError && error.cause instanceof Error && "socket" in error.cause) return ask();
+    throw error;
+  });
   if (!answer.ok) throw new Error(`llama-server answered ${answer.status} to ${path}: ${await answer.text()}`);
   return answer;
 }
