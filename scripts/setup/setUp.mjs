@@ -9,7 +9,6 @@ import { wantsDesktop } from "../editor/runtime.mjs";
 import { runCommand } from "./command.mjs";
 import { dependenciesAreFresh, installDependencies, removeUnusableBinaries } from "./dependencies.mjs";
 import { say, SetupProblem, step } from "./report.mjs";
-import { ensureSoftwareVulkan } from "./vulkan.mjs";
 
 // Not `import.meta.dirname`: a Node that is too old has to come as far as the message about it.
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -22,8 +21,6 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
  */
 export async function setUp() {
   await checkNode();
-  // Before the dependencies: the engine's Vulkan package is kept only where there is a Vulkan.
-  await ensureSoftwareVulkan();
   if (!(await dependenciesAreFresh(root))) {
     try {
       await step("Installing the dependencies (npm ci)", () => installDependencies(root));
