@@ -22,9 +22,10 @@ export function fixPrompt(target: FixTarget, problems: readonly Problem[]): stri
 }
 
 function describe(target: FixTarget, problems: readonly Problem[]): string {
-  const [first, ...others] = problems;
+  const [first] = problems;
   if (first === undefined) return "";
-  if (others.length === 0) return ` The problem: ${oneLine(first.message)}`;
+  // One mistake is often reported at every place it shows.
+  if (new Set(problems.map(({ message }) => message)).size === 1) return ` The problem: ${oneLine(first.message)}`;
   const lines = problems.map((problem) => {
     const line = problem.range.start.line - target.startLine + 1;
     return `\n- Line ${String(Math.max(1, line))}: ${oneLine(problem.message)}`;

@@ -144,6 +144,11 @@ describe("the prompt of a fix", () => {
   it.each([
     ["no problem", [], ""],
     ["one problem", [problem("'(' was never closed")], " The problem: '(' was never closed"],
+    [
+      "one problem in two places",
+      [problem("x is not defined", 1), problem("x is not defined", 2)],
+      " The problem: x is not defined",
+    ],
   ])("has the measured wording with %s", (_, problems, end) => {
     expect(fixPrompt({ path: "a.py", text: "x", startLine: 0 }, problems)).toBe(
       "[file name]: a.py\n[file content begin]\nx\n[file content end]\n" +
