@@ -38,7 +38,7 @@ const full: Extent = {
   rounds: { demo: 8, r1: 6 },
   interferenceRounds: 3,
   aborts: 10,
-  everyFix: 2,
+  everyFix: 1,
   threadCounts: [1, 2, 4],
 };
 const few: Extent = { rounds: { demo: 3, r1: 0 }, interferenceRounds: 1, aborts: 3, everyFix: 11, threadCounts: [1] };
@@ -85,7 +85,7 @@ async function measureAll(
   const aborts: Results["aborts"][number][] = [];
   for (const [model, maker] of prompts) {
     say(`${model.name}: completions while a chat runs`);
-    const rounds = extent.interferenceRounds;
+    const rounds = extent.interferenceRounds * model.repeats;
     interference.push(await measureInterference(program, model, { prompts: maker, threads: ours, rounds }));
     say(`${model.name}: aborts`);
     aborts.push(await measureAborts(program, model, { prompts: maker, threads: ours, count: extent.aborts }));
