@@ -2,7 +2,7 @@ import path from "node:path";
 import type { CodeServer } from "./codeServer.mjs";
 import { launchChromium } from "./launch.mjs";
 import { installExtension, startServer } from "./server.mjs";
-import type { EditorWindow, WindowOptions } from "./workbench.js";
+import type { EditorWindow, WindowOptions } from "./editorWindow.js";
 
 /**
  * Opens the workbench of a fresh code-server in Chromium. Without the smoke-test driver, which keeps notifications

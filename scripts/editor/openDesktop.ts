@@ -4,7 +4,7 @@ import { resolveCliPathFromVSCodeExecutablePath } from "@vscode/test-electron";
 import { _electron as electron } from "playwright-core";
 import { mustRun } from "../setup/command.mjs";
 import { quietSettings } from "./settings.mjs";
-import type { EditorWindow, WindowOptions } from "./workbench.js";
+import type { EditorWindow, WindowOptions } from "./editorWindow.js";
 
 /** Opens a window of desktop VS Code with a profile of its own. */
 export async function openDesktop(

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FrameLocator, Locator, Page } from "playwright-core";
+import type { EditorWindow, WindowOptions } from "./editorWindow.js";
 import { openCodeServer } from "./openCodeServer.js";
 import { openDesktop } from "./openDesktop.js";
 import { findRuntime } from "./runtime.mjs";
@@ -10,24 +11,6 @@ import { findRuntime } from "./runtime.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 const commandLimitMs = 60_000;
 const retryMs = 2_000;
-
-/** A window of an editor, however it was opened. */
-export interface EditorWindow {
-  readonly page: Page;
-  readonly close: () => Promise<void>;
-}
-
-/** How a window is opened. */
-export interface WindowOptions {
-  readonly vsix: string;
-  /** Folder to open. */
-  readonly workspace: string;
-  /** Empty folder for everything the editor writes. */
-  readonly scratch: string;
-  readonly settings: Readonly<Record<string, unknown>>;
-  /** Whether the user sees the window. */
-  readonly headed: boolean;
-}
 
 export const themes = { light: "Light Modern", dark: "Dark Modern", hc: "Dark High Contrast" } as const;
 export type Theme = keyof typeof themes;

@@ -1,17 +1,9 @@
 import { PonderFailure } from "../../../protocol/errors.js";
+import type { LineMatch, Matcher } from "./lineMatch.js";
 import { matchExact } from "./matchExact.js";
 import { matchLineFuzzy } from "./matchLineFuzzy.js";
 import { matchSimilar } from "./matchSimilar.js";
 import { matchWhitespace } from "./matchWhitespace.js";
-
-/** Lines of the document that were found: `start` up to but without `end`. */
-export interface LineMatch {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** One step of the ladder: all places that match by its rule. */
-export type Matcher = (document: readonly string[], wanted: readonly string[]) => readonly LineMatch[];
 
 /** A place, and by which rule it was found. */
 export interface FoundLines extends LineMatch {

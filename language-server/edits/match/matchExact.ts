@@ -1,4 +1,4 @@
-import type { LineMatch } from "./findLines.js";
+import type { LineMatch } from "./lineMatch.js";
 
 /** Places where all lines are equal, to the character. */
 export function matchExact(document: readonly string[], wanted: readonly string[]): readonly LineMatch[] {

@@ -1,4 +1,4 @@
-import type { LineMatch } from "./findLines.js";
+import type { LineMatch } from "./lineMatch.js";
 import { lineSimilarity } from "./lineSimilarity.js";
 
 /** A piece has to be at least this similar as a whole. */

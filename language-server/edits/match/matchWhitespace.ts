@@ -1,4 +1,4 @@
-import type { LineMatch } from "./findLines.js";
+import type { LineMatch } from "./lineMatch.js";
 import { normalizeSpace } from "./lineSimilarity.js";
 import { matchWindows } from "./matchExact.js";
 

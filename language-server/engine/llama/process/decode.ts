@@ -2,7 +2,7 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 import type { Usage } from "../../../../protocol/events.js";
 import type { GenerateEvent, GenerateRequest } from "../../engine.js";
 import { StopMatcher } from "../../stopMatcher.js";
-import type { Cost } from "./generate.js";
+import type { Cost } from "./cost.js";
 import { TokenText } from "./tokenText.js";
 import type { TokenStream } from "./tokenStream.js";
 

@@ -2,6 +2,7 @@ import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import { PonderFailure } from "../../../../protocol/errors.js";
 import type { TurnGate } from "../../../scheduler/turnGate.js";
 import type { GenerateEvent, GenerateRequest } from "../../engine.js";
+import type { Cost } from "./cost.js";
 import { decode } from "./decode.js";
 import type { Lane } from "./lane.js";
 import { PromptLookup } from "./promptLookup.js";
@@ -20,12 +21,6 @@ export interface GenerateSetting {
   readonly bans: ScriptBans;
   readonly emit: (event: GenerateEvent) => void;
   readonly signal: AbortSignal;
-}
-
-/** What a generation has cost so far; kept up to date, so that it can be told when it was aborted. */
-export interface Cost {
-  evaluatedTokens: number;
-  generatedTokens: number;
 }
 
 /** A completion goes before everything. */
