@@ -4,6 +4,7 @@ import type { Engine, LoadedModel, LoadOptions, Sampling } from "../engine/engin
 import type { Log } from "../log.js";
 import { abilitiesOf } from "../prompts/family.js";
 import type { SettingsStore } from "../settings.js";
+import { untilAborted } from "../untilAborted.js";
 import { chooseModel, type ChosenModel } from "./chosenModel.js";
 import { IdleTimer } from "./idleTimer.js";
 import { readCpu, threadCount } from "./threadCount.js";
@@ -289,13 +290,4 @@ function describe(loaded: LoadedModel, chosen: ChosenModel): ModelInfo {
     ...(loaded.vramBytes !== undefined && { vramBytes: loaded.vramBytes }),
     ...(loaded.notice !== undefined && { notice: loaded.notice }),
   };
-}
-
-/** Waits for a shared result, but no longer than until `signal` aborts. */
-function untilAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", leave, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
-  });
 }

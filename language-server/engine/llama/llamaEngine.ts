@@ -2,6 +2,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PonderFailure } from "../../../protocol/errors.js";
 import { TurnGate } from "../../scheduler/turnGate.js";
+import { untilAborted } from "../../untilAborted.js";
 import type {
   Engine,
   EngineState,
@@ -216,7 +217,7 @@ export class LlamaEngine implements Engine {
     }
     if (this.#assigned !== undefined) await this.#stopProcess();
     await this.#stopped;
-    await abortable(this.#pause?.over, signal);
+    if (this.#pause !== undefined) await untilAborted(this.#pause.over, signal);
     signal.throwIfAborted();
     const process = this.#process ?? this.#start();
     this.#assigned = options;
@@ -408,19 +409,3 @@ const givenUp = () =>
     "The engine process ended several times in a row and is not started again by itself.",
     "Look at “Ponder: Show Log”, then choose a model with “Ponder: Choose Model…” or run “Ponder: Restart Language Server”.",
   );
-
-/** Waits for `promise`, or until the signal aborts. */
-async function abortable(promise: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
-  if (promise === undefined) return;
-  signal.throwIfAborted();
-  let stop: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}

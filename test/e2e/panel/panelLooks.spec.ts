@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PanelState } from "../../../protocol/panel/state.js";
 import { findChromium } from "../../../scripts/editor/chromium.mjs";
 import { launchChromium } from "../../../scripts/editor/launch.mjs";
+import { demoModelInfo } from "../../support/demoModelInfo.js";
 import { PanelPage, themes, turn } from "./panelPage.js";
 import { servePanel, type PanelSite } from "./panelSite.js";
 
@@ -14,19 +15,7 @@ const widths = [260, 420, 800];
 const model = {
   state: "ready",
   activity: "idle",
-  model: {
-    name: "Ponder Demo",
-    path: "/ponder/models/demo/ponder-demo.gguf",
-    isDemo: true,
-    bytes: 3_775_712,
-    parameters: 3_478_784,
-    contextSize: 4096,
-    device: "CPU",
-    gpuLayers: 0,
-    threads: 1,
-    canChat: true,
-    canComplete: true,
-  },
+  model: demoModelInfo,
 } as const;
 const context = [
   { id: "c1", label: "cart.ts 12–31", title: "src/shop/cart.ts" },

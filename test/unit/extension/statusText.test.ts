@@ -1,26 +1,14 @@
 import { expect, it } from "vitest";
 import type { ServerState } from "../../../extension/server/supervisor.js";
 import { statusText } from "../../../extension/statusText.js";
-import type { Activity, ModelInfo, ModelStatus } from "../../../protocol/model.js";
+import type { Activity, ModelStatus } from "../../../protocol/model.js";
+import { demoModelInfo } from "../../support/demoModelInfo.js";
 import { FakeRun } from "./fakes.js";
 
 const running: ServerState = { state: "running", run: new FakeRun(1) };
-const model: ModelInfo = {
-  name: "Ponder Demo (3.5M)",
-  path: "/models/demo/ponder-demo.gguf",
-  isDemo: true,
-  bytes: 3_775_712,
-  parameters: 3_478_784,
-  contextSize: 4096,
-  device: "CPU",
-  gpuLayers: 0,
-  threads: 1,
-  canChat: true,
-  canComplete: true,
-};
 const ready = (activity: Activity, isDemo = true): ModelStatus => ({
   state: "ready",
-  model: { ...model, isDemo },
+  model: { ...demoModelInfo, isDemo },
   activity,
 });
 const error = { code: "modelDamaged", message: "The file is damaged.", hint: "Choose another." } as const;
@@ -49,7 +37,7 @@ it("says why there is trouble, and what to do", () => {
 });
 
 it("tells about memory, waiting questions, and what was special about loading", () => {
-  const gpu = { ...model, vramBytes: 3_400_000_000, notice: { text: "It runs on the CPU.", retryGpu: true } };
+  const gpu = { ...demoModelInfo, vramBytes: 3_400_000_000, notice: { text: "It runs on the CPU.", retryGpu: true } };
   const status = { state: "ready", model: gpu, activity: "thinking", queued: 2, memoryBytes: 151_000_000 } as const;
   const { tooltip } = statusText(running, status);
   expect(tooltip).toContain("Memory: 151 MB, 3.4 GB of graphics memory");
@@ -61,7 +49,7 @@ it("tells about memory, waiting questions, and what was special about loading", 
 
 it("names model and device, and says that the demo is one", () => {
   const tooltip = statusText(running, ready("idle")).tooltip.join("\n");
-  expect(tooltip).toContain("Ponder Demo (3.5M): a tiny demo, not for real work");
+  expect(tooltip).toContain("Ponder Demo: a tiny demo, not for real work");
   expect(tooltip).toContain("CPU · 4,096 tokens");
   expect(statusText(running, ready("idle", false)).tooltip.join("\n")).not.toContain("demo,");
 });

@@ -13,7 +13,8 @@ import {
   usageText,
   waitingText,
 } from "../../../media/panel/text/turnText.js";
-import { demoModel, turn } from "./turns.js";
+import { demoModelInfo } from "../../support/demoModelInfo.js";
+import { turn } from "./turns.js";
 
 describe("duration", () => {
   it.each([
@@ -112,14 +113,14 @@ describe("turns that are left out", () => {
 
 describe("the model's line", () => {
   it("says plainly that the demo is tiny", () => {
-    const text = modelText({ state: "ready", model: demoModel, activity: "idle" });
+    const text = modelText({ state: "ready", model: demoModelInfo, activity: "idle" });
     expect(text.short).toBe("Tiny demo model · CPU");
     expect(text.full).toContain("Choose a real model");
     expect(modelText({ state: "idle", isDemo: true })).toMatchObject({ short: "Tiny demo model", isDemo: true });
   });
 
   it("names a real model and what it lacks", () => {
-    const model = { ...demoModel, name: "R1-Distill-Qwen-7B", isDemo: false, device: "CUDA", canComplete: false };
+    const model = { ...demoModelInfo, name: "R1-Distill-Qwen-7B", isDemo: false, device: "CUDA", canComplete: false };
     const text = modelText({ state: "ready", model, activity: "idle" });
     expect(text.short).toBe("R1-Distill-Qwen-7B · CUDA");
     expect(text.full).toContain("cannot complete code");

@@ -1,0 +1,16 @@
+import type { ModelInfo } from "../../protocol/model.js";
+
+/** The demo model as the server describes it. */
+export const demoModelInfo: ModelInfo = {
+  name: "Ponder Demo",
+  path: "/ponder/models/demo/ponder-demo.gguf",
+  isDemo: true,
+  bytes: 3_775_712,
+  parameters: 3_478_784,
+  contextSize: 4096,
+  device: "CPU",
+  gpuLayers: 0,
+  threads: 1,
+  canChat: true,
+  canComplete: true,
+};
