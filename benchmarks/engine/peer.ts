@@ -45,7 +45,9 @@ async function buildPeer(folder: string): Promise<Record<string, string>> {
   const options = [...off, "LLAMA_BUILD_EXAMPLES", "BUILD_SHARED_LIBS"].map((name) => `-D${name}=OFF`);
   await run("cmake", ["-S", source, "-B", build, "-DCMAKE_BUILD_TYPE=Release", ...options], log);
   const targets = ["--target", "llama-server", "llama-bench"];
-  await run("cmake", ["--build", build, "--config", "Release", ...targets, "--parallel"], log);
+  // Without a number make starts as many compilers as there are files.
+  const jobs = String(os.availableParallelism());
+  await run("cmake", ["--build", build, "--config", "Release", ...targets, "--parallel", jobs], log);
   const program = (name: string): string =>
     process.platform === "win32" ? `build/bin/Release/${name}.exe` : `build/bin/${name}`;
   return { server: program("llama-server"), bench: program("llama-bench"), source: "src" };
