@@ -44,6 +44,17 @@ const anAdapter = (value: unknown): value is Adapter => {
 };
 const adapters = (value: unknown): value is readonly Adapter[] => Array.isArray(value) && value.every(anAdapter);
 
+/** Per language id whether completions come by themselves; `*` stands for all that are not named. */
+export type LanguageSwitches = Readonly<Record<string, boolean>>;
+const languageSwitches = (value: unknown): value is LanguageSwitches =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((on) => typeof on === "boolean");
+
+const strings = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
+
 const declare = <T>(setting: Setting<T>): Setting<T> => setting;
 
 /** Every setting of Ponder. The manifest repeats key, default and scope; a test compares the two. */
@@ -54,6 +65,8 @@ export const settings = {
   "model.contextSize": declare({ default: 0, scope: "machine", isValid: aCount(1_048_576) }),
   /** Minutes without work after which the model's memory is freed; 0: never. */
   "model.idleUnload": declare({ default: 30, scope: "machine", isValid: aCount(1_440) }),
+  /** Absolute path of a small GGUF of the same vocabulary that guesses tokens for the model; empty: none. */
+  "model.draft": declare({ default: "", scope: "machine", isValid: aString }),
   /** LoRA adapters of the model. */
   "model.adapters": declare<readonly Adapter[]>({ default: [], scope: "machine", isValid: adapters }),
   /** Where the model runs. */
@@ -68,6 +81,20 @@ export const settings = {
   "thinking.language": declare<Language>({ default: "auto", scope: "resource", isValid: aLanguage }),
   /** Whether completions come while typing. On demand they always come. */
   "completion.enabled": declare({ default: true, scope: "resource", isValid: aBoolean }),
+  /** The same by language. */
+  "completion.languages": declare<LanguageSwitches>({
+    default: { "*": true, plaintext: false, scminput: false },
+    scope: "resource",
+    isValid: languageSwitches,
+  }),
+  /** Globs of files in which no completions are made and whose text is never used for one. */
+  "completion.exclude": declare<readonly string[]>({ default: [], scope: "resource", isValid: strings }),
+  /** Whether completions come by themselves inside comments. */
+  "completion.inComments": declare({ default: true, scope: "resource", isValid: aBoolean }),
+  /** Whether completions come by themselves while the machine runs on its battery. */
+  "completion.onBattery": declare({ default: true, scope: "machine", isValid: aBoolean }),
+  /** Absolute path of a GGUF file for completions; empty: the model of `model.path`. */
+  "completion.model": declare({ default: "", scope: "machine", isValid: aString }),
 } as const;
 
 export type SettingKey = keyof typeof settings;
@@ -93,6 +120,7 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "model.path": read("model.path"),
     "model.contextSize": read("model.contextSize"),
     "model.idleUnload": read("model.idleUnload"),
+    "model.draft": read("model.draft"),
     "model.adapters": read("model.adapters"),
     "engine.gpu": read("engine.gpu"),
     "engine.threads": read("engine.threads"),
@@ -100,6 +128,11 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "engine.flashAttention": read("engine.flashAttention"),
     "thinking.language": read("thinking.language"),
     "completion.enabled": read("completion.enabled"),
+    "completion.languages": read("completion.languages"),
+    "completion.exclude": read("completion.exclude"),
+    "completion.inComments": read("completion.inComments"),
+    "completion.onBattery": read("completion.onBattery"),
+    "completion.model": read("completion.model"),
   };
   return { values, refused };
 }

@@ -46,6 +46,6 @@ describe("the settings in package.json", () => {
       expect(isValid(entry.maximum + 1)).toBe(false);
     }
     expect(isValid(entry?.default)).toBe(true);
-    expect(isValid({})).toBe(false);
+    expect(isValid({ not: "a value" })).toBe(false);
   });
 });
