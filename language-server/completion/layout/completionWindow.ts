@@ -5,8 +5,14 @@
 export interface CompletionWindow {
   /** Whole lines above the caret's, each with its line end, from a place that moves in large steps. */
   readonly above: string;
-  /** The caret's line up to the caret. */
+  /** The caret's line up to the caret. Of a very long one the end; then nothing is above. */
   readonly typed: string;
   /** The rest of the caret's line and a few whole lines below; kept while it is nearly the same. */
   readonly suffix: string;
+  /**
+   * Closing brackets and quotes right behind the caret that close what `typed` opens, as an editor inserts them by
+   * itself. They are left out of `suffix`: they come and go with every bracket that is typed, and the model writes
+   * them anyway. Absent: there are none.
+   */
+  readonly closers?: string;
 }
