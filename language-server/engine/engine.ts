@@ -138,6 +138,32 @@ export interface GenerateRequest {
   readonly scripts?: readonly Script[];
 }
 
+/** Limits of {@link GroupRequest.count}. */
+export const groupCounts = { min: 2, max: 8 } as const;
+
+/**
+ * Several answers to one prompt, generated together: the prompt is evaluated once, the answers batch by batch.
+ *
+ * At temperature 0 candidate 0 is what `generate` would give, and candidate k begins with the k-th likeliest first token
+ * (one that writes something) and goes on greedily, so no two are alike from their first token on. Above 0 they are
+ * independent samples. `lookup` is ignored: a batch is full as it is.
+ */
+export interface GroupRequest extends GenerateRequest {
+  /** How many answers; see {@link groupCounts}. */
+  readonly count: number;
+}
+
+/** `candidate` counts from 0 to `count - 1`. */
+export type GroupEvent =
+  /** As in {@link GenerateEvent}; the prompt is evaluated once for all. */
+  | { readonly type: "prefill"; readonly evaluated: number; readonly total: number; readonly cached?: number }
+  /** Text of one candidate; see {@link GenerateEvent}. */
+  | { readonly type: "text"; readonly candidate: number; readonly text: string; readonly tokens: number }
+  /** This candidate is complete; the others go on. */
+  | { readonly type: "ended"; readonly candidate: number; readonly reason: "end" | "stop" | "length" }
+  /** All are complete. The usage is that of all together, with the time to the first token of the first of them. */
+  | { readonly type: "done"; readonly usage: Usage };
+
 /** A prompt that will be asked later, to be evaluated now while nobody waits. */
 export interface PrefillRequest {
   readonly lane: Lane;
@@ -191,6 +217,12 @@ export interface Engine {
    * `engineStopped` when the process ends meanwhile or no model is loaded. Leaving the loop early stops the engine.
    */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncIterable<GenerateEvent>;
+  /**
+   * Generates several answers to one prompt. Aborts and failures are as in `generate`; `badRequest` for a count that
+   * is none of {@link groupCounts}, `modelLoadFailed` where there is no memory for so many. Its urgency is just below
+   * that of a single generation on the same lane, which therefore never waits for a group.
+   */
+  generateGroup(request: GroupRequest, signal: AbortSignal): AsyncIterable<GroupEvent>;
   /**
    * Evaluates a prompt ahead, as the least urgent work of all: every generation goes before it, batch by batch, and one
    * on the same lane ends it for good. What it got done stays in the KV cache.

@@ -8,6 +8,8 @@ import type {
   EngineState,
   GenerateEvent,
   GenerateRequest,
+  GroupEvent,
+  GroupRequest,
   LoadedModel,
   LoadOptions,
   PrefillRequest,
@@ -58,6 +60,7 @@ export class LlamaEngine implements Engine {
   readonly #listeners = new Set<() => void>();
   readonly #loads = new TurnGate();
   readonly #running = new Map<number, EventQueue<GenerateEvent>>();
+  readonly #groups = new Map<number, EventQueue<GroupEvent>>();
   readonly #asked = new Map<number, PendingAnswer>();
   readonly #disposed = new AbortController();
   #state: EngineState = "stopped";
@@ -109,24 +112,12 @@ export class LlamaEngine implements Engine {
     return this.#loads.run(0, either, () => this.#loadSomewhere(options, onProgress, either));
   }
 
-  async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, undefined> {
-    signal.throwIfAborted();
-    this.#disposed.signal.throwIfAborted();
-    const process = this.#process;
-    if (process === undefined || this.#model === undefined) throw this.#noModel();
-    const id = ++this.#lastId;
-    const events = new EventQueue<GenerateEvent>();
-    const abort = () => events.abort(signal.reason);
-    this.#running.set(id, events);
-    signal.addEventListener("abort", abort, { once: true });
-    process.send({ type: "generate", id, request });
-    try {
-      yield* events;
-    } finally {
-      signal.removeEventListener("abort", abort);
-      // Still there: the process has not ended it itself.
-      if (this.#running.delete(id)) process.send({ type: "abort", id });
-    }
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, undefined> {
+    return this.#stream(this.#running, (id) => ({ type: "generate", id, request }), signal);
+  }
+
+  generateGroup(request: GroupRequest, signal: AbortSignal): AsyncGenerator<GroupEvent, void, undefined> {
+    return this.#stream(this.#groups, (id) => ({ type: "group", id, request }), signal);
   }
 
   async prefill(request: PrefillRequest, signal: AbortSignal): Promise<number> {
@@ -170,6 +161,31 @@ export class LlamaEngine implements Engine {
       this.#options.log("warn", "The engine process ended while it loaded; it is tried once more.");
       const { byUser: _, ...again } = options;
       return this.#load(again, onProgress, signal);
+    }
+  }
+
+  /** Sends a message that is answered by events, which `#receive` puts into a queue of `running`. */
+  async *#stream<E>(
+    running: Map<number, EventQueue<E>>,
+    message: (id: number) => ToEngine,
+    signal: AbortSignal,
+  ): AsyncGenerator<E, void, undefined> {
+    signal.throwIfAborted();
+    this.#disposed.signal.throwIfAborted();
+    const process = this.#process;
+    if (process === undefined || this.#model === undefined) throw this.#noModel();
+    const id = ++this.#lastId;
+    const events = new EventQueue<E>();
+    const abort = () => events.abort(signal.reason);
+    running.set(id, events);
+    signal.addEventListener("abort", abort, { once: true });
+    process.send(message(id));
+    try {
+      yield* events;
+    } finally {
+      signal.removeEventListener("abort", abort);
+      // Still there: the process has not ended it itself.
+      if (running.delete(id)) process.send({ type: "abort", id });
     }
   }
 
@@ -311,6 +327,14 @@ export class LlamaEngine implements Engine {
         this.#running.delete(id);
         return;
       }
+      case "candidates": {
+        const events = this.#groups.get(message.id);
+        events?.push(message.event);
+        if (message.event.type !== "done") return;
+        events?.close();
+        this.#groups.delete(message.id);
+        return;
+      }
       case "prefilled":
       case "counted":
         this.#asked.get(message.id)?.resolve(message);
@@ -323,8 +347,10 @@ export class LlamaEngine implements Engine {
           return;
         }
         this.#asked.get(message.id)?.reject(failure);
-        this.#running.get(message.id)?.fail(failure);
-        this.#running.delete(message.id);
+        for (const running of [this.#running, this.#groups]) {
+          running.get(message.id)?.fail(failure);
+          running.delete(message.id);
+        }
         return;
       }
       case "aborted":
@@ -372,8 +398,9 @@ export class LlamaEngine implements Engine {
   }
 
   #failRunning(failure: PonderFailure): void {
-    const all = [...this.#running.values()];
+    const all = [...this.#running.values(), ...this.#groups.values()];
     this.#running.clear();
+    this.#groups.clear();
     for (const { reject } of this.#asked.values()) reject(failure);
     for (const events of all) events.fail(failure);
   }

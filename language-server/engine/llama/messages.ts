@@ -2,6 +2,8 @@ import { isPonderError, type PonderError } from "../../../protocol/errors.js";
 import type {
   GenerateEvent,
   GenerateRequest,
+  GroupEvent,
+  GroupRequest,
   LoadedModel,
   LoadOptions,
   PrefillRequest,
@@ -34,6 +36,13 @@ export interface GenerateMessage {
   readonly request: GenerateRequest;
 }
 
+/** Generate several answers. Answered by `candidates`*, the last of them `done`, or by one of `failed` and `aborted`. */
+export interface GroupMessage {
+  readonly type: "group";
+  readonly id: number;
+  readonly request: GroupRequest;
+}
+
 /** Evaluate a prompt ahead; see `Engine.prefill`. Answered by one of `prefilled`, `failed` and `aborted`. */
 export interface AheadMessage {
   readonly type: "ahead";
@@ -48,7 +57,7 @@ export interface CountMessage {
   readonly prompts: readonly (readonly PromptPart[])[];
 }
 
-/** Stop the generation or the evaluation ahead `id`. Unknown or ended ids are ignored: the two cross on the way. */
+/** Stop the generation, the group or the evaluation ahead `id`. Unknown or ended ids are ignored: the two cross on the way. */
 export interface AbortMessage {
   readonly type: "abort";
   readonly id: number;
@@ -66,7 +75,14 @@ export interface DisposeMessage {
 
 /** Server → engine process. */
 export type ToEngine =
-  LoadMessage | GenerateMessage | AheadMessage | CountMessage | AbortMessage | PingMessage | DisposeMessage;
+  | LoadMessage
+  | GenerateMessage
+  | GroupMessage
+  | AheadMessage
+  | CountMessage
+  | AbortMessage
+  | PingMessage
+  | DisposeMessage;
 
 /** The program runs and listens. Nothing native is loaded yet. */
 export interface ReadyMessage {
@@ -89,6 +105,13 @@ export interface LoadedMessage {
 export type PrefillMessage = Extract<GenerateEvent, { type: "prefill" }> & { readonly id: number };
 export type TextMessage = Extract<GenerateEvent, { type: "text" }> & { readonly id: number };
 export type DoneMessage = Extract<GenerateEvent, { type: "done" }> & { readonly id: number };
+
+/** What happens to the candidates of the group `id`. */
+export interface CandidatesMessage {
+  readonly type: "candidates";
+  readonly id: number;
+  readonly event: GroupEvent;
+}
 
 /** The evaluation ahead `id` is done, or gave way to a generation. */
 export interface PrefilledMessage {
@@ -149,6 +172,7 @@ export type FromEngine =
   | PrefillMessage
   | TextMessage
   | DoneMessage
+  | CandidatesMessage
   | PrefilledMessage
   | CountedMessage
   | AbortedMessage
@@ -182,6 +206,7 @@ const oneOf =
 const toEngine: Shape<ToEngine> = {
   load: { options: anObject },
   generate: { id: aNumber, request: anObject },
+  group: { id: aNumber, request: anObject },
   ahead: { id: aNumber, request: anObject },
   count: { id: aNumber, prompts: aList },
   abort: { id: aNumber },
@@ -198,6 +223,7 @@ const fromEngine: Shape<FromEngine> = {
   prefilled: { id: aNumber, evaluatedTokens: aNumber },
   counted: { id: aNumber, tokens: aListOf(aNumber) },
   done: { id: aNumber, reason: oneOf(["end", "stop", "length"]), usage: anObject },
+  candidates: { id: aNumber, event: anObject },
   aborted: { id: aNumber, evaluatedTokens: aNumber, generatedTokens: aNumber },
   failed: { id: optional(aNumber), error: isPonderError },
   pong: { busy: aBoolean, steps: aNumber, running: aNumber, memoryBytes: optional(aNumber) },

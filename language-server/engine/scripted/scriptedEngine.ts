@@ -1,10 +1,13 @@
 import { PonderFailure } from "../../../protocol/errors.js";
+import type { Usage } from "../../../protocol/events.js";
 import {
   knownSpecialTokens,
   type Engine,
   type EngineState,
   type GenerateEvent,
   type GenerateRequest,
+  type GroupEvent,
+  type GroupRequest,
   type LoadedModel,
   type LoadOptions,
   type PrefillRequest,
@@ -30,8 +33,8 @@ export interface ScriptedAnswer {
     | { readonly type: "hangs" };
 }
 
-/** A list is used up in its order; a function decides by the request. */
-export type Script = readonly ScriptedAnswer[] | ((request: GenerateRequest) => ScriptedAnswer);
+/** A list is used up in its order, one for each candidate of a group; a function decides by request and candidate. */
+export type Script = readonly ScriptedAnswer[] | ((request: GenerateRequest, candidate: number) => ScriptedAnswer);
 
 const model: LoadedModel = {
   name: "Scripted",
@@ -53,6 +56,8 @@ const model: LoadedModel = {
 export class ScriptedEngine implements Engine {
   /** Every request it got, in order, with the prompt. */
   readonly requests: GenerateRequest[] = [];
+  /** Every group it was asked for, in order. */
+  readonly groups: GroupRequest[] = [];
   /** Every prompt it was asked to evaluate ahead. */
   readonly prefills: PrefillRequest[] = [];
   /** Every load it was asked for. */
@@ -104,10 +109,34 @@ export class ScriptedEngine implements Engine {
     signal.throwIfAborted();
     if (this.#model === undefined) throw stopped("No model is loaded at the moment.");
     this.requests.push(request);
-    const answer = this.#next(request);
+    const answer = this.#next(request, 0);
     this.#running++;
     try {
       yield* this.#play(request, answer, signal);
+    } finally {
+      this.#running--;
+    }
+  }
+
+  /** The candidates come one after the other, each with an answer of its own. */
+  async *generateGroup(request: GroupRequest, signal: AbortSignal): AsyncGenerator<GroupEvent, void, undefined> {
+    signal.throwIfAborted();
+    if (this.#model === undefined) throw stopped("No model is loaded at the moment.");
+    this.groups.push(request);
+    const promptTokens = request.prompt.length;
+    let generatedTokens = 0;
+    this.#running++;
+    try {
+      yield { type: "prefill", evaluated: promptTokens, total: promptTokens };
+      for (let candidate = 0; candidate < request.count; candidate++) {
+        for await (const event of this.#play(request, this.#next(request, candidate), signal)) {
+          if (event.type === "text") yield { ...event, candidate };
+          if (event.type !== "done") continue;
+          generatedTokens += event.usage.generatedTokens;
+          yield { type: "ended", candidate, reason: event.reason };
+        }
+      }
+      yield { type: "done", usage: usageOf(promptTokens, generatedTokens) };
     } finally {
       this.#running--;
     }
@@ -150,7 +179,7 @@ export class ScriptedEngine implements Engine {
     const done = (reason: "end" | "stop" | "length"): GenerateEvent => ({
       type: "done",
       reason,
-      usage: { promptTokens, evaluatedTokens: promptTokens, generatedTokens, ttftMs: 1, tokensPerSecond: 100 },
+      usage: usageOf(promptTokens, generatedTokens),
     });
     yield { type: "prefill", evaluated: promptTokens, total: promptTokens };
     for (const chunk of splitText(answer.text, answer.split ?? "worst")) {
@@ -189,8 +218,8 @@ export class ScriptedEngine implements Engine {
     }
   }
 
-  #next(request: GenerateRequest): ScriptedAnswer {
-    if (typeof this.#script === "function") return this.#script(request);
+  #next(request: GenerateRequest, candidate: number): ScriptedAnswer {
+    if (typeof this.#script === "function") return this.#script(request, candidate);
     const answer = this.#script[this.#used++];
     if (answer === undefined) throw new Error(`The script has ${this.#script.length} answers; one more was asked for.`);
     return answer;
@@ -201,6 +230,14 @@ export class ScriptedEngine implements Engine {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const usageOf = (promptTokens: number, generatedTokens: number): Usage => ({
+  promptTokens,
+  evaluatedTokens: promptTokens,
+  generatedTokens,
+  ttftMs: 1,
+  tokensPerSecond: 100,
+});
 
 const stopped = (message: string) =>
   new PonderFailure("engineStopped", message, "Ask again: the model is loaded first then.");
