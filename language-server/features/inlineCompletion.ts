@@ -102,7 +102,11 @@ export class InlineCompletion implements Feature {
     const known = this.#cache.get(window);
     const written = known === undefined ? await this.#write(window, invoked, signal) : { text: known.text };
     if ("reason" in written) return written;
-    const candidate = filterCompletion(written.text, cursorContext(text, offset));
+    const candidate = filterCompletion(
+      written.text,
+      cursorContext({ uri, languageId: document.languageId, version: document.version, text, offset }),
+      "single",
+    );
     if ("dropped" in candidate) return { reason: candidate.dropped };
     const from = document.positionAt(offset);
     const to = { line: from.line, character: from.character + candidate.replaces };

@@ -1,14 +1,17 @@
 import { unmatchedClosers } from "../unmatchedClosers.js";
+import { nextLine } from "../cursorContext.js";
 import type { CompletionFilter } from "./filter.js";
 
 /**
  * Handles text that stands behind the cursor already. When the completion ends with the rest of the line, it replaces
  * that rest instead of repeating it; when it repeats the next line, it is dropped.
  */
-export const duplicateSuffix: CompletionFilter = (candidate, { before, after, nextLine }) => {
+export const duplicateSuffix: CompletionFilter = (candidate, context) => {
+  const { before, after } = context;
+  const next = nextLine(context);
   const whole = (before + candidate.text).trim();
-  if (after.trim() === "" && nextLine !== undefined && whole !== "" && isLong(whole) && whole === nextLine.trim())
-    return { dropped: "repeatsNextLine" };
+  if (after.trim() === "" && next !== undefined && whole !== "" && isLong(whole) && whole === next.trim())
+    return { dropped: "duplicateSuffix" };
   const rest = after.trimEnd();
   const text = candidate.text.trimEnd();
   if (rest === "" || !text.endsWith(rest) || closesMore(rest, text)) return candidate;

@@ -1,23 +1,26 @@
+import type { CompletionLines } from "../completionLines.js";
+import type { CursorContext } from "../cursorContext.js";
+import type { Reason } from "../reasons.js";
+
 /** A completion on its way from the model to the editor. */
 export interface Candidate {
-  /** What is inserted. */
+  /** What is inserted at the caret. */
   readonly text: string;
-  /** How many code units behind the cursor it replaces, because it contains them already. */
+  /** How many code units behind the caret it replaces, because it contains them already; never beyond the line. */
   readonly replaces: number;
 }
 
-/** What surrounds the cursor. */
-export interface CursorContext {
-  /** The line up to the cursor. */
-  readonly before: string;
-  /** The rest of the line behind the cursor. */
-  readonly after: string;
-  /** The next line with text below the cursor's, if there is one. */
-  readonly nextLine?: string;
+/** Why a candidate is not shown. */
+export interface Dropped {
+  readonly dropped: Reason;
 }
 
-/** Changes a candidate, or drops it by naming the reason, which is seen in the log. Pure. */
+/**
+ * Changes a candidate, or drops it and says why. Pure. Filters see `\n` as the only line end; the chain puts in the
+ * document's own.
+ */
 export type CompletionFilter = (
   candidate: Candidate,
   context: CursorContext,
-) => Candidate | { readonly dropped: string };
+  lines: CompletionLines,
+) => Candidate | Dropped;

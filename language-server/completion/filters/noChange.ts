@@ -2,4 +2,4 @@ import type { CompletionFilter } from "./filter.js";
 
 /** Drops a completion that would write what is there. */
 export const noChange: CompletionFilter = (candidate, { after }) =>
-  candidate.text === after.slice(0, candidate.replaces) ? { dropped: "alreadyThere" } : candidate;
+  candidate.text === after.slice(0, candidate.replaces) ? { dropped: "noChange" } : candidate;

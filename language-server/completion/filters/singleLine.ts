@@ -1,7 +1,7 @@
 import type { CompletionFilter } from "./filter.js";
 
-/** Keeps the first line. A completion of several lines needs rules for its end that are not there yet. */
-export const singleLine: CompletionFilter = (candidate) => ({
-  ...candidate,
-  text: candidate.text.split(/\r\n|\n|\r/, 1)[0] ?? "",
-});
+/** Keeps the first line where one line is wanted. */
+export const singleLine: CompletionFilter = (candidate, _context, lines) => {
+  const end = candidate.text.indexOf("\n");
+  return lines === "multi" || end < 0 ? candidate : { ...candidate, text: candidate.text.slice(0, end) };
+};

@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { cursorContext } from "../../../language-server/completion/cursorContext.js";
 import { filterCompletion } from "../../../language-server/completion/filterCompletion.js";
 
+const placeOf = (text: string, offset: number) =>
+  cursorContext({ uri: "file:///a.ts", languageId: "typescript", version: 1, text, offset });
+
 interface Case {
   readonly name: string;
   /** The document; `▮` is the cursor. */
@@ -20,7 +23,7 @@ const cases: readonly Case[] = [
   { name: "only the first line", text: "f(▮", written: "a);\ng(b);", after: "f(a);" },
   { name: "up to a control token", text: "a = ▮", written: "1;<|fim_suffix|>rest", after: "a = 1;" },
   { name: "up to the first control token", text: "a = ▮", written: "1;<|file_sep|>x<｜User｜>", after: "a = 1;" },
-  { name: "no thought", text: "a = ▮", written: "<think>\nwell", dropped: "blank" },
+  { name: "no thought", text: "a = ▮", written: "<think>\nwell", dropped: "thought" },
   { name: "nothing", text: "a = ▮", written: "", dropped: "blank" },
   { name: "white space", text: "a = ▮", written: "   ", dropped: "blank" },
   { name: "an empty line first", text: "a = ▮", written: "\nb", dropped: "blank" },
@@ -30,7 +33,7 @@ const cases: readonly Case[] = [
     written: "i < n; i++) {",
     after: "for (let i = 0; i < n; i++) {",
   },
-  { name: "the rest of the line is all there is", text: "f(▮);", written: ");", dropped: "alreadyThere" },
+  { name: "the rest of the line is all there is", text: "f(▮);", written: ");", dropped: "noChange" },
   { name: "bracket of the editor", text: "f(▮)", written: "a, b)", after: "f(a, b)" },
   { name: "bracket of the editor, more behind it", text: "f(▮)", written: "a);", after: "f(a);" },
   { name: "two brackets of the editor", text: "f([▮])", written: "1, 2]);", after: "f([1, 2]);" },
@@ -43,13 +46,13 @@ const cases: readonly Case[] = [
     name: "the next line again",
     text: "const a = 1;\n▮\nconst b = 2;\n",
     written: "const b = 2;",
-    dropped: "repeatsNextLine",
+    dropped: "duplicateSuffix",
   },
   {
     name: "the next line again, completed",
     text: "  re▮\n\n  return a;\n",
     written: "turn a;",
-    dropped: "repeatsNextLine",
+    dropped: "duplicateSuffix",
   },
   { name: "a closing brace may stand twice", text: "    }\n  ▮\n}\n", written: "}", after: "    }\n  }\n}\n" },
   { name: "Windows line ends", text: "const a = ▮\r\nb\r\n", written: "1;\r", after: "const a = 1;\r\nb\r\n" },
@@ -59,7 +62,7 @@ describe("filterCompletion", () => {
   it.each(cases)("$name", ({ text, written, after, dropped }) => {
     const offset = text.indexOf("▮");
     const document = text.replace("▮", "");
-    const result = filterCompletion(written, cursorContext(document, offset));
+    const result = filterCompletion(written, placeOf(document, offset), "single");
     if ("dropped" in result) expect(result.dropped).toBe(dropped);
     else expect(document.slice(0, offset) + result.text + document.slice(offset + result.replaces)).toBe(after);
   });
@@ -69,7 +72,7 @@ describe("filterCompletion", () => {
     ({ text, written }) => {
       const offset = text.indexOf("▮");
       const document = text.replace("▮", "");
-      const result = filterCompletion(written, cursorContext(document, offset));
+      const result = filterCompletion(written, placeOf(document, offset), "single");
       if ("dropped" in result) throw new Error(result.dropped);
       let at = 0;
       for (const char of document.slice(offset, offset + result.replaces)) {

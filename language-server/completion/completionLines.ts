@@ -1,0 +1,2 @@
+/** How many lines a completion may have. */
+export type CompletionLines = "single" | "multi";
