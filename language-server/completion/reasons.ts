@@ -19,6 +19,11 @@ export const reasons = {
   superseded: "The next keystroke came before the answer.",
   notSelected: "The suggestion does not begin with what is selected in the list of the editor.",
   blank: "The model suggests nothing but white space.",
+  thought: "The model began to think instead of completing.",
+  prose: "The model wrote about the code instead of code.",
+  repetition: "The model repeats itself.",
+  repeatsAbove: "The suggestion repeats the lines above the cursor.",
+  unbalanced: "The suggestion does not fit the brackets around the cursor.",
   duplicateSuffix: "The suggestion stands behind the cursor already.",
   noChange: "The suggestion changes nothing.",
 } as const satisfies Readonly<Record<string, string>>;

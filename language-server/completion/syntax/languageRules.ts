@@ -51,7 +51,7 @@ const prose: LanguageRules = { lineComments: [], blockComments: [], strings: [],
 const unknown: LanguageRules = { ...prose, strings: [plain('"')], blocks: "brackets", prose: false };
 
 /** Rust's `'` is a lifetime far more often than a character, so only those characters count that would be misread. */
-const rustCharacters = [...'"(){}[]'].map((char) => ({ ...plain("'"), open: `'${char}` }));
+const rustCharacters = ['"', "(", ")", "{", "}", "[", "]"].map((char) => ({ ...plain("'"), open: `'${char}` }));
 
 const rules: Readonly<Record<string, LanguageRules>> = {
   typescript: script,
