@@ -1,5 +1,6 @@
 import type { LoadedModel, Sampling } from "../engine/engine.js";
 import { knownSpecialTokens } from "../engine/engine.js";
+import { holeForms } from "./completion/holeForms.js";
 
 /** What a model can do, read from its token table and never from its name. */
 export interface Abilities {
@@ -10,7 +11,6 @@ export interface Abilities {
 }
 
 const chatTokens = ["<｜User｜>", "<｜Assistant｜>", "<think>", "</think>"];
-const fimTokens = ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"];
 
 /** DeepSeek-R1 README, "Usage Recommendations": temperature 0.5 to 0.7 (0.6 is recommended), top-p 0.95. */
 export const r1Sampling: Sampling = { temperature: 0.6, topP: 0.95 };
@@ -20,8 +20,20 @@ export const greedy: Sampling = { temperature: 0, topP: 1 };
 
 export function abilitiesOf(model: LoadedModel): Abilities {
   const has = (token: string) => model.specialTokens.includes(token);
-  return { canChat: chatTokens.every(has), canComplete: fimTokens.every(has) };
+  return { canChat: chatTokens.every(has), canComplete: holeForms(model.specialTokens).length > 0 };
 }
 
+/** Control tokens whose texts code may well hold: a tag of HTML, a placeholder. */
+const likeCode: readonly string[] = [
+  "<s>",
+  "<bos>",
+  "<filename>",
+  "<reponame>",
+  "<repo_name>",
+  "<file_sep>",
+  "[SUFFIX]",
+  "[PREFIX]",
+];
+
 /** Control tokens that end a completion when the model writes one: nothing after it belongs into the document. */
-export const endOfCompletion: readonly string[] = knownSpecialTokens;
+export const endOfCompletion: readonly string[] = knownSpecialTokens.filter((token) => !likeCode.includes(token));
