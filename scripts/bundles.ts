@@ -1,4 +1,5 @@
 import type { BuildOptions } from "esbuild";
+import { absentFeaturesPlugin } from "./absentFeatures.js";
 
 /** Names of the bundles, which are also the names of their metafiles in `out/meta/`. */
 export type BundleName = "extension" | "server" | "cli" | "panel";
@@ -21,6 +22,7 @@ export const bundles: Record<BundleName, BuildOptions> = {
     ...node,
     entryPoints: { extension: "extension/main.ts" },
     external: ["vscode"],
+    plugins: [absentFeaturesPlugin],
   },
   // The engine process is a program of its own (a native abort must not take the server along). The binding is ESM
   // with a top-level await and finds its binaries by its own layout, so it stays outside, behind `await import()`.
