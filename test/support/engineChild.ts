@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import type {
   GenerateRequest,
+  GroupRequest,
   LoadedModel,
   LoadOptions,
   PrefillRequest,
@@ -89,6 +90,47 @@ export class EngineChild {
     const end = await this.end(id);
     if (end.type !== "done") throw new Error(JSON.stringify(end));
     return { text: this.textOf(id), reason: end.reason, usage: end.usage };
+  }
+
+  /** Begins a group. */
+  beginGroup(request: GroupRequest): number {
+    const id = ++this.#lastId;
+    this.send({ type: "group", id, request });
+    return id;
+  }
+
+  /** Waits for the end of a group; throws unless it is `done`. */
+  async group(id: number) {
+    const end = await this.next(
+      (message) =>
+        "id" in message &&
+        message.id === id &&
+        (message.type === "failed" ||
+          message.type === "aborted" ||
+          (message.type === "candidates" && message.event.type === "done")),
+    );
+    if (end.type !== "candidates" || end.event.type !== "done") throw new Error(JSON.stringify(end));
+    return { texts: this.candidatesOf(id), reasons: this.#reasonsOf(id), usage: end.event.usage };
+  }
+
+  /** The text of each candidate so far. */
+  candidatesOf(id: number): readonly string[] {
+    const texts: string[] = [];
+    for (const message of this.messages) {
+      if (message.type !== "candidates" || message.id !== id || message.event.type !== "text") continue;
+      const { candidate, text } = message.event;
+      texts[candidate] = (texts[candidate] ?? "") + text;
+    }
+    return texts;
+  }
+
+  #reasonsOf(id: number): readonly string[] {
+    const reasons: string[] = [];
+    for (const message of this.messages) {
+      if (message.type !== "candidates" || message.id !== id || message.event.type !== "ended") continue;
+      reasons[message.event.candidate] = message.event.reason;
+    }
+    return reasons;
   }
 
   /** Begins an evaluation ahead. */

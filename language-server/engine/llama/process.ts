@@ -1,3 +1,4 @@
+import path from "node:path";
 import { isToEngine, type FromEngine } from "./messages.js";
 import { GpuClaims } from "./process/gpuClaims.js";
 import { stateFolder } from "./stateFolder.js";
@@ -18,8 +19,9 @@ if (process.send === undefined) {
   process.exit(1);
 }
 
-const claims = new GpuClaims(process.argv[2] ?? stateFolder());
-const program = new EngineProgram(send, () => process.exit(0), claims);
+const folder = process.argv[2] ?? stateFolder();
+const claims = new GpuClaims(folder);
+const program = new EngineProgram(send, () => process.exit(0), claims, path.join(folder, "kv"));
 // A native crash comes past this, and that is what tells the next process of it.
 process.on("exit", () => claims.end());
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => process.exit(1));

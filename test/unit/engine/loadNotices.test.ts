@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Candidates } from "../../../language-server/engine/llama/process/candidates.js";
 import { contextSizes, Lane, type LaneOptions } from "../../../language-server/engine/llama/process/lane.js";
 import {
   joinNotices,
@@ -48,7 +49,8 @@ describe("a lane where memory is short", () => {
       },
     } as unknown as LaneOptions["model"];
     const toFailure = (error: unknown) => new Error(`failed: ${String(error)}`);
-    return new Lane({ model, contextSize: 8192, batchSize: 64, threads: 1, toFailure });
+    const common = { model, batchSize: 64, threads: 1, toFailure };
+    return new Lane({ ...common, contextSize: 8192, candidates: new Candidates(common) });
   };
 
   it("takes the largest context that fits, and never more than is asked for", async () => {

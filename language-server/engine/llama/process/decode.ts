@@ -3,6 +3,7 @@ import type { Usage } from "../../../../protocol/events.js";
 import type { GenerateEvent, GenerateRequest } from "../../engine.js";
 import { StopMatcher } from "../../stopMatcher.js";
 import type { Cost } from "./cost.js";
+import type { Take } from "./sharedTurns.js";
 import { TokenText } from "./tokenText.js";
 import type { TokenStream } from "./tokenStream.js";
 
@@ -15,12 +16,15 @@ export interface DecodeSetting {
   /** When the request came, in `performance.now()`. */
   readonly arrived: number;
   /** Waits for this generation's turn; a step is one turn. */
-  readonly take: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly take: Take;
   readonly emit: (event: GenerateEvent) => void;
 }
 
+/** What decoding needs of a stream. */
+export type Drawing = Pick<TokenStream, "step" | "draftedTokens" | "acceptedTokens">;
+
 /** Draws tokens to the end, a stop text or the limit, and tells the text and what it cost. */
-export async function decode(stream: TokenStream, setting: DecodeSetting, cost: Cost): Promise<void> {
+export async function decode(stream: Drawing, setting: DecodeSetting, cost: Cost): Promise<void> {
   const { model, request, take, emit } = setting;
   const text = new TokenText<Token>((some, before) => model.detokenize(some, true, before));
   const stops = new StopMatcher(request.stop ?? []);

@@ -1,10 +1,11 @@
 import type { PonderError } from "../../../../protocol/errors.js";
 import { TurnGate } from "../../../scheduler/turnGate.js";
-import type { GenerateRequest, LoadOptions, PrefillRequest, PromptPart } from "../../engine.js";
+import type { GenerateRequest, GroupRequest, LoadOptions, PrefillRequest, PromptPart } from "../../engine.js";
 import type { FromEngine, LogLevel, ToEngine } from "../messages.js";
 import { toPonderError } from "./failure.js";
 import type { Cost } from "./cost.js";
 import { generate, wasAborted } from "./generate.js";
+import { generateGroup } from "./generateGroup.js";
 import type { GpuClaims } from "./gpuClaims.js";
 import { loadLlama } from "./loadLlama.js";
 import type { LoadedLlama } from "./modelOnDevice.js";
@@ -30,6 +31,7 @@ export class EngineProgram {
   readonly #send: (message: FromEngine) => void;
   readonly #exit: () => void;
   readonly #claims: GpuClaims;
+  readonly #cacheFolder: string;
   readonly #gate = new TurnGate();
   readonly #meter = new StepMeter();
   readonly #bans = new ScriptBans();
@@ -41,11 +43,13 @@ export class EngineProgram {
   /**
    * @param exit ends the process; called once everything is freed.
    * @param claims tells the other engine processes of this machine about the GPU.
+   * @param cacheFolder for files that hold what is in KV caches; it is made when it is needed.
    */
-  constructor(send: (message: FromEngine) => void, exit: () => void, claims: GpuClaims) {
+  constructor(send: (message: FromEngine) => void, exit: () => void, claims: GpuClaims, cacheFolder: string) {
     this.#send = send;
     this.#exit = exit;
     this.#claims = claims;
+    this.#cacheFolder = cacheFolder;
   }
 
   handle(message: ToEngine): void {
@@ -55,6 +59,9 @@ export class EngineProgram {
         return;
       case "generate":
         this.#start(message.id, (loaded, signal) => this.#generate(message.id, message.request, loaded, signal));
+        return;
+      case "group":
+        this.#start(message.id, (loaded, signal) => this.#generateGroup(message.id, message.request, loaded, signal));
         return;
       case "ahead":
         this.#start(message.id, (loaded, signal) => this.#prefill(message.id, message.request, loaded, signal));
@@ -125,13 +132,36 @@ export class EngineProgram {
       await generate(
         request,
         {
-          model: loaded.model,
+          model: lane.model,
           lane,
           gate: this.#gate,
           meter: this.#meter,
           bans: this.#bans,
           emit: (event) => this.#send({ ...event, id }),
           signal,
+        },
+        cost,
+      );
+    } catch (error) {
+      this.#failed(id, error, signal, cost);
+    }
+  }
+
+  async #generateGroup(id: number, request: GroupRequest, loaded: LoadedLlama, signal: AbortSignal): Promise<void> {
+    const cost: Cost = { evaluatedTokens: 0, generatedTokens: 0 };
+    const lane = loaded.lanes[request.lane];
+    try {
+      await generateGroup(
+        request,
+        {
+          model: lane.model,
+          lane,
+          gate: this.#gate,
+          meter: this.#meter,
+          bans: this.#bans,
+          emit: (event) => this.#send({ type: "candidates", id, event }),
+          signal,
+          folder: this.#cacheFolder,
         },
         cost,
       );

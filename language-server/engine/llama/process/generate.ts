@@ -8,8 +8,10 @@ import type { Lane } from "./lane.js";
 import { PromptLookup } from "./promptLookup.js";
 import { promptTokens } from "./promptTokens.js";
 import type { ScriptBans } from "./scriptBan.js";
+import type { Take } from "./sharedTurns.js";
 import type { StepMeter } from "./stepMeter.js";
 import { TokenStream } from "./tokenStream.js";
+import { urgencyOf } from "./urgency.js";
 
 /** What a generation works with. */
 export interface GenerateSetting {
@@ -23,9 +25,6 @@ export interface GenerateSetting {
   readonly signal: AbortSignal;
 }
 
-/** A completion goes before everything. */
-const priority = (request: GenerateRequest): number => (request.lane === "completion" ? 0 : 1);
-
 /**
  * Generates, in two parts that both look at the signal after each batch: the prompt is evaluated in chunks (the
  * binding itself would evaluate all of it before it looks at a signal), then tokens are drawn, step by step.
@@ -37,14 +36,12 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
   const { model, lane, signal } = setting;
   const tokens = promptTokens(model, request.prompt);
   const last = tokens.at(-1);
-  if (last === undefined) {
-    throw new PonderFailure("badRequest", "The prompt is empty.", "Write a question first.");
-  }
+  if (last === undefined) throw emptyPrompt();
+  const priority = urgencyOf(request.lane, "single");
   lane.endAhead();
   await lane.queue.run(0, signal, async () => {
-    const take = <T>(work: () => Promise<T>): Promise<T> =>
-      setting.gate.run(priority(request), signal, () => setting.meter.run(work));
-    const release = setting.gate.hold(priority(request));
+    const take: Take = (work) => setting.gate.run(priority, signal, () => setting.meter.run(work));
+    const release = setting.gate.hold(priority);
     try {
       const size = await take(() => lane.contextSize());
       if (tokens.length + request.maxTokens > size) throw tooLong(tokens.length, request.maxTokens, size);
@@ -70,14 +67,18 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
   });
 }
 
-type Take = <T>(work: () => Promise<T>) => Promise<T>;
+/** What the evaluation of a prompt works with. */
+interface PrefillSetting {
+  readonly lane: Pick<Lane, "batchSize">;
+  readonly emit: (event: Extract<GenerateEvent, { type: "prefill" }>) => void;
+}
 
 /** Brings all but the last token of the prompt into the KV cache; what is there already is kept. */
-async function prefill(
+export async function prefill(
   sequence: LlamaContextSequence,
   tokens: readonly Token[],
   take: Take,
-  { lane, emit }: GenerateSetting,
+  { lane, emit }: PrefillSetting,
   cost: Cost,
 ): Promise<void> {
   const head = tokens.slice(0, -1);
@@ -89,7 +90,7 @@ async function prefill(
     const chunk = head.slice(from, from + lane.batchSize);
     await take(() => sequence.evaluateWithoutGeneratingNewTokens(chunk));
     cost.evaluatedTokens += chunk.length;
-    emit({ type: "prefill", evaluated: cost.evaluatedTokens, total, cached: kept });
+    emit({ type: "prefill", evaluated: from + chunk.length - kept, total, cached: kept });
   }
 }
 
@@ -97,9 +98,13 @@ async function prefill(
 export const wasAborted = (signal: AbortSignal): boolean =>
   signal.aborted && signal.reason instanceof Error && signal.reason.name === "AbortError";
 
-const tooLong = (prompt: number, answer: number, size: number) =>
+/** The failure of a prompt that fits into no context. All in tokens. */
+export const tooLong = (prompt: number, answer: number, size: number) =>
   new PonderFailure(
     "promptTooLong",
     `The prompt (${prompt} tokens) and its answer (up to ${answer}) do not fit into the context of ${size} tokens.`,
     "Select less code, start a new chat, or raise the setting ponder.model.contextSize.",
   );
+
+/** The failure of a prompt without a single token. */
+export const emptyPrompt = () => new PonderFailure("badRequest", "The prompt is empty.", "Write a question first.");

@@ -1,5 +1,6 @@
 import type { LlamaContext, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
 import { TurnGate } from "../../../scheduler/turnGate.js";
+import type { Candidates } from "./candidates.js";
 import type { ContextAttention } from "./contextAttention.js";
 import { DraftLength } from "./draftLength.js";
 
@@ -13,6 +14,8 @@ export interface LaneOptions {
   readonly threads: number;
   /** Adapters, and how attention is computed and kept. */
   readonly attention?: ContextAttention;
+  /** Shared by the lanes of a model. */
+  readonly candidates: Candidates;
   /** Turns an error of the binding into one for the user. */
   readonly toFailure: (error: unknown) => Error;
 }
@@ -36,7 +39,11 @@ export class Lane {
   readonly queue = new TurnGate();
   /** What speculation has learnt about this kind of work. */
   readonly draftLength = new DraftLength();
+  /** Where several answers to one prompt of this lane are generated. */
+  readonly candidates: Candidates;
+  readonly model: LlamaModel;
   readonly #options: LaneOptions;
+  readonly #loans = new Set<AbortController>();
   #context: LlamaContext | undefined;
   #sequence: LlamaContextSequence | undefined;
   #ahead: AbortController | undefined;
@@ -44,6 +51,8 @@ export class Lane {
   constructor(options: LaneOptions) {
     this.#options = options;
     this.batchSize = options.batchSize;
+    this.model = options.model;
+    this.candidates = options.candidates;
   }
 
   /** The sequence, with whatever an earlier generation left in its cache. */
@@ -74,6 +83,7 @@ export class Lane {
       } catch (error) {
         signal?.throwIfAborted();
         failure ??= error;
+        if (await this.candidates.freeIfIdle()) return this.#createContext(signal);
       }
     }
     throw toFailure(failure);
@@ -86,10 +96,23 @@ export class Lane {
     return this.#ahead.signal;
   }
 
-  /** The lane is needed: what is evaluated ahead on it stops after the batch it is in. */
+  /** The lane is needed: what is evaluated ahead on it stops after the batch it is in, and who borrowed it gives it back. */
   endAhead(): void {
     this.#ahead?.abort();
     this.#ahead = undefined;
+    for (const loan of this.#loans) loan.abort();
+  }
+
+  /**
+   * For work that can do without the lane. An evaluation ahead is over.
+   *
+   * @returns the signal that a generation needs the lane, and what ends the loan.
+   */
+  borrow(): { readonly signal: AbortSignal; readonly end: () => void } {
+    this.endAhead();
+    const loan = new AbortController();
+    this.#loans.add(loan);
+    return { signal: loan.signal, end: () => this.#loans.delete(loan) };
   }
 
   /** Tokens that fit. The binding rounds sizes up; more than asked for is not used. */

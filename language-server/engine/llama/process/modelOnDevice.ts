@@ -12,6 +12,7 @@ import {
 } from "../../engine.js";
 import type { LogLevel } from "../messages.js";
 import { refusedWithAdapters } from "./adapters.js";
+import { Candidates } from "./candidates.js";
 import { contextAttention } from "./contextAttention.js";
 import { loadFailure } from "./failure.js";
 import type { GpuClaims } from "./gpuClaims.js";
@@ -125,7 +126,10 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
       ...(notices.length > 0 && { notice: joinNotices(notices) }),
     };
     const dispose = async () => {
-      for (const lane of lanes) await made[lane].dispose();
+      for (const lane of lanes) {
+        await made[lane].candidates.dispose();
+        await made[lane].dispose();
+      }
       await model.dispose();
       await llama.dispose();
       loading.claims.end();
@@ -157,8 +161,9 @@ function makeLanes(
 ): Readonly<Record<LaneName, Lane>> {
   const own = model.trainContextSize;
   const attention = contextAttention(options);
-  const lane = (size: number) =>
-    new Lane({ model, batchSize, threads: options.threads, contextSize: Math.min(size, own), attention, toFailure });
+  const context = { model, batchSize, threads: options.threads, attention, toFailure };
+  const candidates = new Candidates(context);
+  const lane = (size: number) => new Lane({ ...context, contextSize: Math.min(size, own), candidates });
   return { completion: lane(completionContext), chat: lane(options.contextSize), edit: lane(options.contextSize) };
 }
 

@@ -4,7 +4,9 @@ import type { PrefillRequest } from "../../engine.js";
 import { wasAborted } from "./generate.js";
 import type { Lane } from "./lane.js";
 import { promptTokens } from "./promptTokens.js";
+import type { Take } from "./sharedTurns.js";
 import type { StepMeter } from "./stepMeter.js";
+import { leastUrgent } from "./urgency.js";
 
 /** What an evaluation ahead works with. */
 export interface AheadSetting {
@@ -14,9 +16,6 @@ export interface AheadSetting {
   readonly meter: StepMeter;
   readonly signal: AbortSignal;
 }
-
-/** Behind completions (0) and turns (1). */
-const background = 2;
 
 /**
  * Brings a prompt into the KV cache while nobody waits, batch by batch. As soon as a generation wants the lane it is
@@ -32,9 +31,8 @@ export async function prefillAhead(request: PrefillRequest, setting: AheadSettin
   const either = AbortSignal.any([signal, needed]);
   let evaluated = 0;
   try {
-    await lane.queue.run(background, either, async () => {
-      const take = <T>(work: () => Promise<T>): Promise<T> =>
-        setting.gate.run(background, either, () => setting.meter.run(work));
+    await lane.queue.run(leastUrgent, either, async () => {
+      const take: Take = (work) => setting.gate.run(leastUrgent, either, () => setting.meter.run(work));
       try {
         // A prompt that fills the context leaves no place for an answer: it will be asked in a shorter form.
         if (tokens.length >= (await take(() => lane.contextSize()))) return;
