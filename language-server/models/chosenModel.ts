@@ -13,6 +13,8 @@ export interface ChosenModel {
   readonly sha256?: string;
   /** How chat and edits are sampled. */
   readonly sampling: Sampling;
+  /** Name of the form of its completions, where that is known and need not be tried. */
+  readonly completionForm?: string;
 }
 
 /** What `models/demo/model.json` says about the file beside it. */
@@ -20,6 +22,7 @@ interface DemoCard {
   readonly file: string;
   readonly sha256: string;
   readonly sampling: Sampling;
+  readonly completionForm: string;
 }
 
 /**
@@ -43,7 +46,8 @@ export async function chooseModel(settings: Settings, demoFolder: string): Promi
 
 async function chooseDemo(folder: string): Promise<ChosenModel> {
   const card = await readCard(path.join(folder, "model.json"));
-  return { path: path.join(folder, card.file), isDemo: true, sha256: card.sha256, sampling: card.sampling };
+  const { file, sha256, sampling, completionForm } = card;
+  return { path: path.join(folder, file), isDemo: true, sha256, sampling, completionForm };
 }
 
 async function readCard(file: string): Promise<DemoCard> {

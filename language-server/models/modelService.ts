@@ -17,6 +17,10 @@ export interface ReadyModel {
   readonly info: ModelInfo;
   /** How chat and edits are sampled. */
   readonly sampling: Sampling;
+  /** SHA-256 of its file, where it is known. */
+  readonly sha256?: string;
+  /** Name of the form of its completions, where that is known and need not be tried. */
+  readonly completionForm?: string;
 }
 
 /** One load that is going on; everybody who needs the model waits for the same one. */
@@ -195,7 +199,13 @@ export class ModelService {
     const started = performance.now();
     try {
       const loaded = await this.#parts.engine.load(options, (progress) => this.#progressed(key, progress), signal);
-      const model: ReadyModel = { info: describe(loaded, chosen), sampling: chosen.sampling };
+      const { sampling, sha256, completionForm } = chosen;
+      const model: ReadyModel = {
+        info: describe(loaded, chosen),
+        sampling,
+        ...(sha256 !== undefined && { sha256 }),
+        ...(completionForm !== undefined && { completionForm }),
+      };
       signal.throwIfAborted();
       this.#ready = { key, model };
       this.#memoryBytes = this.#parts.engine.memoryBytes;
