@@ -1,5 +1,5 @@
 import type { LoadedModel, Sampling } from "../engine/engine.js";
-import { knownSpecialTokens } from "../engine/engine.js";
+import { completionModelOf, knownSpecialTokens } from "../engine/engine.js";
 import { holeForms } from "./completion/holeForms.js";
 
 /** What a model can do, read from its token table and never from its name. */
@@ -20,7 +20,7 @@ export const greedy: Sampling = { temperature: 0, topP: 1 };
 
 export function abilitiesOf(model: LoadedModel): Abilities {
   const has = (token: string) => model.specialTokens.includes(token);
-  return { canChat: chatTokens.every(has), canComplete: holeForms(model.specialTokens).length > 0 };
+  return { canChat: chatTokens.every(has), canComplete: holeForms(completionModelOf(model).specialTokens).length > 0 };
 }
 
 /** Control tokens whose texts code may well hold: a tag of HTML, a placeholder. */

@@ -164,7 +164,7 @@ describe("abilitiesOf", () => {
     ["an R1 distill on Qwen", knownSpecialTokens, { canChat: true, canComplete: true }],
     [
       "an R1 distill on Llama",
-      knownSpecialTokens.filter((token) => !token.includes("fim")),
+      knownSpecialTokens.filter((token) => !/fim|PRE|SUFFIX/.test(token)),
       { canChat: true, canComplete: false },
     ],
     ["Qwen2.5-Coder", ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"], { canChat: false, canComplete: true }],
