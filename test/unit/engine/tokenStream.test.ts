@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { LlamaContextSequence, Token, TokenBias } from "node-llama-cpp";
 import { describe, expect, it } from "vitest";
+import { LookupGuesser } from "../../../language-server/engine/llama/process/lookupGuesser.js";
 import { PromptLookup } from "../../../language-server/engine/llama/process/promptLookup.js";
 import { TokenStream, type TokenBan } from "../../../language-server/engine/llama/process/tokenStream.js";
 
@@ -12,6 +13,9 @@ const token = (id: number) => id as Token;
 class FakeSequence {
   readonly cache: number[];
   batches = 0;
+  /** Generators that were begun, and those that were ended. */
+  begun = 0;
+  ended = 0;
 
   constructor(
     cache: readonly number[],
@@ -39,6 +43,19 @@ class FakeSequence {
     );
   }
 
+  async *evaluate(tokens: readonly number[]): AsyncGenerator<number, void, readonly number[]> {
+    this.begun++;
+    try {
+      for (let more = tokens; ;) {
+        this.batches++;
+        this.cache.push(...more);
+        more = yield await Promise.resolve(this.next(this.cache, false));
+      }
+    } finally {
+      this.ended++;
+    }
+  }
+
   eraseContextTokenRanges([range]: readonly { readonly start: number; readonly end: number }[]) {
     if (range !== undefined) this.cache.splice(range.start, range.end - range.start);
     return Promise.resolve();
@@ -52,26 +69,28 @@ async function write(
   lengths?: (agreement: number) => number,
   ban?: TokenBan,
 ) {
-  const stream = new TokenStream(token(prompt.at(-1) ?? 0), {
+  // What is not in the cache yet is the tail.
+  const stream = new TokenStream(prompt.slice(sequence.cache.length).map(token), {
     sequence: sequence as unknown as LlamaContextSequence,
     model: { isEogToken: (id) => id === end },
     sampling: { temperature: 0, topP: 1 },
     ...(lengths && {
-      speculation: {
-        lookup: new PromptLookup(prompt.map(token)),
-        length: { next: lengths, measured: () => undefined },
-      },
+      guesser: new LookupGuesser(new PromptLookup(prompt.map(token)), { next: lengths, measured: () => undefined }),
     }),
     ...(ban && { ban }),
   });
   const written: number[] = [];
   for (;;) {
-    const { tokens, ended } = await stream.step(room - written.length);
+    await stream.guess(room - written.length);
+    const { tokens, ended } = await stream.step();
     written.push(...tokens);
     // All that was written is in the cache, but for the last token; that is the next one to be evaluated.
     if (!ended) expect(sequence.cache).toEqual([...prompt, ...written].slice(0, -1));
     expect(written.length).toBeLessThanOrEqual(room);
-    if (ended || written.length === room) return { written, ended, stream };
+    if (!ended && written.length < room) continue;
+    await stream.end();
+    expect(sequence.ended).toBe(sequence.begun);
+    return { written, ended, stream };
   }
 }
 
@@ -94,8 +113,10 @@ describe("TokenStream", () => {
         fc.integer({ min: 1, max: 12 }),
         fc.integer({ min: 1, max: 60 }),
         fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 20 }),
-        async (prompt, period, room, choice) => {
-          const fresh = () => new FakeSequence(prompt.slice(0, -1), copier(prompt, period));
+        fc.nat(),
+        async (prompt, period, room, choice, tail) => {
+          const cached = prompt.length - 1 - (tail % prompt.length);
+          const fresh = () => new FakeSequence(prompt.slice(0, cached), copier(prompt, period));
           let step = 0;
           const plain = await write(fresh(), prompt, room);
           const ahead = await write(fresh(), prompt, room, () => choice[step++ % choice.length] ?? 0);
@@ -115,6 +136,36 @@ describe("TokenStream", () => {
     await write(ahead, prompt, 100, () => 8);
     expect(plain.batches).toBe(61);
     expect(ahead.batches).toBeLessThan(25);
+  });
+
+  it("makes one generator for all steps without a guess, also when others come in between", async () => {
+    const prompt = Array.from({ length: 40 }, (_, i) => (i * 7) % 31);
+    const sequence = new FakeSequence(prompt.slice(0, -1), copier(prompt, 5));
+    let step = 0;
+    const { written, stream } = await write(sequence, prompt, 60, () => (step++ % 3) * 2);
+    expect(stream.draftedTokens).toBeGreaterThan(0);
+    expect(written).toEqual(
+      (await write(new FakeSequence(prompt.slice(0, -1), copier(prompt, 5)), prompt, 60)).written,
+    );
+    expect(sequence.begun).toBe(1);
+  });
+
+  it("evaluates the tail of the prompt in its first step, without a guess", async () => {
+    const prompt = [1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3];
+    const sequence = new FakeSequence(prompt.slice(0, 4), copier(prompt, 50));
+    const stream = new TokenStream(prompt.slice(4).map(token), {
+      sequence: sequence as unknown as LlamaContextSequence,
+      model: { isEogToken: () => false },
+      sampling: { temperature: 0, topP: 1 },
+      guesser: { push: () => undefined, guess: () => [token(4)], measured: () => undefined },
+    });
+    expect(stream.pendingTokens).toBe(7);
+    await stream.guess(10);
+    expect((await stream.step()).tokens).toEqual([1]);
+    expect(sequence.batches).toBe(1);
+    expect(sequence.cache).toEqual(prompt);
+    expect(stream).toMatchObject({ pendingTokens: 1, draftedTokens: 0 });
+    await stream.end();
   });
 
   it("draws again where a banned token was drawn, guessed or not", async () => {

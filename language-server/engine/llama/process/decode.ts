@@ -21,7 +21,7 @@ export interface DecodeSetting {
 }
 
 /** What decoding needs of a stream. */
-export type Drawing = Pick<TokenStream, "step" | "draftedTokens" | "acceptedTokens">;
+export type Drawing = Pick<TokenStream, "pendingTokens" | "guess" | "step" | "draftedTokens" | "acceptedTokens">;
 
 /** Draws tokens to the end, a stop text or the limit, and tells the text and what it cost. */
 export async function decode(stream: Drawing, setting: DecodeSetting, cost: Cost): Promise<void> {
@@ -37,9 +37,11 @@ export async function decode(stream: Drawing, setting: DecodeSetting, cost: Cost
   };
   let reason: "end" | "stop" | "length" = "length";
   while (reason === "length" && cost.generatedTokens < request.maxTokens) {
-    const { tokens, ended } = await take(() => stream.step(request.maxTokens - cost.generatedTokens));
-    // The prompt's last token was evaluated along with the first step.
-    if (!clock.started) cost.evaluatedTokens++;
+    await stream.guess(request.maxTokens - cost.generatedTokens);
+    const { pendingTokens } = stream;
+    const { tokens, ended } = await take(() => stream.step());
+    // The end of the prompt is evaluated along with the first step.
+    if (!clock.started) cost.evaluatedTokens += pendingTokens;
     clock.step(tokens.length);
     if (ended) reason = "end";
     let found = "";

@@ -17,12 +17,12 @@ export interface FirstTokenOptions {
 }
 
 /**
- * Evaluates the prompt's last token and chooses the first token of each candidate from one and the same distribution:
+ * Evaluates the prompt's last tokens and chooses the first token of each candidate from one and the same distribution:
  * at temperature 0 the likeliest ones, above it independent draws.
  *
  * @returns as many as asked for, or fewer where the model knows no more.
  */
-export async function firstTokens(last: Token, options: FirstTokenOptions): Promise<readonly Token[]> {
+export async function firstTokens(tail: readonly Token[], options: FirstTokenOptions): Promise<readonly Token[]> {
   const { sequence, sampling, count, ban, random = Math.random } = options;
   const choose = (all: ReadonlyMap<Token, number>): readonly Token[] => {
     const allowed = [...all].filter(([token]) => ban?.has(token) !== true);
@@ -33,17 +33,17 @@ export async function firstTokens(last: Token, options: FirstTokenOptions): Prom
         )
       : draws(allowed, count, random);
   };
-  const chosen = choose(await distribution(sequence, last, sampling));
+  const chosen = choose(await distribution(sequence, tail, sampling));
   if (chosen.length === count || ban === undefined) return chosen;
   // Nearly all that was likely is banned: once more, with the ban in the sampler.
   await sequence.eraseContextTokenRanges([{ start: sequence.nextTokenIndex - 1, end: sequence.nextTokenIndex }]);
-  return choose(await distribution(sequence, last, sampling, await ban.bias()));
+  return choose(await distribution(sequence, tail.slice(-1), sampling, await ban.bias()));
 }
 
 /** Probabilities of what may follow, likeliest first. */
 async function distribution(
   sequence: LlamaContextSequence,
-  last: Token,
+  tail: readonly Token[],
   { temperature, topP }: Sampling,
   tokenBias?: TokenBias,
 ): Promise<ReadonlyMap<Token, number>> {
@@ -53,8 +53,11 @@ async function distribution(
     seed: 0,
     ...(tokenBias && { tokenBias }),
   };
-  const [result] = await sequence.controlledEvaluate([[last, { generateNext: { probabilities: true, options } }]]);
-  const { probabilities } = result?.next ?? {};
+  const results = await sequence.controlledEvaluate([
+    ...tail.slice(0, -1),
+    [tail.at(-1) as Token, { generateNext: { probabilities: true, options } }],
+  ]);
+  const { probabilities } = results[tail.length - 1]?.next ?? {};
   if (probabilities === undefined) throw new Error("The engine gave no probabilities.");
   return probabilities;
 }

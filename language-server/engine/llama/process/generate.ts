@@ -5,6 +5,7 @@ import type { GenerateEvent, GenerateRequest } from "../../engine.js";
 import type { Cost } from "./cost.js";
 import { decode } from "./decode.js";
 import type { Lane } from "./lane.js";
+import { LookupGuesser } from "./lookupGuesser.js";
 import { PromptLookup } from "./promptLookup.js";
 import { promptTokens } from "./promptTokens.js";
 import type { ScriptBans } from "./scriptBan.js";
@@ -35,8 +36,7 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
   const arrived = performance.now();
   const { model, lane, signal } = setting;
   const tokens = promptTokens(model, request.prompt);
-  const last = tokens.at(-1);
-  if (last === undefined) throw emptyPrompt();
+  if (tokens.length === 0) throw emptyPrompt();
   const priority = urgencyOf(request.lane, "single");
   lane.endAhead();
   await lane.queue.run(0, signal, async () => {
@@ -46,17 +46,21 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
       const size = await take(() => lane.contextSize());
       if (tokens.length + request.maxTokens > size) throw tooLong(tokens.length, request.maxTokens, size);
       const sequence = await lane.sequence();
-      await prefill(sequence, tokens, take, setting, cost);
-      const stream = new TokenStream(last, {
+      const tail = await prefill(sequence, tokens, take, setting, cost);
+      const stream = new TokenStream(tail, {
         sequence,
         model,
         sampling: request.sampling,
         ...(request.scripts && { ban: setting.bans.get(model, request.scripts) }),
         ...(request.lookup === true && {
-          speculation: { lookup: new PromptLookup<Token>(tokens), length: lane.draftLength },
+          guesser: new LookupGuesser(new PromptLookup<Token>(tokens), lane.draftLength),
         }),
       });
-      await decode(stream, { model, request, promptTokens: tokens.length, arrived, take, emit: setting.emit }, cost);
+      try {
+        await decode(stream, { model, request, promptTokens: tokens.length, arrived, take, emit: setting.emit }, cost);
+      } finally {
+        await stream.end();
+      }
     } catch (error) {
       // Nobody knows what the cache holds after a fault of the native code; an abort leaves it whole.
       if (!wasAborted(signal) && !PonderFailure.is(error)) await lane.dispose();
@@ -73,25 +77,31 @@ interface PrefillSetting {
   readonly emit: (event: Extract<GenerateEvent, { type: "prefill" }>) => void;
 }
 
-/** Brings all but the last token of the prompt into the KV cache; what is there already is kept. */
+/**
+ * Brings the prompt into the KV cache, all but its end; what is there already is kept.
+ *
+ * @returns the end: at least the last token and at most a batch. It is evaluated along with the first step, since one
+ *   batch costs less than the same tokens in two.
+ */
 export async function prefill(
   sequence: LlamaContextSequence,
   tokens: readonly Token[],
   take: Take,
   { lane, emit }: PrefillSetting,
   cost: Cost,
-): Promise<void> {
-  const head = tokens.slice(0, -1);
-  await take(() => sequence.adaptStateToTokens(head, false));
+): Promise<readonly Token[]> {
+  await take(() => sequence.adaptStateToTokens(tokens.slice(0, -1), false));
   const kept = sequence.nextTokenIndex;
   const total = tokens.length - kept;
   emit({ type: "prefill", evaluated: 0, total, cached: kept });
-  for (let from = kept; from < head.length; from += lane.batchSize) {
-    const chunk = head.slice(from, from + lane.batchSize);
+  let from = kept;
+  for (; tokens.length - from > lane.batchSize; from += lane.batchSize) {
+    const chunk = tokens.slice(from, from + lane.batchSize);
     await take(() => sequence.evaluateWithoutGeneratingNewTokens(chunk));
     cost.evaluatedTokens += chunk.length;
     emit({ type: "prefill", evaluated: from + chunk.length - kept, total, cached: kept });
   }
+  return tokens.slice(from);
 }
 
 /** Whether the signal was aborted because nobody wants the answer any more, and not by a fault. */

@@ -109,9 +109,9 @@ function shareFromFirst(group: Group): Promise<readonly Token[]> {
 async function share(from: LlamaContextSequence, group: Group): Promise<readonly Token[]> {
   const { request, setting, tokens, sequences, take, cost } = group;
   const { model, bans } = setting;
-  await prefill(from, tokens, take, setting, cost);
+  const tail = await prefill(from, tokens, take, setting, cost);
   const firsts = await take(() =>
-    firstTokens(tokens.at(-1) as Token, {
+    firstTokens(tail, {
       sequence: from,
       model,
       sampling: request.sampling,
@@ -119,7 +119,7 @@ async function share(from: LlamaContextSequence, group: Group): Promise<readonly
       ...(request.scripts && { ban: bans.get(model, request.scripts) }),
     }),
   );
-  cost.evaluatedTokens++;
+  cost.evaluatedTokens += tail.length;
   const file = path.join(setting.folder, `${String(process.pid)}-${randomUUID()}.tmp`);
   await copySequence(from, sequences, file, take);
   return firsts;
@@ -133,7 +133,7 @@ async function decodeAll(firsts: readonly Token[], arrived: number, group: Group
   const started = performance.now();
   const one = async (candidate: number, first: Token): Promise<void> => {
     const own: Cost = { evaluatedTokens: 0, generatedTokens: 0 };
-    const stream = new TokenStream(first, {
+    const stream = new TokenStream([first], {
       sequence: sequences[candidate] as LlamaContextSequence,
       model,
       sampling: request.sampling,
@@ -148,6 +148,7 @@ async function decodeAll(firsts: readonly Token[], arrived: number, group: Group
       await decode(all, { model, request, promptTokens: tokens.length, arrived, take: turns.take, emit: tell }, own);
     } finally {
       cost.generatedTokens += own.generatedTokens;
+      await stream.end();
       turns.leave();
     }
   };
@@ -171,10 +172,12 @@ async function decodeAll(firsts: readonly Token[], arrived: number, group: Group
 function startingWith(first: Token, ends: boolean, stream: TokenStream): Drawing {
   let begun = false;
   return {
+    pendingTokens: 1,
     draftedTokens: 0,
     acceptedTokens: 0,
-    step(room) {
-      if (begun) return stream.step(room);
+    guess: () => Promise.resolve(),
+    step() {
+      if (begun) return stream.step();
       begun = true;
       return Promise.resolve({ tokens: ends ? [] : [first], ended: ends });
     },

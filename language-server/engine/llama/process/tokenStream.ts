@@ -1,8 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { ControlledEvaluateInputItem, LlamaContextSequence, LlamaModel, Token, TokenBias } from "node-llama-cpp";
 import type { Sampling } from "../../engine.js";
-import type { DraftLength } from "./draftLength.js";
-import type { PromptLookup } from "./promptLookup.js";
+import type { Guesser } from "./guesser.js";
 
 /** Says which tokens may not be drawn. */
 export interface TokenBan {
@@ -17,31 +16,40 @@ export interface TokenStreamOptions {
   readonly model: Pick<LlamaModel, "isEogToken">;
   readonly sampling: Sampling;
   /** Guesses tokens that are then evaluated together; left out: one token at a time. */
-  readonly speculation?: {
-    readonly lookup: PromptLookup<Token>;
-    readonly length: Pick<DraftLength, "next" | "measured">;
-  };
+  readonly guesser?: Guesser;
   readonly ban?: TokenBan;
 }
 
 /**
  * Draws the tokens that follow in a sequence, in steps of one batch each.
  *
- * With speculation a step evaluates the last token and the guessed ones behind it together, draws a token behind each
- * of them, and keeps what it drew up to the first one that was guessed wrong. Each kept token is drawn by the model
+ * A step with guessed tokens evaluates the last token and the guessed ones behind it together, draws a token behind
+ * each of them, and keeps what it drew up to the first one that was guessed wrong. Each kept token is drawn by the model
  * itself, given exactly the tokens before it, so the choice of tokens is the same as without (for temperatures above 0
  * in distribution: the guess is a fixed token, and a sample that happens to be equal to it is kept).
+ *
+ * Steps without a guess share one generator of the binding, and with it one sampler: making one for each token costs as
+ * much as a twentieth of a step. The generator reads where the sequence ends at each step, so the other kind of step
+ * may come in between.
  */
 export class TokenStream {
   readonly #options: TokenStreamOptions;
-  #last: Token;
+  /** What the next step evaluates. */
+  #pending: readonly Token[];
+  #guess: readonly Token[] = [];
+  #draws: ReturnType<LlamaContextSequence["evaluate"]> | undefined;
   #drafted = 0;
   #accepted = 0;
 
-  /** @param last the prompt's last token: all before it is in the sequence. */
-  constructor(last: Token, options: TokenStreamOptions) {
-    this.#last = last;
+  /** @param tail the prompt's last tokens, at least one and at most a batch: all before them is in the sequence. */
+  constructor(tail: readonly Token[], options: TokenStreamOptions) {
+    this.#pending = tail;
     this.#options = options;
+  }
+
+  /** How many tokens that stand fast the next step evaluates: the tail of the prompt, then always the last token. */
+  get pendingTokens(): number {
+    return this.#pending.length;
   }
 
   /** Tokens that were guessed so far. */
@@ -55,53 +63,67 @@ export class TokenStream {
   }
 
   /**
+   * Guesses for the next step, outside of its turn: a draft model takes turns of its own.
+   *
+   * @param room the most tokens that are wanted of the next step, at least 1.
+   */
+  async guess(room: number): Promise<void> {
+    // The tail of a prompt is a batch as it is.
+    if (this.#pending.length > 1 || room < 2) return;
+    this.#guess = (await this.#options.guesser?.guess(room - 1)) ?? [];
+  }
+
+  /**
    * One step: a single batch, and a second one of one token when a banned token was drawn.
    *
-   * @param room the most tokens that are wanted, at least 1.
-   * @returns the next tokens, and whether the text ends behind them.
+   * @returns the next tokens, one more than were guessed right, and whether the text ends behind them.
    */
-  async step(room: number): Promise<{ readonly tokens: readonly Token[]; readonly ended: boolean }> {
-    const { sequence, speculation, ban } = this.#options;
-    const agreement = speculation?.lookup.agreement ?? 0;
-    const wanted = speculation === undefined || agreement === 0 ? 0 : speculation.length.next(agreement);
-    const draft = speculation?.lookup.draft(Math.min(wanted, room - 1)) ?? [];
+  async step(): Promise<{ readonly tokens: readonly Token[]; readonly ended: boolean }> {
+    const { sequence, guesser, ban } = this.#options;
+    const [pending, guess] = [this.#pending, this.#guess];
+    this.#guess = [];
     const started = performance.now();
-    const base = sequence.nextTokenIndex;
-    const drawn = await this.#draw([this.#last, ...draft]);
-    const wrong = drawn.findIndex((token, i) => token !== draft[i] || ban?.has(token) === true);
+    /** Where the last token that stands fast is in the cache. */
+    const last = sequence.nextTokenIndex + pending.length - 1;
+    const drawn = guess.length === 0 ? [await this.#drawNext(pending)] : await this.#draw([...pending, ...guess]);
+    const wrong = drawn.findIndex((token, i) => token !== guess[i] || ban?.has(token) === true);
     const kept = drawn.slice(0, wrong);
     let next = drawn[wrong] as Token;
     // What was guessed wrong, and what was evaluated behind it, leaves the cache.
-    if (wrong < draft.length) await erase(sequence, base + 1 + wrong);
-    speculation?.length.measured(agreement, draft.length, wrong, performance.now() - started);
-    if (ban?.has(next) === true) next = await this.#drawAgain(base + wrong, draft[wrong - 1] ?? this.#last, ban);
-    this.#drafted += draft.length;
+    if (wrong < guess.length) await erase(sequence, last + 1 + wrong);
+    if (pending.length === 1) guesser?.measured(guess.length, wrong, performance.now() - started);
+    if (ban?.has(next) === true) {
+      next = await this.#drawAgain(last + wrong, guess[wrong - 1] ?? (pending.at(-1) as Token), ban);
+    }
+    this.#drafted += guess.length;
     this.#accepted += wrong;
     return this.#settle([...kept, next]);
   }
 
-  /** Evaluates tokens and draws one behind each of them. */
+  /** Nothing more is wanted: frees the sampler. */
+  async end(): Promise<void> {
+    const draws = this.#draws;
+    this.#draws = undefined;
+    await draws?.return();
+  }
+
+  /** Evaluates tokens and draws one behind the last of them. */
+  async #drawNext(tokens: readonly Token[]): Promise<Token> {
+    const first = this.#draws === undefined;
+    this.#draws ??= this.#options.sequence.evaluate([...tokens], { ...this.#sampling(), yieldEogToken: true });
+    const result = await (first ? this.#draws.next() : this.#draws.next([...tokens]));
+    return checked(result.done === true ? undefined : result.value);
+  }
+
+  /** Evaluates tokens and draws one behind each guessed one, and behind the one before them. */
   async #draw(tokens: readonly Token[], tokenBias?: TokenBias): Promise<Token[]> {
-    const { temperature, topP } = this.#options.sampling;
-    const options = {
-      temperature,
-      topP,
-      // The binding cuts to 40 candidates by default; R1's settings know top-p only.
-      topK: 0,
-      // The binding makes a new sampler for each call: the same seed again would be the same luck again.
-      seed: temperature === 0 ? 0 : randomInt(2 ** 31),
-      ...(tokenBias && { tokenBias }),
-    };
+    const options = { ...this.#sampling(), ...(tokenBias && { tokenBias }) };
     const input = tokens.map((token): ControlledEvaluateInputItem => [
       token,
       { generateNext: { token: true, options } },
     ]);
     const results = await this.#options.sequence.controlledEvaluate(input);
-    return tokens.map((_, i) => {
-      const token = results[i]?.next.token;
-      if (token === undefined || token === null) throw new Error("The engine drew no token.");
-      return token;
-    });
+    return tokens.map((_, i) => checked(results[i]?.next.token));
   }
 
   /** Draws again behind the token at `index`, without the banned ones. */
@@ -111,13 +133,30 @@ export class TokenStream {
     return next as Token;
   }
 
+  #sampling() {
+    const { temperature, topP } = this.#options.sampling;
+    return {
+      temperature,
+      topP,
+      // The binding cuts to 40 candidates by default; R1's settings know top-p only.
+      topK: 0,
+      // Each sampler has a seed of its own: the same seed again would be the same luck again.
+      seed: temperature === 0 ? 0 : randomInt(2 ** 31),
+    };
+  }
+
   #settle(tokens: readonly Token[]): { readonly tokens: readonly Token[]; readonly ended: boolean } {
     const end = tokens.findIndex((token) => this.#options.model.isEogToken(token));
     const text = end < 0 ? tokens : tokens.slice(0, end);
-    for (const token of text) this.#options.speculation?.lookup.push(token);
-    this.#last = text.at(-1) ?? this.#last;
+    for (const token of text) this.#options.guesser?.push(token);
+    this.#pending = text.slice(-1);
     return { tokens: text, ended: end >= 0 };
   }
+}
+
+function checked(token: Token | null | undefined): Token {
+  if (token === undefined || token === null) throw new Error("The engine drew no token.");
+  return token;
 }
 
 /** Takes everything from `index` on out of the cache. */
