@@ -18,12 +18,24 @@ export interface ModelInfo {
   readonly threads: number;
   /** Whether it can think in R1's form (chat, explain, fix). */
   readonly canChat: boolean;
-  /** Whether it has fill-in-the-middle tokens (inline completion). */
+  /** Whether it has fill-in-the-middle tokens (inline completion), or the model for completions has. */
   readonly canComplete: boolean;
+  /** The model that completes, where that is another one; `canComplete` is about it then. */
+  readonly completionModel?: CompletionModelInfo;
   /** Graphics memory that loading took, in bytes; absent on a CPU. */
   readonly vramBytes?: number;
   /** What the user should know of how it was loaded, such as why it runs on the CPU. */
   readonly notice?: ModelNotice;
+}
+
+/** What is known of a model that is there for completions alone. */
+export interface CompletionModelInfo {
+  readonly name: string;
+  readonly path: string;
+  /** Size of the file in bytes. */
+  readonly bytes: number;
+  /** Layers on the GPU; 0 on a CPU. */
+  readonly gpuLayers: number;
 }
 
 /** `retryGpu`: it runs on the CPU in spite of the settings, and `ponder/model/load` with `again` tries the GPU. */

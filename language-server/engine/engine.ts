@@ -38,6 +38,13 @@ export interface LoadOptions {
   /** Default `auto`: where the device can. */
   readonly flashAttention?: FlashAttention;
   /**
+   * A second model, for lane `completion` alone. Where it cannot be loaded the first one completes too, and
+   * {@link LoadedModel.notice} says why.
+   */
+  readonly completion?: { readonly path: string; readonly sha256?: string };
+  /** The process crashed while it loaded a second model: there is none this time, and the notice says so. */
+  readonly completionCrashed?: boolean;
+  /**
    * The user asked for this very load. Then earlier crashes do not count: an `unavailable` engine is started again,
    * and a file that made the engine crash twice gets another chance. Loads that happen by themselves leave it out.
    */
@@ -49,6 +56,19 @@ export interface LoadNotice {
   readonly text: string;
   /** It runs on the CPU in spite of the settings; a load with `byUser` tries the GPU again. */
   readonly retryGpu: boolean;
+}
+
+/** What the engine found out about the model that lane `completion` has for itself. */
+export interface CompletionModel {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly architecture: string;
+  /** Context of the lane, in tokens. */
+  readonly contextSize: number;
+  readonly gpuLayers: number;
+  /** As in {@link LoadedModel}. */
+  readonly specialTokens: readonly string[];
 }
 
 /** What the engine found out about the model it loaded. */
@@ -66,11 +86,18 @@ export interface LoadedModel {
   readonly threads: number;
   /** Those of {@link knownSpecialTokens} that this vocabulary has as one single control token. */
   readonly specialTokens: readonly string[];
+  /** The model of lane `completion`; absent: this one. See {@link completionModelOf}. */
+  readonly completion?: CompletionModel;
   /** Graphics memory that loading took, in bytes; absent on a CPU. */
   readonly vramBytes?: number;
   /** Absent when everything is as the settings say. */
   readonly notice?: LoadNotice;
 }
+
+/** The model that completes: one of its own, or the one for everything. */
+export const completionModelOf = (
+  model: LoadedModel,
+): Pick<CompletionModel, "name" | "path" | "bytes" | "specialTokens"> => model.completion ?? model;
 
 /** Control tokens whose presence decides what a model can do. Read from the token table, never from the name. */
 export const knownSpecialTokens = [
@@ -256,9 +283,15 @@ export interface Engine {
    */
   prefill(request: PrefillRequest, signal: AbortSignal): Promise<number>;
   /**
-   * Counts the tokens of each prompt with the loaded model's own tokeniser. Throws `engineStopped` like `generate`.
+   * Counts the tokens of each prompt with the tokeniser of the lane's model. Throws `engineStopped` like `generate`.
+   *
+   * @param lane default `chat`.
    */
-  countTokens(prompts: readonly (readonly PromptPart[])[], signal: AbortSignal): Promise<readonly number[]>;
+  countTokens(
+    prompts: readonly (readonly PromptPart[])[],
+    signal: AbortSignal,
+    lane?: Lane,
+  ): Promise<readonly number[]>;
   /** Frees the model and all its memory; the next `load` brings it back. What still runs fails with `engineStopped`. */
   unload(): Promise<void>;
   /** Ends the process. A disposed engine refuses work. */

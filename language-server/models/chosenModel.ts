@@ -15,6 +15,8 @@ export interface ChosenModel {
   readonly sampling: Sampling;
   /** Name of the form of its completions, where that is known and need not be tried. */
   readonly completionForm?: string;
+  /** A file of its own for completions. */
+  readonly completionPath?: string;
 }
 
 /** What `models/demo/model.json` says about the file beside it. */
@@ -33,6 +35,12 @@ interface DemoCard {
  * @throws `modelNotFound` when the user's path is not absolute or the demo model is missing.
  */
 export async function chooseModel(settings: Settings, demoFolder: string): Promise<ChosenModel> {
+  const chosen = await chooseForChat(settings, demoFolder);
+  const named = settings["completion.model"].trim();
+  return named === "" || named === chosen.path ? chosen : { ...chosen, completionPath: named };
+}
+
+async function chooseForChat(settings: Settings, demoFolder: string): Promise<ChosenModel> {
   const named = settings["model.path"].trim();
   if (named === "") return chooseDemo(demoFolder);
   if (!path.isAbsolute(named))

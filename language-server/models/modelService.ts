@@ -174,6 +174,7 @@ export class ModelService {
       kvCache: settings["engine.kvCache"],
       flashAttention: settings["engine.flashAttention"],
       ...(chosen.sha256 === undefined ? {} : { sha256: chosen.sha256 }),
+      ...(chosen.completionPath !== undefined && { completion: { path: chosen.completionPath } }),
     };
     const load = () => ({ ...wanted, threads: threadCount(wanted.threads, readCpu(this.#parts.onBattery())) });
     return { key: JSON.stringify(wanted), chosen, load };
@@ -213,7 +214,8 @@ export class ModelService {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       this.#parts.log.info(
         `Loaded ${model.info.name} in ${seconds} s: ${loaded.device}, ${String(loaded.threads)} thread(s), ` +
-          `${String(loaded.contextSize)} tokens of context`,
+          `${String(loaded.contextSize)} tokens of context` +
+          (loaded.completion === undefined ? "" : `; ${loaded.completion.name} completes`),
       );
       return model;
     } catch (error) {
@@ -297,6 +299,14 @@ function describe(loaded: LoadedModel, chosen: ChosenModel): ModelInfo {
     gpuLayers: loaded.gpuLayers,
     threads: loaded.threads,
     ...abilitiesOf(loaded),
+    ...(loaded.completion !== undefined && {
+      completionModel: {
+        name: loaded.completion.name,
+        path: loaded.completion.path,
+        bytes: loaded.completion.bytes,
+        gpuLayers: loaded.completion.gpuLayers,
+      },
+    }),
     ...(loaded.vramBytes !== undefined && { vramBytes: loaded.vramBytes }),
     ...(loaded.notice !== undefined && { notice: loaded.notice }),
   };

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import type {
   GenerateRequest,
   GroupRequest,
+  Lane,
   LoadedModel,
   LoadOptions,
   PrefillRequest,
@@ -150,12 +151,12 @@ export class EngineChild {
   }
 
   /** Counts the tokens of each prompt. */
-  async count(prompts: readonly (readonly PromptPart[])[]): Promise<readonly number[]> {
+  async count(prompts: readonly (readonly PromptPart[])[], lane: Lane = "chat"): Promise<readonly number[]> {
     const id = ++this.#lastId;
     const answer = this.next(
       (message): message is Extract<FromEngine, { type: "counted" }> => message.type === "counted" && message.id === id,
     );
-    this.send({ type: "count", id, prompts });
+    this.send({ type: "count", id, lane, prompts });
     return (await answer).tokens;
   }
 

@@ -10,6 +10,7 @@ import type {
   GenerateRequest,
   GroupEvent,
   GroupRequest,
+  Lane,
   LoadedModel,
   LoadOptions,
   PrefillRequest,
@@ -125,8 +126,12 @@ export class LlamaEngine implements Engine {
     return answer.type === "prefilled" ? answer.evaluatedTokens : 0;
   }
 
-  async countTokens(prompts: readonly (readonly PromptPart[])[], signal: AbortSignal): Promise<readonly number[]> {
-    const answer = await this.#ask((id) => ({ type: "count", id, prompts }), signal);
+  async countTokens(
+    prompts: readonly (readonly PromptPart[])[],
+    signal: AbortSignal,
+    lane: Lane = "chat",
+  ): Promise<readonly number[]> {
+    const answer = await this.#ask((id) => ({ type: "count", id, lane, prompts }), signal);
     return answer.type === "counted" ? answer.tokens : [];
   }
 
@@ -146,7 +151,10 @@ export class LlamaEngine implements Engine {
     this.#listeners.clear();
   }
 
-  /** Loads; after a crash on the GPU once more: the next process finds its trace and takes the CPU. */
+  /**
+   * Loads; after a crash once more, where that may help: on the GPU, since the next process finds its trace and takes the
+   * CPU, and with a model for completions, which is then left out.
+   */
   async #loadSomewhere(
     options: LoadOptions,
     onProgress: (progress: number) => void,
@@ -157,10 +165,11 @@ export class LlamaEngine implements Engine {
       return await this.#load(options, onProgress, signal);
     } catch (error) {
       const hasCrashed = this.#crashedLoads > crashes;
-      if (options.gpu === "cpu" || !hasCrashed || signal.aborted || this.#state === "unavailable") throw error;
+      const mayHelp = options.gpu !== "cpu" || options.completion !== undefined;
+      if (!mayHelp || !hasCrashed || signal.aborted || this.#state === "unavailable") throw error;
       this.#options.log("warn", "The engine process ended while it loaded; it is tried once more.");
       const { byUser: _, ...again } = options;
-      return this.#load(again, onProgress, signal);
+      return this.#load(again, onProgress, signal, { withoutCompletion: true });
     }
   }
 
@@ -213,7 +222,12 @@ export class LlamaEngine implements Engine {
     }
   }
 
-  async #load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
+  async #load(
+    options: LoadOptions,
+    onProgress: (progress: number) => void,
+    signal: AbortSignal,
+    { withoutCompletion = false } = {},
+  ): Promise<LoadedModel> {
     const name = path.basename(options.path);
     // Looked at again: a load before this one in the queue may have been the same.
     const loaded = this.#loadedWith(options);
@@ -252,7 +266,9 @@ export class LlamaEngine implements Engine {
       };
       signal.addEventListener("abort", abandon, { once: true });
       this.#pending = { path: options.path, onProgress, resolve: settle(resolve), reject: settle(reject) };
-      process.send({ type: "load", options });
+      const { completion, ...chatOnly } = options;
+      const leaveOut = withoutCompletion && completion !== undefined;
+      process.send({ type: "load", options: leaveOut ? { ...chatOnly, completionCrashed: true } : options });
     });
   }
 
@@ -428,6 +444,8 @@ const loadsSame = (a: LoadOptions, b: LoadOptions): boolean =>
   a.sha256 === b.sha256 &&
   a.kvCache === b.kvCache &&
   a.flashAttention === b.flashAttention &&
+  a.completion?.path === b.completion?.path &&
+  a.completion?.sha256 === b.completion?.sha256 &&
   JSON.stringify(a.adapters ?? []) === JSON.stringify(b.adapters ?? []);
 
 const givenUp = () =>

@@ -1,13 +1,15 @@
 import { isPonderError, type PonderError } from "../../../protocol/errors.js";
-import type {
-  GenerateEvent,
-  GenerateRequest,
-  GroupEvent,
-  GroupRequest,
-  LoadedModel,
-  LoadOptions,
-  PrefillRequest,
-  PromptPart,
+import {
+  lanes,
+  type GenerateEvent,
+  type GenerateRequest,
+  type GroupEvent,
+  type GroupRequest,
+  type Lane,
+  type LoadedModel,
+  type LoadOptions,
+  type PrefillRequest,
+  type PromptPart,
 } from "../engine.js";
 
 /*
@@ -54,6 +56,7 @@ export interface AheadMessage {
 export interface CountMessage {
   readonly type: "count";
   readonly id: number;
+  readonly lane: Lane;
   readonly prompts: readonly (readonly PromptPart[])[];
 }
 
@@ -208,7 +211,7 @@ const toEngine: Shape<ToEngine> = {
   generate: { id: aNumber, request: anObject },
   group: { id: aNumber, request: anObject },
   ahead: { id: aNumber, request: anObject },
-  count: { id: aNumber, prompts: aList },
+  count: { id: aNumber, lane: oneOf(lanes), prompts: aList },
   abort: { id: aNumber },
   ping: {},
   dispose: {},

@@ -1,6 +1,6 @@
 import type { PonderError } from "../../../../protocol/errors.js";
 import { TurnGate } from "../../../scheduler/turnGate.js";
-import type { GenerateRequest, GroupRequest, LoadOptions, PrefillRequest, PromptPart } from "../../engine.js";
+import type { GenerateRequest, GroupRequest, Lane, LoadOptions, PrefillRequest, PromptPart } from "../../engine.js";
 import type { FromEngine, LogLevel, ToEngine } from "../messages.js";
 import { toPonderError } from "./failure.js";
 import type { Cost } from "./cost.js";
@@ -67,7 +67,7 @@ export class EngineProgram {
         this.#start(message.id, (loaded, signal) => this.#prefill(message.id, message.request, loaded, signal));
         return;
       case "count":
-        this.#count(message.id, message.prompts);
+        this.#count(message.id, message.prompts, message.lane);
         return;
       case "abort":
         this.#running.get(message.id)?.abort.abort();
@@ -171,11 +171,11 @@ export class EngineProgram {
   }
 
   async #prefill(id: number, request: PrefillRequest, loaded: LoadedLlama, signal: AbortSignal): Promise<void> {
-    const { model, lanes } = loaded;
+    const lane = loaded.lanes[request.lane];
     try {
       const evaluatedTokens = await prefillAhead(request, {
-        model,
-        lane: lanes[request.lane],
+        model: lane.model,
+        lane,
         gate: this.#gate,
         meter: this.#meter,
         signal,
@@ -186,12 +186,12 @@ export class EngineProgram {
     }
   }
 
-  #count(id: number, prompts: readonly (readonly PromptPart[])[]): void {
+  #count(id: number, prompts: readonly (readonly PromptPart[])[], lane: Lane): void {
     if (this.#loaded === undefined) {
       this.#send({ type: "failed", id, error: noModel });
       return;
     }
-    const { model } = this.#loaded;
+    const { model } = this.#loaded.lanes[lane];
     try {
       this.#send({ type: "counted", id, tokens: prompts.map((parts) => promptTokens(model, parts).length) });
     } catch (error) {

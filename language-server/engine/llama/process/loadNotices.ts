@@ -34,6 +34,12 @@ export const smallerContext = (size: number, wanted: number): LoadNotice => ({
   retryGpu: false,
 });
 
+/** There is no model of its own for completions. */
+export const completionModelLeftOut = (because: string): LoadNotice => ({
+  text: `The model for completions is not used, so the chat model completes: ${because}`,
+  retryGpu: false,
+});
+
 /** All of them as one. */
 export const joinNotices = (notices: readonly LoadNotice[]): LoadNotice => ({
   text: notices.map(({ text }) => text).join(" "),

@@ -62,17 +62,16 @@ export class ScriptBan implements TokenBan {
   }
 }
 
-/** The bans of one model, each made once. */
+/** The bans of each model, each made once. */
 export class ScriptBans {
-  readonly #byScripts = new Map<string, ScriptBan>();
+  readonly #byModel = new WeakMap<LlamaModel, Map<string, ScriptBan>>();
 
   get(model: LlamaModel, scripts: readonly Script[]): ScriptBan {
+    let bans = this.#byModel.get(model);
+    if (bans === undefined) this.#byModel.set(model, (bans = new Map<string, ScriptBan>()));
     const key = scripts.toSorted().join();
-    let ban = this.#byScripts.get(key);
-    if (ban === undefined) {
-      ban = new ScriptBan(model, scripts);
-      this.#byScripts.set(key, ban);
-    }
+    let ban = bans.get(key);
+    if (ban === undefined) bans.set(key, (ban = new ScriptBan(model, scripts)));
     return ban;
   }
 }

@@ -1,0 +1,68 @@
+import path from "node:path";
+import type { Llama, LlamaModel } from "node-llama-cpp";
+import { PonderFailure } from "../../../../protocol/errors.js";
+import { knownSpecialTokens, type CompletionModel, type LoadNotice } from "../../engine.js";
+import { checkComplete } from "./checkComplete.js";
+import { loadFailure } from "./failure.js";
+import { completionModelLeftOut } from "./loadNotices.js";
+import { checkModelFile } from "./modelFile.js";
+import { completionContext, type Loading } from "./modelOnDevice.js";
+import { isOneToken } from "./isOneToken.js";
+
+/** A second model, or why there is none. */
+export type LoadedCompletionModel =
+  | { readonly model: LlamaModel; readonly info: CompletionModel; readonly notice?: undefined }
+  | { readonly model?: undefined; readonly info?: undefined; readonly notice?: LoadNotice };
+
+/**
+ * Loads the model for completions beside the one for chat, on what that one left of the device. Completions do not
+ * depend on it, so a failure is only told: the chat model does its work then.
+ *
+ * @param offloads whether there is a GPU.
+ * @throws `signal.reason`, nothing else.
+ */
+export async function loadCompletionModel(
+  llama: Llama,
+  offloads: boolean,
+  { binding, options, listener, signal }: Loading,
+): Promise<LoadedCompletionModel> {
+  const { completion, completionCrashed } = options;
+  if (completionCrashed === true) return { notice: completionModelLeftOut("the engine crashed while it loaded it.") };
+  if (completion === undefined) return {};
+  const file = completion.path;
+  const name = path.basename(file);
+  try {
+    if (!path.isAbsolute(file)) throw notAbsolute(file);
+    const bytes = await checkModelFile(file, completion.sha256, () => listener.meter.step(), signal);
+    const trainContextSize = await checkComplete(binding, file, bytes, signal);
+    const contextSize = Math.min(completionContext, trainContextSize);
+    const model = await llama.loadModel({
+      modelPath: file,
+      ...(offloads && { gpuLayers: { fitContext: { contextSize } } }),
+      onLoadProgress: () => listener.meter.step(),
+      loadSignal: signal,
+    });
+    const info: CompletionModel = {
+      name: model.fileInfo.metadata.general.name ?? name,
+      path: file,
+      bytes,
+      architecture: model.fileInfo.metadata.general.architecture,
+      contextSize,
+      gpuLayers: offloads ? model.gpuLayers : 0,
+      specialTokens: knownSpecialTokens.filter((token) => isOneToken(model, token)),
+    };
+    return { model, info };
+  } catch (error) {
+    signal.throwIfAborted();
+    const failure = loadFailure(error, name, binding);
+    listener.log("warn", failure.data.message);
+    return { notice: completionModelLeftOut(failure.data.message) };
+  }
+}
+
+const notAbsolute = (file: string) =>
+  new PonderFailure(
+    "modelNotFound",
+    `The path ${file} is not absolute.`,
+    "Set ponder.completion.model to the whole path of a GGUF file.",
+  );
