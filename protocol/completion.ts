@@ -22,8 +22,8 @@ export const completionCopiedMethod = "ponder/completion/copied";
 
 /**
  * `ponder/completion/declarations`, server → client, request: asks the editor's own providers where the symbols at
- * these places are declared; answers with a `DeclaredText` for each that was found. Errors: none; what fails or takes
- * too long is left out.
+ * these places are declared; answers with a list as long as `positions`: a `DeclaredText`, or null where none was found.
+ * Errors: none; what fails or takes too long is null.
  */
 export interface CompletionDeclarationsParams {
   readonly uri: string;
@@ -48,6 +48,12 @@ export interface CompletionSnoozeParams {
 }
 
 export const completionSnoozeMethod = "ponder/completion/snooze";
+
+/**
+ * `workspace/executeCommand`, client → server: a suggestion was accepted. Items of `textDocument/inlineCompletion` carry
+ * it as their command with their number as its argument; editors run it by themselves.
+ */
+export const completionAcceptedCommand = "ponder.completion.accepted";
 
 /** How the last request for a completion went. */
 export interface CompletionStatus {

@@ -6,7 +6,7 @@ import type { ContextChunk } from "./contextChunk.js";
 import { ContextRing } from "./contextRing.js";
 import { CopiedText } from "./copiedText.js";
 import { gatherInTime } from "./gatherInTime.js";
-import type { GatheredChunk, Gatherer, PathOf } from "./gatherer.js";
+import type { Gatherer, PathOf } from "./gatherer.js";
 import type { IgnoreReason } from "./ignore/ignoreReason.js";
 import { OpenDocuments, type OpenDocument } from "./openDocuments.js";
 import { OpenFiles } from "./openFiles.js";
@@ -81,12 +81,6 @@ export class ContextStore {
     this.#documents.delete(uri);
   }
 
-  /** The caret has been at this line for a moment. */
-  caretRested(uri: string, line: number): void {
-    this.#documents.looked(uri);
-    this.#visits.visited(uri, line);
-  }
-
   /** The user copied a text out of a document. */
   copied(uri: string, text: string): void {
     this.#copied.copied(uri, text);
@@ -95,6 +89,11 @@ export class ContextStore {
   /** Why there are no completions in this file, and none of its text anywhere. Sync where it is known already. */
   ignored(uri: string): IgnoreReason | undefined | Promise<IgnoreReason | undefined> {
     return this.#parts.ignored(uri);
+  }
+
+  /** The path of a document as the model sees it. */
+  pathOf(uri: string): string {
+    return this.#parts.pathOf(uri);
   }
 
   /**
@@ -115,21 +114,23 @@ export class ContextStore {
   }
 
   /**
-   * Gathers, and changes the list where it is worth it. Takes at most 150 ms and a moment. A call ends the effect of
-   * those before that still run. Never throws, also not when it is aborted.
+   * The caret rests at a place: gathers, and changes the list where it is worth it. Takes at most a third of a second.
+   * A call ends the effect of those before that still run. Never throws, also not when it is aborted.
    */
   async refresh(place: CompletionPlace, signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#parts;
     const run = ++this.#refreshes;
     const budget = this.#parts.budget();
+    const line = lineOfOffset(place.text, place.offset);
     this.#documents.looked(place.uri);
+    this.#visits.visited(place.uri, line);
+    if ((await this.#ignoredOf([place], signal)).size > 0) return;
     const found = await gatherInTime(this.#gatherers, place, budget.piece, { clock, log, timeLimitMs }, signal);
     const ignored = await this.#ignoredOf([...found, ...this.#ring.chunks], signal);
     if (signal.aborted || run !== this.#refreshes) return;
 
     this.#ring.drop(({ uri }) => ignored.has(uri));
     const candidates = found.filter(({ uri, text }) => !ignored.has(uri) && !hasSecret(text));
-    const line = lineOfOffset(place.text, place.offset);
     const now = clock.now();
     const before = this.#ring.chunks;
     const isFree = this.#last?.uri !== place.uri || Math.abs(this.#last.line - line) > farLines;
@@ -148,7 +149,7 @@ export class ContextStore {
   }
 
   /** The files that must not be used. One that cannot be judged in time must not. */
-  async #ignoredOf(chunks: readonly GatheredChunk[], signal: AbortSignal): Promise<ReadonlySet<string>> {
+  async #ignoredOf(chunks: readonly { readonly uri: string }[], signal: AbortSignal): Promise<ReadonlySet<string>> {
     const unknown = new Set(chunks.map(({ uri }) => uri));
     const ignored = new Set<string>();
     const judge = async (uri: string) => {

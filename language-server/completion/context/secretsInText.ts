@@ -34,19 +34,22 @@ const leastEntropy = 3.3;
 /** Whether a text holds something that looks like a password, a key or a token. */
 export function hasSecret(text: string): boolean {
   if (forms.some((form) => form.test(text))) return true;
-  for (const [, quoted, bare] of text.matchAll(assignment)) {
-    const value = quoted ?? bare ?? "";
-    if (looksRandom(value)) return true;
-  }
+  for (const [, quoted, bare] of text.matchAll(assignment))
+    if (quoted === undefined ? isDrawn(bare ?? "") : isDrawn(quoted) || hasSigns(quoted)) return true;
   return false;
 }
 
-/** Letters and digits mixed, without blanks, of many kinds: not a name, a path, a place holder or a call. */
-function looksRandom(value: string): boolean {
-  if (value.length < leastLength || /\s|\$\{|^<|^[A-Za-z]+(?:[._/-][A-Za-z]+)*$/.test(value)) return false;
-  const isMixed = /\d/.test(value) && /[A-Za-z]/.test(value);
-  return (isMixed || /[^\w.-]/.test(value)) && entropy(value) >= leastEntropy;
-}
+/** Letters and digits in turn, as drawn at random: not a name, which has its digits at one place. */
+const isDrawn = (value: string): boolean =>
+  isDense(value) && (value.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0) >= 3;
+
+/** A password with signs in it: not a path or an address. */
+const hasSigns = (value: string): boolean =>
+  isDense(value) && /\d/.test(value) && /[^\w./:-]/.test(value) && !/^(?:[a-z]+:)?[./]|\(/i.test(value);
+
+/** Without blanks or place holders, of many different letters. */
+const isDense = (value: string): boolean =>
+  value.length >= leastLength && !/\s|[$#]\{|\{\{|^<|%s/.test(value) && entropy(value) >= leastEntropy;
 
 /** Shannon entropy of the letters, in bits per letter. */
 function entropy(text: string): number {

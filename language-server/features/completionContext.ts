@@ -1,0 +1,106 @@
+import {
+  ErrorCodes,
+  ResponseError,
+  type Connection,
+  type InitializeParams,
+  type ServerCapabilities,
+  type TextDocuments,
+} from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import {
+  completionCopiedMethod,
+  completionDeclarationsMethod,
+  type CompletionDeclarationsParams,
+} from "../../protocol/completion.js";
+import { systemClock } from "../completion/clock.js";
+import { cpuContextBudget, gpuContextBudget } from "../completion/context/contextBudget.js";
+import { ContextStore } from "../completion/context/contextStore.js";
+import { Declarations, type AskDeclarations } from "../completion/context/declarations.js";
+import { IgnoreRules } from "../completion/context/ignore/ignoreRules.js";
+import { WorkspaceFolders } from "../completion/context/workspaceFolders.js";
+import type { Feature } from "../feature.js";
+import type { Log } from "../log.js";
+import type { ModelService } from "../models/modelService.js";
+import { readCompletionCopied, readDeclaredTexts } from "../parameters.js";
+import type { SettingsStore } from "../settings.js";
+
+/** What the feature needs. */
+export interface CompletionContextParts {
+  readonly connection: Connection;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly settings: Pick<SettingsStore, "get" | "onDidChange">;
+  readonly models: Pick<ModelService, "status">;
+  readonly log: Log;
+}
+
+/** Tells the context store what happens in the editor: documents, workspace folders, settings, copied text. */
+export class CompletionContext implements Feature {
+  readonly store: ContextStore;
+  readonly #parts: CompletionContextParts;
+  readonly #folders = new WorkspaceFolders(process.platform === "win32" || process.platform === "darwin");
+  readonly #rules: IgnoreRules;
+  #tellsFolders = false;
+
+  constructor(parts: CompletionContextParts) {
+    this.#parts = parts;
+    const { connection, documents, settings, models, log } = parts;
+    const folders = this.#folders;
+    const pathOf = (uri: string) => folders.pathOf(uri);
+    const rules = new IgnoreRules({
+      clock: systemClock,
+      log,
+      folders,
+      excluded: async (uri) => (await settings.get(uri))["completion.exclude"],
+    });
+    this.store = new ContextStore({
+      clock: systemClock,
+      log,
+      pathOf,
+      budget: () => (isOnGpu(models) ? gpuContextBudget : cpuContextBudget),
+      ignored: (uri) => rules.reasonFor(uri),
+      gatherers: [new Declarations(askClient(connection), pathOf, systemClock)],
+    });
+    documents.onDidOpen(({ document }) => this.store.opened(document));
+    documents.onDidChangeContent(({ document }) => this.store.changed(document));
+    documents.onDidClose(({ document }) => this.store.closed(document.uri));
+    settings.onDidChange(() => rules.forget());
+    connection.onNotification(completionCopiedMethod, (raw: unknown) => {
+      const { uri, text } = readCompletionCopied(raw);
+      this.store.copied(uri, text);
+    });
+    this.#rules = rules;
+  }
+
+  initialize(params: InitializeParams): ServerCapabilities {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- clients that know one folder only have nothing else
+    const root = params.rootUri ?? undefined;
+    this.#folders.set(params.workspaceFolders ?? (root === undefined ? [] : [{ uri: root, name: nameOf(root) }]));
+    this.#tellsFolders = params.capabilities.workspace?.workspaceFolders === true;
+    if (!this.#tellsFolders) return {};
+    return { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } };
+  }
+
+  initialized(): void {
+    if (!this.#tellsFolders) return;
+    this.#parts.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      this.#folders.change(added, removed);
+      this.#rules.forget();
+    });
+  }
+}
+
+const isOnGpu = ({ status }: Pick<ModelService, "status">): boolean =>
+  status.state === "ready" && status.model.gpuLayers > 0;
+
+function askClient(connection: Connection): AskDeclarations {
+  return async (params: CompletionDeclarationsParams) => {
+    try {
+      return readDeclaredTexts(await connection.sendRequest(completionDeclarationsMethod, params));
+    } catch (error) {
+      if (error instanceof ResponseError && error.code === ErrorCodes.MethodNotFound) return undefined;
+      throw error;
+    }
+  };
+}
+
+const nameOf = (uri: string): string => uri.replace(/\/+$/, "").split("/").at(-1) ?? "";
