@@ -174,6 +174,7 @@ export class ModelService {
       kvCache: settings["engine.kvCache"],
       flashAttention: settings["engine.flashAttention"],
       ...(chosen.sha256 === undefined ? {} : { sha256: chosen.sha256 }),
+      ...(settings["model.draft"].trim() !== "" && { draft: settings["model.draft"].trim() }),
       ...(chosen.completionPath !== undefined && { completion: { path: chosen.completionPath } }),
     };
     const load = () => ({ ...wanted, threads: threadCount(wanted.threads, readCpu(this.#parts.onBattery())) });

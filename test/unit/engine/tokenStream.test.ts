@@ -157,7 +157,7 @@ describe("TokenStream", () => {
       sequence: sequence as unknown as LlamaContextSequence,
       model: { isEogToken: () => false },
       sampling: { temperature: 0, topP: 1 },
-      guesser: { push: () => undefined, guess: () => [token(4)], measured: () => undefined },
+      guesser: { push: () => undefined, guess: () => [token(4)], measured: () => undefined, end: () => undefined },
     });
     expect(stream.pendingTokens).toBe(7);
     await stream.guess(10);

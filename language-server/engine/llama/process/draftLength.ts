@@ -2,8 +2,8 @@
 const maxLength = 16;
 /** A guess must promise this much more speed. */
 const minGain = 1.05;
-/** Where guessing loses, it is tried again after so many steps, with so many tokens. */
-const retryAfter = 32;
+/** Where guessing loses, it is tried again after so many steps unless told otherwise, with so many tokens. */
+const defaultRetryAfter = 32;
 const retryLength = 2;
 /** Guesses are judged apart by how many tokens agree before them: from 1, 3, 6, 12 and 24. */
 const classes = [1, 3, 6, 12, 24];
@@ -25,7 +25,13 @@ export class DraftLength {
   /** By agreement: how many guessed tokens were right, of how many. What it begins with lets it try. */
   readonly #known = classes.map(() => ({ right: 3, guessed: 4 }));
   #sums = { n: 0, x: 0, y: 0, xx: 0, xy: 0 };
+  readonly #retryAfter: number;
   #idle = 0;
+
+  /** @param retryAfter steps after which guessing is tried again where it loses; default 32. */
+  constructor(retryAfter = defaultRetryAfter) {
+    this.#retryAfter = retryAfter;
+  }
 
   /** Tokens to guess in the next step; 0: none. */
   next(agreement: number): number {
@@ -35,7 +41,7 @@ export class DraftLength {
       return best;
     }
     this.#idle++;
-    if (this.#idle < retryAfter) return 0;
+    if (this.#idle < this.#retryAfter) return 0;
     this.#idle = 0;
     return retryLength;
   }

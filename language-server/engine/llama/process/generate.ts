@@ -5,6 +5,9 @@ import type { GenerateEvent, GenerateRequest } from "../../engine.js";
 import type { Cost } from "./cost.js";
 import { decode } from "./decode.js";
 import type { Lane } from "./lane.js";
+import { DraftGuesser } from "./draftGuesser.js";
+import { FirstGuesser } from "./firstGuesser.js";
+import type { Guesser } from "./guesser.js";
 import { LookupGuesser } from "./lookupGuesser.js";
 import { PromptLookup } from "./promptLookup.js";
 import { promptTokens } from "./promptTokens.js";
@@ -47,14 +50,13 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
       if (tokens.length + request.maxTokens > size) throw tooLong(tokens.length, request.maxTokens, size);
       const sequence = await lane.sequence();
       const tail = await prefill(sequence, tokens, take, setting, cost);
+      const guesser = guesserFor(request, tokens, setting, take);
       const stream = new TokenStream(tail, {
         sequence,
         model,
         sampling: request.sampling,
         ...(request.scripts && { ban: setting.bans.get(model, request.scripts) }),
-        ...(request.lookup === true && {
-          guesser: new LookupGuesser(new PromptLookup<Token>(tokens), lane.draftLength),
-        }),
+        ...(guesser && { guesser }),
       });
       try {
         await decode(stream, { model, request, promptTokens: tokens.length, arrived, take, emit: setting.emit }, cost);
@@ -69,6 +71,22 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
       release();
     }
   });
+}
+
+/** Guesses from the text first, which costs nothing, then with the draft model; undefined where neither is wanted. */
+function guesserFor(
+  request: GenerateRequest,
+  tokens: readonly Token[],
+  { lane, model }: GenerateSetting,
+  take: Take,
+): Guesser | undefined {
+  const guessers: Guesser[] = [];
+  if (request.lookup === true) guessers.push(new LookupGuesser(new PromptLookup<Token>(tokens), lane.draftLength));
+  if (lane.draft !== undefined) {
+    const vocabularySize = model.fileInfo.metadata.tokenizer.ggml.tokens.length;
+    guessers.push(new DraftGuesser(tokens, { draft: lane.draft, take, vocabularySize }));
+  }
+  return guessers.length > 1 ? new FirstGuesser(guessers) : guessers[0];
 }
 
 /** What the evaluation of a prompt works with. */

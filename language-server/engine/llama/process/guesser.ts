@@ -16,4 +16,6 @@ export interface Guesser {
    * @param ms what the step took, in milliseconds, without the guess itself.
    */
   measured(drafted: number, accepted: number, ms: number): void;
+  /** Nothing more is guessed: frees what it holds. */
+  end(): void | Promise<void>;
 }

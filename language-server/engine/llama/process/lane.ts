@@ -16,6 +16,10 @@ export interface LaneOptions {
   readonly attention?: ContextAttention;
   /** Shared by the lanes of a model. */
   readonly candidates: Candidates;
+  /** Where a smaller model guesses tokens for this one. */
+  readonly draft?: Lane;
+  /** What a guess must have gone without to be tried again; see {@link DraftLength}. In steps. */
+  readonly retryAfter?: number;
   /** Turns an error of the binding into one for the user. */
   readonly toFailure: (error: unknown) => Error;
 }
@@ -38,10 +42,11 @@ export class Lane {
   /** One generation at a time: they share the sequence. */
   readonly queue = new TurnGate();
   /** What speculation has learnt about this kind of work. */
-  readonly draftLength = new DraftLength();
+  readonly draftLength: DraftLength;
   /** Where several answers to one prompt of this lane are generated. */
   readonly candidates: Candidates;
   readonly model: LlamaModel;
+  readonly draft: Lane | undefined;
   readonly #options: LaneOptions;
   readonly #loans = new Set<AbortController>();
   #context: LlamaContext | undefined;
@@ -53,6 +58,8 @@ export class Lane {
     this.batchSize = options.batchSize;
     this.model = options.model;
     this.candidates = options.candidates;
+    this.draft = options.draft;
+    this.draftLength = new DraftLength(options.retryAfter);
   }
 
   /** The sequence, with whatever an earlier generation left in its cache. */
@@ -125,6 +132,7 @@ export class Lane {
     const [sequence, context] = [this.#sequence, this.#context];
     this.#sequence = undefined;
     this.#context = undefined;
+    await this.draft?.dispose();
     await sequence?.dispose();
     await context?.dispose();
   }

@@ -40,6 +40,12 @@ export const completionModelLeftOut = (because: string): LoadNotice => ({
   retryGpu: false,
 });
 
+/** There is no draft model. */
+export const draftModelLeftOut = (because: string): LoadNotice => ({
+  text: `The draft model is not used: ${because}`,
+  retryGpu: false,
+});
+
 /** All of them as one. */
 export const joinNotices = (notices: readonly LoadNotice[]): LoadNotice => ({
   text: notices.map(({ text }) => text).join(" "),

@@ -27,4 +27,8 @@ export class LookupGuesser implements Guesser {
   measured(drafted: number, accepted: number, ms: number): void {
     this.#length.measured(this.#agreement, drafted, accepted, ms);
   }
+
+  end(): void {
+    // Nothing native is held.
+  }
 }

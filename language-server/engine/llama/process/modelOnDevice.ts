@@ -16,8 +16,9 @@ import { Candidates } from "./candidates.js";
 import { loadCompletionModel, type LoadedCompletionModel } from "./completionModel.js";
 import { contextAttention } from "./contextAttention.js";
 import { loadFailure } from "./failure.js";
+import { loadDraftModel, type LoadedDraftModel } from "./draftModel.js";
 import type { GpuClaims } from "./gpuClaims.js";
-import { Lane } from "./lane.js";
+import { Lane, type LaneOptions } from "./lane.js";
 import { isOneToken } from "./isOneToken.js";
 import { joinNotices, smallerContext, withoutGpu } from "./loadNotices.js";
 import type { StepMeter } from "./stepMeter.js";
@@ -34,6 +35,8 @@ const gpuBatch = 512;
 /** Graphics memory that is left to the desktop and to what estimates miss: a share of all of it, at most 1 GiB. */
 const vramPaddingShare = 0.1;
 const maxVramPadding = 2 ** 30;
+/** A draft model that loses has to evaluate all it missed before it can be tried again, in steps. */
+const draftRetryAfter = 256;
 
 /** A loaded model with its lanes. */
 export interface LoadedLlama {
@@ -101,7 +104,8 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
     });
     const gpuLayers = offloads ? model.gpuLayers : 0;
     const completion = await loadCompletionModel(llama, offloads, loading);
-    const made = makeLanes(model, completion, loading, gpuLayers);
+    const draft = await loadDraftModel(llama, offloads, model, loading);
+    const made = makeLanes(model, { completion, draft }, loading, gpuLayers);
     const contextSize = await made.chat.contextSize(signal);
     if (gpuLayers > 0) await tryOut(await made.chat.sequence(signal), model);
     // Some drivers do not tell how much is used.
@@ -111,6 +115,7 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
       device.notice ?? (gpuLayers === 0 ? withoutGpu(device.gpu, offloads, loading.claims.others().length) : undefined),
       contextSize < wanted ? smallerContext(contextSize, wanted) : undefined,
       completion.notice,
+      draft.notice,
     ].filter((notice) => notice !== undefined);
     const info: LoadedModel = {
       name: model.fileInfo.metadata.general.name ?? name,
@@ -133,6 +138,7 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
         await made[lane].dispose();
       }
       await completion.model?.dispose();
+      await draft.model?.dispose();
       await model.dispose();
       await llama.dispose();
       loading.claims.end();
@@ -161,7 +167,7 @@ const allContexts = ({ contextSize, completion }: LoadOptions, trainContextSize:
 
 function makeLanes(
   chat: LlamaModel,
-  completion: LoadedCompletionModel,
+  { completion, draft }: { readonly completion: LoadedCompletionModel; readonly draft: LoadedDraftModel },
   { options, binding }: Loading,
   gpuLayers: number,
 ): Readonly<Record<LaneName, Lane>> {
@@ -189,16 +195,33 @@ function makeLanes(
           toFailure: (error: unknown) => loadFailure(error, path.basename(completion.info.path), binding),
         };
   const candidates = new Candidates(forChat);
-  const lane = (size: number, of: typeof forChat, beside: Candidates) =>
+  const lane = (size: number, of: typeof forChat & Pick<LaneOptions, "draft">, beside: Candidates) =>
     new Lane({ ...of, contextSize: Math.min(size, of.model.trainContextSize), candidates: beside });
+  const drafting = (size: number): Pick<LaneOptions, "draft"> => {
+    if (draft.model === undefined) return {};
+    const { model } = draft;
+    return {
+      draft: new Lane({
+        model,
+        batchSize: batchSize(draft.gpuLayers),
+        threads,
+        contextSize: Math.min(size, model.trainContextSize),
+        // The adapters were made for the other model.
+        attention: contextAttention({ ...options, adapters: [] }),
+        candidates,
+        retryAfter: draftRetryAfter,
+        toFailure: (error) => loadFailure(error, path.basename(options.draft ?? ""), binding),
+      }),
+    };
+  };
   return {
     completion: lane(
       completionContext,
       forCompletion,
       forCompletion === forChat ? candidates : new Candidates(forCompletion),
     ),
-    chat: lane(options.contextSize, forChat, candidates),
-    edit: lane(options.contextSize, forChat, candidates),
+    chat: lane(options.contextSize, { ...forChat, ...drafting(options.contextSize) }, candidates),
+    edit: lane(options.contextSize, { ...forChat, ...drafting(options.contextSize) }, candidates),
   };
 }
 

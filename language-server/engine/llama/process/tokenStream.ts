@@ -100,11 +100,12 @@ export class TokenStream {
     return this.#settle([...kept, next]);
   }
 
-  /** Nothing more is wanted: frees the sampler. */
+  /** Nothing more is wanted: frees the sampler, and what the guesser holds. */
   async end(): Promise<void> {
     const draws = this.#draws;
     this.#draws = undefined;
     await draws?.return();
+    await this.#options.guesser?.end();
   }
 
   /** Evaluates tokens and draws one behind the last of them. */

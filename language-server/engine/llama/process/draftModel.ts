@@ -1,0 +1,73 @@
+import path from "node:path";
+import type { Llama, LlamaModel } from "node-llama-cpp";
+import { PonderFailure } from "../../../../protocol/errors.js";
+import type { LoadNotice } from "../../engine.js";
+import { checkComplete } from "./checkComplete.js";
+import { loadFailure } from "./failure.js";
+import { draftModelLeftOut } from "./loadNotices.js";
+import { checkModelFile } from "./modelFile.js";
+import type { Loading } from "./modelOnDevice.js";
+import { vocabularyDifference, type VocabularyHeader } from "./vocabularies.js";
+
+/** A draft model, or why there is none. */
+export type LoadedDraftModel =
+  | { readonly model: LlamaModel; readonly gpuLayers: number; readonly notice?: undefined }
+  | { readonly model?: undefined; readonly gpuLayers?: undefined; readonly notice?: LoadNotice };
+
+/**
+ * Loads the model that guesses tokens for `target`, on what is left of the device. Answers do not depend on it, so a
+ * failure is only told. Its vocabulary is compared in the headers, before its weights are loaded.
+ *
+ * @param offloads whether there is a GPU.
+ * @throws `signal.reason`, nothing else.
+ */
+export async function loadDraftModel(
+  llama: Llama,
+  offloads: boolean,
+  target: LlamaModel,
+  { binding, options, listener, signal }: Loading,
+): Promise<LoadedDraftModel> {
+  const file = options.draft;
+  if (file === undefined) return {};
+  const name = path.basename(file);
+  try {
+    if (!path.isAbsolute(file)) throw notAbsolute(file);
+    const bytes = await checkModelFile(file, undefined, () => listener.meter.step(), signal);
+    const trainContextSize = await checkComplete(binding, file, bytes, signal);
+    const header = await binding.readGgufFileInfo(file, { sourceType: "filesystem", logWarnings: false, signal });
+    const difference = vocabularyDifference(vocabularyOf(target.fileInfo), vocabularyOf(header));
+    if (difference !== undefined) throw otherVocabulary(name, difference);
+    const model = await llama.loadModel({
+      modelPath: file,
+      // Two lanes draft.
+      ...(offloads && {
+        gpuLayers: { fitContext: { contextSize: 2 * Math.min(options.contextSize, trainContextSize) } },
+      }),
+      onLoadProgress: () => listener.meter.step(),
+      loadSignal: signal,
+    });
+    return { model, gpuLayers: offloads ? model.gpuLayers : 0 };
+  } catch (error) {
+    signal.throwIfAborted();
+    const failure = loadFailure(error, name, binding);
+    listener.log("warn", failure.data.message);
+    return { notice: draftModelLeftOut(failure.data.message) };
+  }
+}
+
+const vocabularyOf = ({ metadata }: Pick<LlamaModel["fileInfo"], "metadata">): VocabularyHeader =>
+  metadata.tokenizer.ggml;
+
+const notAbsolute = (file: string) =>
+  new PonderFailure(
+    "modelNotFound",
+    `The path ${file} is not absolute.`,
+    "Set ponder.model.draft to the whole path of a GGUF file.",
+  );
+
+const otherVocabulary = (name: string, difference: string) =>
+  new PonderFailure(
+    "modelLoadFailed",
+    `${name} cannot guess for this model: ${difference}.`,
+    "Set ponder.model.draft to a smaller model of the same family, or leave it empty.",
+  );
