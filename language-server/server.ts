@@ -6,6 +6,7 @@ import type { Engine } from "./engine/engine.js";
 import type { Feature } from "./feature.js";
 import { Chat } from "./features/chat.js";
 import { CodeActions } from "./features/codeAction.js";
+import { CompletionContext } from "./features/completionContext.js";
 import { Edit } from "./features/edit.js";
 import { Health } from "./features/health.js";
 import { InlineCompletion } from "./features/inlineCompletion.js";
@@ -33,12 +34,24 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   const models = new ModelService({ engine, settings, log: log.for("model"), demoFolder, onBattery });
   const turns = new TurnQueue(models, log.for("turns"));
 
+  const completionContext = new CompletionContext({ connection, documents, settings, models, log: log.for("context") });
   const features: readonly Feature[] = [
     settings,
     new Model({ connection, models, log: log.for("model") }),
     new Chat({ connection, settings, engine, models, turns, log: log.for("chat"), onBattery }),
     new Edit({ connection, documents, settings, engine, models, turns, log: log.for("edit") }),
-    new InlineCompletion({ connection, documents, settings, engine, models, log: log.for("completion") }),
+    completionContext,
+    new InlineCompletion({
+      connection,
+      documents,
+      settings,
+      engine,
+      models,
+      turns,
+      context: completionContext.store,
+      log: log.for("completion"),
+      onBattery,
+    }),
     new CodeActions({ connection, log: log.for("codeAction") }),
     new Health({ connection, engine, models, turns, log: log.for("health"), home }),
   ];

@@ -35,6 +35,11 @@ export class TurnQueue {
     }
   }
 
+  /** Whether a turn runs or waits. */
+  get isBusy(): boolean {
+    return this.#inside > 0;
+  }
+
   #change(by: 1 | -1): void {
     this.#inside += by;
     this.models.setQueued(Math.max(0, this.#inside - 1));

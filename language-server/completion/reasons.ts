@@ -13,7 +13,6 @@ export const reasons = {
   inComment: "The caret stands in a comment, and the settings say none there.",
   modelLoading: "The model is being loaded.",
   modelFailed: "The model could not be loaded.",
-  modelCannotComplete: "This model cannot complete code.",
   automaticOff: "This model failed the self-test. On demand there are suggestions.",
   promptTooLong: "The text around the cursor does not fit into the model's context.",
   superseded: "The next keystroke came before the answer.",

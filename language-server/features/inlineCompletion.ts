@@ -1,29 +1,44 @@
+import path from "node:path";
 import {
-  InlineCompletionTriggerKind,
   type Connection,
   type InlineCompletionItem,
   type ServerCapabilities,
   type TextDocuments,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import {
+  completionAcceptedCommand,
+  completionCaretMethod,
+  completionSnoozeMethod,
+  type CompletionCaretParams,
+} from "../../protocol/completion.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { Position } from "../../protocol/text.js";
-import { CompletionCache } from "../completion/completionCache.js";
-import { contextWindow } from "../completion/contextWindow.js";
-import { cursorContext } from "../completion/cursorContext.js";
-import { filterCompletion } from "../completion/filterCompletion.js";
-import type { Engine } from "../engine/engine.js";
+import type { TurnQueue } from "../chat/turnQueue.js";
+import { systemClock } from "../completion/clock.js";
+import { Completer, type CompletionItem } from "../completion/completer.js";
+import type { CompletionEvent } from "../completion/completionEvent.js";
+import type { CompletionPlace } from "../completion/completionPlace.js";
+import type { ContextStore } from "../completion/context/contextStore.js";
+import { cpuBudget, gpuBudget } from "../completion/layout/windowBudget.js";
+import type { CompletionModel } from "../completion/promptedEngine.js";
+import type { Reason } from "../completion/reasons.js";
+import { completionModelOf, type Engine } from "../engine/engine.js";
+import { stateFolder } from "../engine/llama/stateFolder.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import type { ModelService } from "../models/modelService.js";
-import { readPosition } from "../parameters.js";
-import { endOfCompletion, greedy } from "../prompts/family.js";
-import { renderFim, type FimWindow } from "../prompts/renderFim.js";
+import { CompletionFormChooser, type CompletingModel } from "../models/completionFormChooser.js";
+import type { ModelService, ReadyModel } from "../models/modelService.js";
+import { SelfTestStore } from "../models/selfTestStore.js";
+import {
+  readCompletionCaret,
+  readCompletionSnooze,
+  readInlineCompletion,
+  type InlineCompletionAsked,
+} from "../parameters.js";
 import { answer } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
-
-/** Most tokens of one completion. */
-const maxTokens = 64;
+import { CompletionStatusSender } from "./completionStatus.js";
 
 /** What the feature needs. */
 export interface InlineCompletionParts {
@@ -32,133 +47,163 @@ export interface InlineCompletionParts {
   readonly settings: SettingsStore;
   readonly engine: Engine;
   readonly models: ModelService;
+  readonly turns: TurnQueue;
+  readonly context: ContextStore;
   readonly log: Log;
-}
-
-/** One request, checked. */
-interface CompletionRequest {
-  readonly uri: string;
-  readonly position: Position;
-  /** The user asked for it; else it comes while he types. */
-  readonly invoked: boolean;
+  /** Whether the machine runs on its battery. */
+  readonly onBattery: () => boolean;
 }
 
 /**
- * `textDocument/inlineCompletion`. A new request ends the one before. Every request that shows nothing has a reason
- * with a name, which is in the log.
+ * `textDocument/inlineCompletion` and what belongs to it: LSP in, LSP out. What there is to decide lies in `Completer`.
+ * Every request that shows nothing has a reason with a name, which is in the log and in the status.
  */
 export class InlineCompletion implements Feature {
   readonly #parts: InlineCompletionParts;
-  readonly #cache = new CompletionCache();
-  #running: AbortController | undefined;
+  readonly #completer: Completer;
+  readonly #status: CompletionStatusSender;
+  readonly #forms: CompletionFormChooser;
+  #endActivity: (() => void) | undefined;
 
   constructor(parts: InlineCompletionParts) {
     this.#parts = parts;
+    const { engine, log, onBattery, turns } = parts;
+    const store = new SelfTestStore(path.join(stateFolder(), "completion-self-tests.json"));
+    this.#forms = new CompletionFormChooser({ engine, store, log });
+    this.#status = new CompletionStatusSender(parts.connection, systemClock);
+    this.#completer = new Completer({
+      engine,
+      clock: systemClock,
+      model: (wait, signal) => this.#model(wait, signal),
+      context: parts.context,
+      onBattery,
+      isBusy: () => turns.isBusy,
+      whenIdle: (signal) => this.#testModel(signal),
+      observe: (event) => this.#observe(event),
+    });
   }
 
   initialize(): ServerCapabilities {
     const { connection, log, models } = this.#parts;
     connection.languages.inlineCompletion.on((raw, token) =>
-      answer(log, "textDocument/inlineCompletion", token, (signal) => this.#complete(read(raw), signal)),
+      answer(log, "textDocument/inlineCompletion", token, (signal) =>
+        this.#complete(readInlineCompletion(raw), signal),
+      ),
     );
-    models.onDidChange(({ state }) => {
-      if (state === "loading") this.#cache.clear();
+    connection.onExecuteCommand(({ command, arguments: [id] = [] }) => {
+      if (command === completionAcceptedCommand && typeof id === "number") this.#completer.accepted(id);
+      return null;
     });
-    return { inlineCompletionProvider: true };
+    connection.onNotification(completionCaretMethod, (raw: unknown) => this.#rest(readCompletionCaret(raw)));
+    connection.onNotification(completionSnoozeMethod, (raw: unknown) => {
+      const { until } = readCompletionSnooze(raw);
+      this.#completer.snooze(until === undefined ? undefined : systemClock.now() + until - Date.now());
+    });
+    models.onDidChange(({ state }) => {
+      if (state === "loading") this.#completer.forget();
+    });
+    return { inlineCompletionProvider: true, executeCommandProvider: { commands: [completionAcceptedCommand] } };
   }
 
-  async #complete(request: CompletionRequest, cancelled: AbortSignal): Promise<InlineCompletionItem[]> {
-    this.#running?.abort();
-    const running = new AbortController();
-    this.#running = running;
-    const signal = AbortSignal.any([cancelled, running.signal]);
-    try {
-      const result = await this.#find(request, signal);
-      if (!("reason" in result)) return [result];
-      this.#parts.log.debug(`no completion: ${result.reason}`);
-      return [];
-    } catch (error) {
-      if (!running.signal.aborted || cancelled.aborted) throw error;
-      this.#parts.log.debug("no completion: superseded");
-      return [];
-    } finally {
-      if (this.#running === running) this.#running = undefined;
-    }
+  shutdown(): Promise<void> {
+    this.#completer.dispose();
+    this.#status.dispose();
+    return Promise.resolve();
   }
 
-  async #find(
-    { uri, position, invoked }: CompletionRequest,
-    signal: AbortSignal,
-  ): Promise<InlineCompletionItem | { readonly reason: string }> {
-    const { documents, settings } = this.#parts;
-    if (!invoked && !(await settings.get(uri))["completion.enabled"]) return { reason: "disabled" };
+  async #complete(asked: InlineCompletionAsked, signal: AbortSignal): Promise<InlineCompletionItem[]> {
+    const { documents, settings, context } = this.#parts;
+    const { uri, position, invoked, selected } = asked;
     const document = documents.get(uri);
-    if (document === undefined) return { reason: "documentNotOpen" };
-    const text = document.getText();
-    const offset = document.offsetAt(position);
-    const window = contextWindow(text, offset);
-    if (window.prefix.trim() === "" && window.suffix.trim() === "") return { reason: "emptyDocument" };
-
-    const known = this.#cache.get(window);
-    const written = known === undefined ? await this.#write(window, invoked, signal) : { text: known.text };
-    if ("reason" in written) return written;
-    const candidate = filterCompletion(
-      written.text,
-      cursorContext({ uri, languageId: document.languageId, version: document.version, text, offset }),
-      "single",
+    if (document === undefined) return this.#none("documentNotOpen");
+    const place = placeOf(document, position);
+    const result = await this.#completer.complete(
+      {
+        place,
+        invoked,
+        settings: await settings.get(uri),
+        ignored: (await context.ignored(uri)) !== undefined,
+        ...(selected && { selected: { start: document.offsetAt(selected.range.start), text: selected.text } }),
+      },
+      signal,
     );
-    if ("dropped" in candidate) return { reason: candidate.dropped };
-    const from = document.positionAt(offset);
-    const to = { line: from.line, character: from.character + candidate.replaces };
-    this.#parts.log.debug(`completion from ${known === undefined ? "the model" : `the cache (${known.how})`}`);
-    return { insertText: candidate.text, range: { start: from, end: to } };
+    if ("reason" in result) return this.#none(result.reason);
+    this.#parts.log.debug(`completion: ${result.source} after ${result.latencyMs.toFixed(0)} ms`);
+    this.#status.shown(result.source, result.latencyMs, this.#completer.tokensPerSecond);
+    return result.items.map((item) => toLsp(item, document));
   }
 
-  /** Asks the model. While one types nothing waits for a load: it is begun, and a later keystroke finds the model. */
-  async #write(
-    window: FimWindow,
-    invoked: boolean,
-    signal: AbortSignal,
-  ): Promise<{ readonly text: string } | { readonly reason: string }> {
+  #none(reason: Reason): [] {
+    this.#parts.log.debug(`no completion: ${reason}`);
+    this.#status.none(reason, this.#completer.tokensPerSecond);
+    return [];
+  }
+
+  #rest({ uri, position }: CompletionCaretParams): void {
+    const document = this.#parts.documents.get(uri);
+    if (document !== undefined) void this.#completer.caretRested(placeOf(document, position));
+  }
+
+  /** While one types nothing waits for a load: it is begun, and a later keystroke finds the model. */
+  async #model(wait: boolean, signal: AbortSignal): Promise<CompletionModel | { readonly reason: Reason }> {
     const { engine, models } = this.#parts;
-    if (!invoked && !models.isReady) {
+    if (!wait && !models.isReady) {
       if (models.status.state === "failed") return { reason: "modelFailed" };
       models.ready(new AbortController().signal).catch(() => undefined);
       return { reason: "modelLoading" };
     }
-    const { info } = await models.ready(signal);
-    if (!info.canComplete) return { reason: "modelCannotComplete" };
-    const endActivity = models.begin("completing");
-    try {
-      const request = {
-        lane: "completion",
-        prompt: renderFim(window),
-        maxTokens,
-        sampling: greedy,
-        stop: ["\n", ...endOfCompletion],
-      } as const;
-      let text = "";
-      for await (const event of engine.generate(request, signal)) if (event.type === "text") text += event.text;
-      this.#cache.set(window, text);
-      return { text };
-    } catch (error) {
-      if (PonderFailure.is(error, "promptTooLong")) return { reason: "promptTooLong" };
-      throw error;
-    } finally {
-      endActivity();
+    const ready = await models.ready(signal);
+    const { form, automaticOff } = await this.#forms.choose(completingModel(engine, ready));
+    this.#status.automaticOff = automaticOff;
+    return {
+      form,
+      budget: (engine.model?.completion ?? ready.info).gpuLayers > 0 ? gpuBudget : cpuBudget,
+      automaticOff: automaticOff !== undefined,
+    };
+  }
+
+  /** Finds out by which form the model completes best, if that is not known. */
+  async #testModel(signal: AbortSignal): Promise<void> {
+    const { engine, models } = this.#parts;
+    if (!models.isReady) return;
+    const changed = await this.#forms.test(completingModel(engine, await models.ready(signal)), signal);
+    if (changed) this.#completer.forget();
+  }
+
+  /** The status item shows that the model writes, and a model that writes is not unloaded. */
+  #observe({ type }: CompletionEvent): void {
+    if (type === "engineStart") {
+      this.#endActivity?.();
+      this.#endActivity = this.#parts.models.begin("completing");
+    } else if (type === "engineEnd" || type === "aborted") {
+      this.#endActivity?.();
+      this.#endActivity = undefined;
     }
   }
 }
 
-function read(raw: unknown): CompletionRequest {
-  const { textDocument, position, context } = (raw ?? {}) as Record<string, unknown>;
-  const uri = (textDocument as { readonly uri?: unknown } | undefined)?.uri;
-  if (typeof uri !== "string")
-    throw new PonderFailure("badRequest", "params.textDocument.uri is not a string.", "This is a fault of the client.");
-  const kind = (context as { readonly triggerKind?: unknown } | undefined)?.triggerKind;
+function placeOf(document: TextDocument, position: Position): CompletionPlace {
+  const { uri, languageId, version } = document;
+  return { uri, languageId, version, text: document.getText(), offset: document.offsetAt(position) };
+}
+
+function completingModel(engine: Engine, { sha256, completionForm }: ReadyModel): CompletingModel {
+  const { model } = engine;
+  if (model === undefined) throw new PonderFailure("engineStopped", "The engine lost its model.", "Try again.");
+  const loaded = completionModelOf(model);
+  // What is known of the file is about the model for chat.
+  if (loaded !== model) return { loaded };
   return {
-    uri,
-    position: readPosition(position, "params.position"),
-    invoked: kind === InlineCompletionTriggerKind.Invoked,
+    loaded,
+    ...(sha256 !== undefined && { sha256 }),
+    ...(completionForm !== undefined && { ownForm: completionForm }),
+  };
+}
+
+function toLsp({ id, text, start, end }: CompletionItem, document: TextDocument): InlineCompletionItem {
+  return {
+    insertText: text,
+    range: { start: document.positionAt(start), end: document.positionAt(end) },
+    command: { title: "Accepted", command: completionAcceptedCommand, arguments: [id] },
   };
 }

@@ -5,7 +5,6 @@ import {
   LSPErrorCodes,
   CancellationTokenSource,
 } from "vscode-languageserver/node";
-import { knownSpecialTokens } from "../../../language-server/engine/engine.js";
 import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import { errorOf, type LspClient, type LspClientOptions } from "../../support/lspClient.js";
@@ -13,6 +12,7 @@ import { errorOf, type LspClient, type LspClientOptions } from "../../support/ls
 const uri = "file:///work/a.js";
 const invoked = 1;
 const automatic = 2;
+const accepted = (id: number) => ({ title: "Accepted", command: "ponder.completion.accepted", arguments: [id] });
 const at = (line: number, character: number) => ({ line, character });
 
 let client: LspClient;
@@ -23,7 +23,7 @@ interface Setup extends LspClientOptions {
   readonly specialTokens?: readonly string[];
 }
 
-async function connect(script: Script, { text = "const a = \n", specialTokens, ...options }: Setup = {}) {
+async function connect(script: Script, { text = "const value = \n", specialTokens, ...options }: Setup = {}) {
   engine = new ScriptedEngine(script, specialTokens === undefined ? {} : { specialTokens });
   client = await connectInProcess(engine, options);
   await client.open(uri, "javascript", text);
@@ -35,20 +35,24 @@ afterEach(() => client.connection.dispose());
 
 describe("textDocument/inlineCompletion", () => {
   it("completes the line, raw and greedy, on a lane of its own", async () => {
-    await connect([{ text: "1;\nconst b = 2;" }]);
-    expect(await client.complete(uri, at(0, 10))).toEqual([
-      { insertText: "1;", range: { start: at(0, 10), end: at(0, 10) } },
+    await connect([{ text: " 1;\nconst b = 2;" }]);
+    expect(await client.complete(uri, at(0, 14))).toEqual([
+      { insertText: "1;", range: { start: at(0, 14), end: at(0, 14) }, command: accepted(1) },
     ]);
     expect(engine.requests[0]).toMatchObject({
       lane: "completion",
       maxTokens: 64,
       sampling: { temperature: 0 },
       prompt: [
+        { special: "<|repo_name|>" },
+        { text: "workspace\n" },
+        { special: "<|file_sep|>" },
+        { text: "a.js\n" },
         { special: "<|fim_prefix|>" },
-        { text: "const a = " },
         { special: "<|fim_suffix|>" },
         { text: "\n" },
         { special: "<|fim_middle|>" },
+        { text: "const value =" },
       ],
     });
   });
@@ -56,32 +60,34 @@ describe("textDocument/inlineCompletion", () => {
   it("covers what stands behind the cursor already", async () => {
     await connect([{ text: "a, b);" }], { text: "f()\n" });
     expect(await client.complete(uri, at(0, 2))).toEqual([
-      { insertText: "a, b);", range: { start: at(0, 2), end: at(0, 3) } },
+      { insertText: "a, b);", range: { start: at(0, 2), end: at(0, 3) }, command: accepted(1) },
     ]);
   });
 
   it("asks the model once for one place", async () => {
-    await connect([{ text: "1;" }]);
-    const first = await client.complete(uri, at(0, 10));
-    expect(await client.complete(uri, at(0, 10))).toEqual(first);
+    await connect([{ text: " 1;" }]);
+    const first = await client.complete(uri, at(0, 14));
+    expect(await client.complete(uri, at(0, 14))).toMatchObject(
+      first.map(({ insertText, range }) => ({ insertText, range })),
+    );
     expect(engine.requests).toHaveLength(1);
   });
 
   it("follows what is typed as it was suggested", async () => {
-    await connect([{ text: "value + 1;" }]);
-    await client.complete(uri, at(0, 10));
-    await client.change(uri, 2, "const a = val\n");
-    expect(await client.complete(uri, at(0, 13), automatic)).toEqual([
-      { insertText: "ue + 1;", range: { start: at(0, 13), end: at(0, 13) } },
+    await connect([{ text: " value + 1;" }]);
+    await client.complete(uri, at(0, 14));
+    await client.change(uri, 2, "const value = val\n");
+    expect(await client.complete(uri, at(0, 17), automatic)).toEqual([
+      { insertText: "ue + 1;", range: { start: at(0, 17), end: at(0, 17) }, command: accepted(2) },
     ]);
     expect(engine.requests).toHaveLength(1);
   });
 
   it("ends the request before, which answers with nothing", async () => {
-    await connect([{ text: "", then: { type: "hangs" } }, { text: "1;" }]);
-    const first = client.complete(uri, at(0, 10));
+    await connect([{ text: "", then: { type: "hangs" } }, { text: " 1;" }]);
+    const first = client.complete(uri, at(0, 14));
     await client.status((status) => status.state === "ready" && status.activity === "completing");
-    const second = client.complete(uri, at(0, 9));
+    const second = client.complete(uri, at(0, 13));
     expect(await first).toEqual([]);
     expect(await second).toHaveLength(1);
     expect(reasons()).toEqual(["superseded"]);
@@ -91,7 +97,7 @@ describe("textDocument/inlineCompletion", () => {
   it("answers a cancelled request as cancelled", async () => {
     await connect([{ text: "", then: { type: "hangs" } }]);
     const source = new CancellationTokenSource();
-    const params = { textDocument: { uri }, position: at(0, 10), context: { triggerKind: 1 } } as const;
+    const params = { textDocument: { uri }, position: at(0, 14), context: { triggerKind: 1 } } as const;
     const request = client.connection.sendRequest(InlineCompletionRequest.type, params, source.token);
     await client.status((status) => status.state === "ready" && status.activity === "completing");
     source.cancel();
@@ -99,38 +105,37 @@ describe("textDocument/inlineCompletion", () => {
   });
 
   it("does not wait for a turn of the chat", async () => {
-    await connect(({ lane }) => (lane === "chat" ? { text: "I think", then: { type: "hangs" } } : { text: "1;" }));
+    await connect(({ lane }) => (lane === "chat" ? { text: "I think", then: { type: "hangs" } } : { text: " 1;" }));
     const source = new CancellationTokenSource();
     const turn = client.chat({ question: "?" }, source.token);
     await turn.seen(({ type }) => type === "thinking");
-    expect(await client.complete(uri, at(0, 10), automatic)).toHaveLength(1);
+    expect(await client.complete(uri, at(0, 14), automatic)).toHaveLength(1);
     source.cancel();
     await errorOf(turn.result);
   });
 
   it("does not wait for a load while one types, but begins it", async () => {
-    await connect([{ text: "1;" }]);
-    expect(await client.complete(uri, at(0, 10), automatic)).toEqual([]);
+    await connect([{ text: " 1;" }]);
+    expect(await client.complete(uri, at(0, 14), automatic)).toEqual([]);
     await client.status(({ state }) => state === "ready");
-    expect(await client.complete(uri, at(0, 10), automatic)).toHaveLength(1);
+    expect(await client.complete(uri, at(0, 14), automatic)).toHaveLength(1);
     expect(reasons()).toEqual(["modelLoading"]);
   });
 
   it("waits for the load when the user asks", async () => {
-    await connect([{ text: "1;" }]);
-    expect(await client.complete(uri, at(0, 10), invoked)).toHaveLength(1);
+    await connect([{ text: " 1;" }]);
+    expect(await client.complete(uri, at(0, 14), invoked)).toHaveLength(1);
     expect(engine.loads).toHaveLength(1);
   });
 
   it.each([
     ["blank", [{ text: "  \n" }], {}],
-    ["alreadyThere", [{ text: ");" }], { text: "f();\n", position: at(0, 2) }],
-    ["repeatsNextLine", [{ text: "const b = 2;" }], { text: "\nconst b = 2;\n", position: at(0, 0) }],
-    ["modelCannotComplete", [], { specialTokens: knownSpecialTokens.filter((token) => !token.includes("fim")) }],
+    ["noChange", [{ text: ");" }], { text: "f();\n", position: at(0, 2) }],
+    ["duplicateSuffix", [{ text: "const b = 2;" }], { text: "\nconst b = 2;\n", position: at(0, 0) }],
     ["documentNotOpen", [], { uri: "file:///work/b.js" }],
     ["emptyDocument", [], { text: " \n", position: at(0, 0) }],
   ] as const)("shows nothing for a reason with a name: %s", async (reason, script, given) => {
-    const { position = at(0, 10), uri: asked = uri, ...setup } = given as Setup & { position?: never; uri?: string };
+    const { position = at(0, 14), uri: asked = uri, ...setup } = given as Setup & { position?: never; uri?: string };
     await connect(script, setup);
     expect(await client.complete(asked, position)).toEqual([]);
     expect(reasons()).toEqual([reason]);
@@ -138,11 +143,11 @@ describe("textDocument/inlineCompletion", () => {
 
   it("does not come by itself when it is switched off for the document, but on demand", async () => {
     const configuration = (scope: string) => ({ completion: { enabled: scope !== uri }, engine: { threads: 1 } });
-    await connect([{ text: "1;" }], { configuration });
-    expect(await client.complete(uri, at(0, 10), automatic)).toEqual([]);
+    await connect([{ text: " 1;" }], { configuration });
+    expect(await client.complete(uri, at(0, 14), automatic)).toEqual([]);
     expect(reasons()).toEqual(["disabled"]);
     expect(engine.loads).toHaveLength(0);
-    expect(await client.complete(uri, at(0, 10), invoked)).toHaveLength(1);
+    expect(await client.complete(uri, at(0, 14), invoked)).toHaveLength(1);
   });
 
   it.each([
@@ -156,7 +161,7 @@ describe("textDocument/inlineCompletion", () => {
   });
 
   it("clamps a position behind the end of a line, as LSP says", async () => {
-    await connect([{ text: "1;" }]);
-    expect(await client.complete(uri, at(0, 999))).toMatchObject([{ range: { start: at(0, 10) } }]);
+    await connect([{ text: " 1;" }]);
+    expect(await client.complete(uri, at(0, 999))).toMatchObject([{ range: { start: at(0, 14) } }]);
   });
 });

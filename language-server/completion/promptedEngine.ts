@@ -1,0 +1,137 @@
+import type { Usage } from "../../protocol/events.js";
+import type { Engine, PromptPart } from "../engine/engine.js";
+import type { CompletionForm } from "../prompts/completion/completionForm.js";
+import { withoutHeld } from "../prompts/completion/withoutHeld.js";
+import { greedy } from "../prompts/family.js";
+import type { CompletionEvent, Purpose } from "./completionEvent.js";
+import type { CompletionPlace } from "./completionPlace.js";
+import type { ContextChunk } from "./context/contextChunk.js";
+import type { CompletionWindow } from "./layout/completionWindow.js";
+import { windowAt } from "./layout/windowAt.js";
+import type { WindowBudget } from "./layout/windowBudget.js";
+import type { CaretText } from "./reuse/caretText.js";
+import { Generation } from "./reuse/generation.js";
+import { EngineSpeed } from "./timing/engineSpeed.js";
+import { EvaluatedPrompt } from "./timing/evaluatedPrompt.js";
+
+/** The model for completions. */
+export interface CompletionModel {
+  /** How it is asked. */
+  readonly form: CompletionForm;
+  /** It failed its self-test: completions come on demand only. */
+  readonly automaticOff?: boolean;
+  /** How much of a document it is shown. */
+  readonly budget: WindowBudget;
+}
+
+/** What is known besides the document. */
+export interface CompletionSources {
+  /** Chunks for the prompt of a document. At once, and the same ones until `refresh` changes them. */
+  chunksFor(uri: string): readonly ContextChunk[];
+  /** Looks for better chunks. Called while nobody waits. */
+  refresh(place: CompletionPlace, signal: AbortSignal): Promise<void>;
+  /** Path of a document as the model sees it. */
+  pathOf(uri: string): string;
+}
+
+/** What a {@link PromptedEngine} is made of. */
+export interface PromptedEngineParts {
+  readonly engine: Pick<Engine, "generate" | "prefill">;
+  readonly context: CompletionSources;
+  /** Told about every step; it must not throw. */
+  readonly observe: (event: CompletionEvent) => void;
+}
+
+/** A prompt, and what it was made with. */
+export interface AskedPrompt {
+  readonly parts: readonly PromptPart[];
+  readonly form: CompletionForm;
+  /** See `CompletionForm.heldBack`. */
+  readonly heldBack: string;
+}
+
+/**
+ * The engine as the pipeline sees it: it knows how prompts are made, which one stands in the KV cache, and how fast the
+ * engine is.
+ */
+export class PromptedEngine {
+  readonly #parts: PromptedEngineParts;
+  readonly #evaluated = new EvaluatedPrompt();
+  readonly speed = new EngineSpeed();
+  #last: { readonly uri: string; readonly window: CompletionWindow } | undefined;
+
+  constructor(parts: PromptedEngineParts) {
+    this.#parts = parts;
+  }
+
+  /** The prompt for a place. Its window stays where the last one of the same document was, as far as that fits. */
+  promptAt(place: CompletionPlace, { form, budget }: CompletionModel): AskedPrompt {
+    const { context } = this.#parts;
+    const window = windowAt(place, budget, this.#last?.uri === place.uri ? this.#last.window : undefined);
+    this.#last = { uri: place.uri, window };
+    const parts = form.render({
+      path: context.pathOf(place.uri),
+      languageId: place.languageId,
+      window,
+      chunks: context.chunksFor(place.uri),
+    });
+    return { parts, form, heldBack: form.heldBack(window.typed) };
+  }
+
+  /** About how many tokens of the prompt are not in the KV cache. */
+  uncovered({ parts }: AskedPrompt): number {
+    return this.#evaluated.uncovered(parts);
+  }
+
+  /** Begins to generate. @param over told once, when it is over in whatever way. */
+  generate(
+    start: CaretText,
+    asked: AskedPrompt,
+    maxTokens: number,
+    purpose: Purpose,
+    over: (generation: Generation) => void,
+  ): Generation {
+    const { engine, observe } = this.#parts;
+    const { parts: prompt, form, heldBack } = asked;
+    observe({ type: "engineStart", purpose });
+    return new Generation(
+      { start, purpose },
+      (signal) =>
+        withoutHeld(
+          engine.generate({ lane: "completion", prompt, maxTokens, sampling: greedy, stop: form.stop }, signal),
+          heldBack,
+        ),
+      (generation) => {
+        this.#learn(generation, asked);
+        over(generation);
+      },
+    );
+  }
+
+  /** Evaluates a prompt while nobody waits. */
+  async prefill(asked: AskedPrompt, signal: AbortSignal): Promise<void> {
+    const evaluated = await this.#parts.engine.prefill({ lane: "completion", prompt: asked.parts }, signal);
+    if (signal.aborted) return;
+    this.#evaluated.set(asked.parts, 1, "");
+    this.#parts.observe({ type: "prefill", evaluated });
+  }
+
+  /** Another model has another speed and an empty cache. */
+  forget(): void {
+    this.speed.forget();
+    this.#evaluated.forget();
+  }
+
+  #learn(generation: Generation, { parts, heldBack }: AskedPrompt): void {
+    const { usage, purpose, tokens, evaluated, evaluatedShare, text } = generation;
+    this.#evaluated.set(parts, evaluatedShare, heldBack + text);
+    if (usage === undefined) this.#parts.observe({ type: "aborted", purpose, generated: tokens, evaluated });
+    else this.#ended(usage, purpose, parts);
+  }
+
+  #ended(usage: Usage, purpose: Purpose, parts: readonly PromptPart[]): void {
+    this.speed.learn(usage);
+    this.#evaluated.measure(parts, usage.promptTokens);
+    this.#parts.observe({ type: "engineEnd", purpose, usage });
+  }
+}

@@ -1,0 +1,50 @@
+import { typedSince, type CaretText } from "./caretText.js";
+
+/** Completions that are remembered. */
+const defaultSize = 250;
+
+/** What the model wrote at a place. */
+export interface Written {
+  /** Raw; it may go on behind what was shown. */
+  readonly text: string;
+  /** The model has nothing more to say there. */
+  readonly ended: boolean;
+}
+
+/** What is known for a place: the rest of what was written, and whether it was written for exactly this place. */
+export interface Known extends Written {
+  readonly how: "cache" | "typed";
+}
+
+/**
+ * Remembers what the model wrote where, the latest 250 times. It answers when the same place comes up again, and when
+ * the user typed or accepted a part of what was written, over the ends of lines and with the same text behind the caret.
+ */
+export class KnownCompletions {
+  /** Oldest first. */
+  readonly #entries: { readonly at: CaretText; readonly written: Written }[] = [];
+
+  constructor(private readonly size = defaultSize) {}
+
+  /** Everything that is known for a place, latest first. */
+  *find(caret: CaretText): Generator<Known, void, undefined> {
+    for (let i = this.#entries.length - 1; i >= 0; i--) {
+      const entry = this.#entries[i];
+      if (entry === undefined) return;
+      const typed = typedSince(caret, entry.at);
+      if (typed === undefined || !entry.written.text.startsWith(typed)) continue;
+      const text = entry.written.text.slice(typed.length);
+      yield { text, ended: entry.written.ended, how: typed === "" ? "cache" : "typed" };
+    }
+  }
+
+  add(at: CaretText, written: Written): void {
+    this.#entries.push({ at, written });
+    if (this.#entries.length > this.size) this.#entries.shift();
+  }
+
+  /** Forgets everything: another model would write something else. */
+  clear(): void {
+    this.#entries.length = 0;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Usage } from "../../../protocol/events.js";
+
+/** How much of an average the latest measurement makes up. */
+const weight = 0.3;
+/** Fewer evaluated tokens than this say nothing about the speed of evaluation. */
+const minEvaluated = 16;
+/** Time that a suggestion may take to be written, in milliseconds, once its prompt is read. */
+const writingMs = 2000;
+
+/** How fast the engine is, learnt from the usage of earlier requests. */
+export class EngineSpeed {
+  #msPerPromptToken: number | undefined;
+  #tokensPerSecond: number | undefined;
+
+  learn({ evaluatedTokens, ttftMs, tokensPerSecond }: Usage): void {
+    if (evaluatedTokens >= minEvaluated)
+      this.#msPerPromptToken = average(this.#msPerPromptToken, ttftMs / evaluatedTokens);
+    if (tokensPerSecond > 0) this.#tokensPerSecond = average(this.#tokensPerSecond, tokensPerSecond);
+  }
+
+  /** Milliseconds to evaluate so many prompt tokens; undefined until it is known. */
+  prefillMs(tokens: number): number | undefined {
+    return this.#msPerPromptToken === undefined ? undefined : this.#msPerPromptToken * tokens;
+  }
+
+  /** Generated tokens per second; undefined until it is known. */
+  get tokensPerSecond(): number | undefined {
+    return this.#tokensPerSecond;
+  }
+
+  /** Most tokens of a completion: what is written in two seconds, within limits. */
+  maxTokens(most: number): number {
+    if (this.#tokensPerSecond === undefined) return most;
+    return Math.min(most, Math.max(24, Math.round((this.#tokensPerSecond * writingMs) / 1000)));
+  }
+
+  /** Another model has another speed. */
+  forget(): void {
+    this.#msPerPromptToken = undefined;
+    this.#tokensPerSecond = undefined;
+  }
+}
+
+const average = (before: number | undefined, now: number): number =>
+  before === undefined ? now : before + weight * (now - before);
