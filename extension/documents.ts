@@ -1,5 +1,5 @@
 import { Position, Range, workspace, type TextDocument, type Uri } from "vscode";
-import type { Range as ProtocolRange } from "../protocol/text.js";
+import type { Position as ProtocolPosition, Range as ProtocolRange } from "../protocol/text.js";
 
 /** Path as the user knows it: relative to the workspace folder where there is one, `/` as separator. */
 export function shownPath(uri: Uri): string {
@@ -13,8 +13,12 @@ export function fromRange({ start, end }: Range): ProtocolRange {
   };
 }
 
+export function toPosition({ line, character }: ProtocolPosition): Position {
+  return new Position(line, character);
+}
+
 export function toRange({ start, end }: ProtocolRange): Range {
-  return new Range(new Position(start.line, start.character), new Position(end.line, end.character));
+  return new Range(toPosition(start), toPosition(end));
 }
 
 /** The open document with this URI. A document that is not open is not opened by this. */
