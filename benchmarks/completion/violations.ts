@@ -30,7 +30,7 @@ export function violations(place: CompletionPlace, { insertText, replaces }: Sug
   const inserted = insertText.split(/\r\n|\n/);
   const whole = [...inserted];
   whole[0] = before + (whole[0] ?? "");
-  whole[whole.length - 1] += rest;
+  whole.push(`${whole.pop() ?? ""}${rest}`);
   const found: Violation[] = [];
   if (repeatsRest(inserted.at(-1) ?? "", rest)) found.push("repeatsLine");
   if (repeatsLines(whole, below)) found.push("repeatsBelow");
@@ -40,10 +40,12 @@ export function violations(place: CompletionPlace, { insertText, replaces }: Sug
   return found;
 }
 
-/** `f(a);` before `);`: more than brackets, which `unbalances` judges, comes twice. */
+/** `f(a);` before `);`: more than brackets, which `unbalances` judges, comes twice, and as whole words. */
 function repeatsRest(lastLine: string, rest: string): boolean {
   const text = rest.trim();
-  return text.replace(/[)\]}"'`\s]/g, "") !== "" && lastLine.trimEnd().endsWith(text);
+  const line = lastLine.trimEnd();
+  if (text.replace(/[)\]}"'`\s]/g, "") === "" || !line.endsWith(text)) return false;
+  return !/^\w/.test(text) || !/\w$/.test(line.slice(0, -text.length));
 }
 
 /** The last lines of the suggestion are the next lines of the document, with their indentation. */

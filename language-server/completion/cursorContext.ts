@@ -41,7 +41,7 @@ export function cursorContext({ languageId, text, offset }: CompletionPlace): Cu
     above,
     fromStart: above.length < linesAround,
     below,
-    indentation: indentationOf([...above, ...below]),
+    indentation: indentationOf([...above, `${before}|`, ...below]),
     eol: eolOf(text, start, end),
   };
 }

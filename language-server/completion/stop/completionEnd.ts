@@ -7,6 +7,9 @@ import { opensBlock } from "../syntax/linesWanted.js";
 /** Most lines of a completion. */
 const maxLines = 16;
 
+/** A line at the depth of the one that opened a block, and still part of it. */
+const goesOn = /^\s*(?:[)\]}]|<\/|(?:end|fi|done|esac|else|elif|elsif|except|finally|rescue|ensure|catch|then|do)\b)/;
+
 /** Says where a completion is over: given all that was written so far, how much of it to keep; undefined: go on. */
 export type CompletionEnd = (text: string, ended: boolean) => number | undefined;
 
@@ -71,11 +74,11 @@ class ScopeWatch {
     if (whole.trimEnd() === this.#next?.trimEnd() && !first) return this.#end;
     const columns = columnsOf(whole, indentation.size);
     this.#base ??= columns;
-    if (first) this.#opened = opensBlock(whole, rules);
+    // On an empty line the scope is the block around it, else the one that the caret's line opens.
+    if (first) this.#opened = before.trim() !== "" && opensBlock(whole, rules);
     else if (columns < this.#base) return this.#end;
     else if (columns === this.#base && this.#opened) {
-      const closes = /^\s*(?:[)\]}]|<\/|end\b|fi\b|done\b|esac\b)/.test(line);
-      if (!closes) return this.#end;
+      if (!goesOn.test(line)) return this.#end;
       if (!opensBlock(line, rules)) return begin + line.trimEnd().length;
     }
     const end = begin + line.trimEnd().length;
