@@ -70,12 +70,14 @@ export class Ponder implements CompletionSystem {
     });
   }
 
-  opened({ uri, languageId, version, text }: CompletionPlace): void {
-    this.#context.opened({ uri, languageId, version, getText: () => text });
+  opened(place: CompletionPlace): void {
+    this.#texts.set(place.uri, place.text);
+    this.#context.opened(this.#document(place));
   }
 
-  changed({ uri, languageId, version, text }: CompletionPlace): void {
-    this.#context.changed({ uri, languageId, version, getText: () => text });
+  changed(place: CompletionPlace): void {
+    this.#texts.set(place.uri, place.text);
+    this.#context.changed(this.#document(place));
   }
 
   focused(): void {

@@ -85,7 +85,7 @@ export class Tokenizer {
     for (const [word] of text.matchAll(words)) {
       for (const symbols of this.#merge(word)) {
         // Half a character is said together with the other half.
-        carried += [...symbols].length;
+        carried += symbols.length;
         const piece = bytes.toString("utf8", from, from + carried);
         if (piece.endsWith("\uFFFD")) continue;
         pieces.push(piece);

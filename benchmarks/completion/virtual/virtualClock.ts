@@ -2,7 +2,6 @@ import type { Clock } from "../../../language-server/completion/clock.js";
 
 interface Timer {
   readonly at: number;
-  readonly order: number;
   readonly wake: () => void;
 }
 
@@ -13,7 +12,6 @@ interface Timer {
 export class VirtualClock implements Clock {
   readonly #timers: Timer[] = [];
   #now = 0;
-  #order = 0;
 
   now(): number {
     return this.#now;
@@ -25,12 +23,12 @@ export class VirtualClock implements Clock {
         reject(signal.reason as Error);
         return;
       }
-      const timer = { at: this.#now + Math.max(0, ms), order: this.#order++, wake: () => undefined as void };
+      const timer: Timer = { at: this.#now + Math.max(0, ms), wake: () => done() };
       const leave = (): void => {
         this.#timers.splice(this.#timers.indexOf(timer), 1);
         reject(signal.reason as Error);
       };
-      timer.wake = () => {
+      const done = (): void => {
         signal.removeEventListener("abort", leave);
         resolve();
       };
@@ -41,18 +39,18 @@ export class VirtualClock implements Clock {
 
   /** Lets time pass until `work` is done. Fails when it waits for something that no clock brings. */
   async run<T>(work: Promise<T>): Promise<T> {
-    let over = false;
-    const done = () => void (over = true);
+    const state = { over: false };
+    const done = (): void => void (state.over = true);
     work.then(done, done);
     for (;;) {
       // All that can go on without time goes on first.
       await new Promise((resolve) => setImmediate(resolve));
-      if (over) return await work;
+      if (state.over) return await work;
       const next = this.#timers.shift();
       if (next === undefined) {
         // Files and the like are real even here.
         await new Promise((resolve) => setTimeout(resolve, 20));
-        if (over || this.#timers.length > 0) continue;
+        if (state.over || this.#timers.length > 0) continue;
         throw new Error(`At ${this.#now} ms nothing is left to wait for, and the work is not done.`);
       }
       this.#now = next.at;
