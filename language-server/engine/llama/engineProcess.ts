@@ -15,6 +15,8 @@ import { isMemoryShort, type ProcessEnd } from "./processEnd.js";
 export interface EngineProcessOptions {
   /** Path of the program. */
   readonly program: string;
+  /** Folder for the files that engine processes leave for each other; default: the program's own choice. */
+  readonly stateFolder?: string;
   readonly heartbeat: HeartbeatLimits;
   readonly log: (level: LogLevel, message: string) => void;
   /** Every message but `pong` and `log`. */
@@ -27,8 +29,9 @@ export interface EngineProcessOptions {
 
 /** Messages that were written before the end are waited for this long, in milliseconds. */
 const drainMs = 500;
-/** Time to free a model after `dispose`, in milliseconds. */
+/** Time to free a model after `dispose`, in milliseconds; the other one is for writing a conversation to a file too. */
 const graceMs = 5_000;
+const keepGraceMs = 15_000;
 
 /** One engine process from start to end. It is never used again after its end. */
 export class EngineProcess {
@@ -42,7 +45,7 @@ export class EngineProcess {
 
   constructor(options: EngineProcessOptions) {
     this.#options = options;
-    this.#child = fork(options.program, [], {
+    this.#child = fork(options.program, options.stateFolder === undefined ? [] : [options.stateFolder], {
       // Ours may hold --inspect with a port, which only one process can have.
       execArgv: [],
       // Native code prints when it likes; that must not get between the server and its client.
@@ -78,11 +81,15 @@ export class EngineProcess {
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
-  /** Ends the process: kindly, then by force. Resolves when it is gone. `onEnd` is not called any more. */
-  async stop(): Promise<void> {
+  /**
+   * Ends the process: kindly, then by force. Resolves when it is gone. `onEnd` is not called any more.
+   *
+   * @param keep whether it may keep the conversation in a file.
+   */
+  async stop(keep = false): Promise<void> {
     this.#stopping = true;
-    this.send({ type: "dispose" });
-    const force = setTimeout(() => this.#child.kill("SIGKILL"), graceMs);
+    this.send({ type: "dispose", keep });
+    const force = setTimeout(() => this.#child.kill("SIGKILL"), keep ? keepGraceMs : graceMs);
     await this.#exited;
     clearTimeout(force);
   }

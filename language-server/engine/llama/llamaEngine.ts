@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PonderFailure } from "../../../protocol/errors.js";
@@ -18,9 +19,11 @@ import type {
 } from "../engine.js";
 import { EngineProcess } from "./engineProcess.js";
 import { EventQueue } from "./eventQueue.js";
+import { kvFolder, maxAgeMs, removeFiles } from "./kvFolder.js";
 import { heartbeatLimits, type HeartbeatLimits } from "./heartbeat.js";
 import type { FromEngine, LogLevel, ToEngine } from "./messages.js";
 import { describeEnd, type ProcessEnd } from "./processEnd.js";
+import { stateFolder } from "./stateFolder.js";
 import { RestartPolicy } from "./restartPolicy.js";
 
 /** What a {@link LlamaEngine} needs. The defaults are the product's; tests use shorter times. */
@@ -30,6 +33,8 @@ export interface LlamaEngineOptions {
   /** Path of the engine program; default: `engine.cjs` beside the bundle of the server. */
   readonly program?: string;
   readonly heartbeat?: HeartbeatLimits;
+  /** Where small files are kept; default: {@link stateFolder}. */
+  readonly stateFolder?: string;
   /** Pauses before the process is started again, in milliseconds; one end more and it is given up. */
   readonly restartDelays?: readonly number[];
 }
@@ -58,6 +63,9 @@ interface PendingAnswer {
 export class LlamaEngine implements Engine {
   readonly #options: LlamaEngineOptions;
   readonly #policy: RestartPolicy;
+  readonly #stateFolder: string;
+  /** What the files of this server's conversation begin with. */
+  readonly #keepAs = randomUUID();
   readonly #listeners = new Set<() => void>();
   readonly #loads = new TurnGate();
   readonly #running = new Map<number, EventQueue<GenerateEvent>>();
@@ -80,6 +88,9 @@ export class LlamaEngine implements Engine {
 
   constructor(options: LlamaEngineOptions) {
     this.#options = options;
+    this.#stateFolder = options.stateFolder ?? stateFolder();
+    // Of servers that were killed. Nobody waits for it.
+    void removeFiles(kvFolder(this.#stateFolder), ({ ageMs }) => ageMs > maxAgeMs);
     this.#policy = new RestartPolicy(options.restartDelays);
   }
 
@@ -139,7 +150,7 @@ export class LlamaEngine implements Engine {
     const model = this.#model;
     if (this.#disposed.signal.aborted || model === undefined) return;
     // A load that was asked for before takes the model's place, and nothing is left to do.
-    const stop = () => (this.#model === model ? this.#stopProcess() : undefined);
+    const stop = () => (this.#model === model ? this.#stopProcess(true) : undefined);
     await this.#loads.run(0, this.#disposed.signal, stop);
   }
 
@@ -147,7 +158,9 @@ export class LlamaEngine implements Engine {
     if (this.#disposed.signal.aborted) return;
     this.#disposed.abort(new PonderFailure("engineStopped", "The engine was shut down.", "Restart Ponder to go on."));
     this.#pause?.end.abort();
-    await this.#stopProcess();
+    await this.#stopProcess(false);
+    // The conversation ends with the server.
+    await removeFiles(kvFolder(this.#stateFolder), ({ name }) => name.startsWith(this.#keepAs));
     this.#listeners.clear();
   }
 
@@ -245,7 +258,7 @@ export class LlamaEngine implements Engine {
         "Choose another model, or download this one again and choose it with “Ponder: Choose Model…”.",
       );
     }
-    if (this.#assigned !== undefined) await this.#stopProcess();
+    if (this.#assigned !== undefined) await this.#stopProcess(true);
     await this.#stopped;
     if (this.#pause !== undefined) await untilAborted(this.#pause.over, signal);
     signal.throwIfAborted();
@@ -255,7 +268,7 @@ export class LlamaEngine implements Engine {
       const abandon = () => {
         reject(signal.reason as Error);
         this.#pending = undefined;
-        void this.#stopProcess();
+        void this.#stopProcess(false);
       };
       const settle = <T>(then: (value: T) => void) => {
         return (value: T) => {
@@ -268,7 +281,11 @@ export class LlamaEngine implements Engine {
       this.#pending = { path: options.path, onProgress, resolve: settle(resolve), reject: settle(reject) };
       const { completion, ...chatOnly } = options;
       const leaveOut = withoutCompletion && completion !== undefined;
-      process.send({ type: "load", options: leaveOut ? { ...chatOnly, completionCrashed: true } : options });
+      process.send({
+        type: "load",
+        options: leaveOut ? { ...chatOnly, completionCrashed: true } : options,
+        keepAs: this.#keepAs,
+      });
     });
   }
 
@@ -278,6 +295,7 @@ export class LlamaEngine implements Engine {
 
   #start(): EngineProcess {
     const process: EngineProcess = new EngineProcess({
+      stateFolder: this.#stateFolder,
       program: this.#options.program ?? path.join(__dirname, "engine.cjs"),
       heartbeat: this.#options.heartbeat ?? heartbeatLimits,
       log: this.#options.log,
@@ -298,8 +316,8 @@ export class LlamaEngine implements Engine {
     this.#change(this.#state);
   }
 
-  /** Ends the process on purpose; whoever still waits for it is told. */
-  async #stopProcess(): Promise<void> {
+  /** Ends the process on purpose; whoever still waits for it is told. @param keep the conversation goes on later. */
+  async #stopProcess(keep: boolean): Promise<void> {
     const process = this.#process;
     this.#forget();
     this.#failRunning(
@@ -310,7 +328,7 @@ export class LlamaEngine implements Engine {
       ),
     );
     this.#change("stopped");
-    this.#stopped = process?.stop() ?? this.#stopped;
+    this.#stopped = process?.stop(keep) ?? this.#stopped;
     await this.#stopped;
   }
 

@@ -29,6 +29,11 @@ export type LogLevel = (typeof logLevels)[number];
 export interface LoadMessage {
   readonly type: "load";
   readonly options: LoadOptions;
+  /**
+   * Name under which the conversation may be kept in a file when the process is told to end with `keep`, and is looked
+   * for at the first request. Absent: it never is.
+   */
+  readonly keepAs?: string;
 }
 
 /** Generate. Answered by `prefill` and `text`, then exactly one of `done`, `failed` and `aborted`, with this `id`. */
@@ -74,6 +79,8 @@ export interface PingMessage {
 /** End: stop everything, free the model, exit with code 0. */
 export interface DisposeMessage {
   readonly type: "dispose";
+  /** The conversation goes on later: see {@link LoadMessage.keepAs}. */
+  readonly keep?: boolean;
 }
 
 /** Server → engine process. */
@@ -207,14 +214,14 @@ const oneOf =
     typeof value === "string" && values.includes(value);
 
 const toEngine: Shape<ToEngine> = {
-  load: { options: anObject },
+  load: { options: anObject, keepAs: optional(aString) },
   generate: { id: aNumber, request: anObject },
   group: { id: aNumber, request: anObject },
   ahead: { id: aNumber, request: anObject },
   count: { id: aNumber, lane: oneOf(lanes), prompts: aList },
   abort: { id: aNumber },
   ping: {},
-  dispose: {},
+  dispose: { keep: optional(aBoolean) },
 };
 
 const fromEngine: Shape<FromEngine> = {

@@ -1,4 +1,4 @@
-import path from "node:path";
+import { kvFolder } from "./kvFolder.js";
 import { isToEngine, type FromEngine } from "./messages.js";
 import { GpuClaims } from "./process/gpuClaims.js";
 import { stateFolder } from "./stateFolder.js";
@@ -21,7 +21,7 @@ if (process.send === undefined) {
 
 const folder = process.argv[2] ?? stateFolder();
 const claims = new GpuClaims(folder);
-const program = new EngineProgram(send, () => process.exit(0), claims, path.join(folder, "kv"));
+const program = new EngineProgram(send, () => process.exit(0), claims, kvFolder(folder));
 // A native crash comes past this, and that is what tells the next process of it.
 process.on("exit", () => claims.end());
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => process.exit(1));

@@ -1,7 +1,9 @@
+import path from "node:path";
 import type { PonderError } from "../../../../protocol/errors.js";
 import { TurnGate } from "../../../scheduler/turnGate.js";
 import type { GenerateRequest, GroupRequest, Lane, LoadOptions, PrefillRequest, PromptPart } from "../../engine.js";
 import type { FromEngine, LogLevel, ToEngine } from "../messages.js";
+import { conversationKey } from "./conversationKey.js";
 import { toPonderError } from "./failure.js";
 import type { Cost } from "./cost.js";
 import { generate, wasAborted } from "./generate.js";
@@ -11,6 +13,7 @@ import { loadLlama } from "./loadLlama.js";
 import type { LoadedLlama } from "./modelOnDevice.js";
 import { prefillAhead } from "./prefillAhead.js";
 import { promptTokens } from "./promptTokens.js";
+import { SavedConversation } from "./savedConversation.js";
 import { ScriptBans } from "./scriptBan.js";
 import { StepMeter } from "./stepMeter.js";
 
@@ -55,7 +58,7 @@ export class EngineProgram {
   handle(message: ToEngine): void {
     switch (message.type) {
       case "load":
-        this.#loading ??= this.#load(message.options);
+        this.#loading ??= this.#load(message.options, message.keepAs);
         return;
       case "generate":
         this.#start(message.id, (loaded, signal) => this.#generate(message.id, message.request, loaded, signal));
@@ -82,7 +85,7 @@ export class EngineProgram {
         });
         return;
       case "dispose":
-        void this.#dispose();
+        void this.#dispose(message.keep === true);
         return;
     }
   }
@@ -96,7 +99,7 @@ export class EngineProgram {
     for (const { abort } of this.#running.values()) abort.abort(reason ?? new Error("unknown"));
   }
 
-  async #load(options: LoadOptions): Promise<LoadedLlama | undefined> {
+  async #load(options: LoadOptions, keepAs: string | undefined): Promise<LoadedLlama | undefined> {
     let highest = 0;
     const progress = (share: number) => {
       // The binding reports every tensor; a hundred messages are enough.
@@ -106,7 +109,12 @@ export class EngineProgram {
     };
     const log = (level: LogLevel, message: string) => this.#send({ type: "log", level, message });
     try {
-      this.#loaded = await loadLlama(options, { progress, log, meter: this.#meter }, this.#claims, this.#ending.signal);
+      const loaded = await loadLlama(options, { progress, log, meter: this.#meter }, this.#claims, this.#ending.signal);
+      if (keepAs !== undefined) {
+        const name = `${keepAs}-${await conversationKey(options, loaded.info)}`;
+        loaded.lanes.chat.keepIn(new SavedConversation(path.join(this.#cacheFolder, name)));
+      }
+      this.#loaded = loaded;
       this.#send({ type: "loaded", model: this.#loaded.info });
     } catch (error) {
       if (!this.#ending.signal.aborted) this.#send({ type: "failed", error: toPonderError(error) });
@@ -208,7 +216,7 @@ export class EngineProgram {
     this.#send({ type: "failed", id, error: toPonderError(error) });
   }
 
-  async #dispose(): Promise<void> {
+  async #dispose(keep: boolean): Promise<void> {
     if (this.#ending.signal.aborted) return;
     this.#ending.abort();
     // Being ended in the middle of a load is no crash, also if freeing takes too long for the server's patience.
@@ -216,7 +224,9 @@ export class EngineProgram {
     for (const { abort } of this.#running.values()) abort.abort();
     await Promise.all([...this.#running.values()].map(({ finished }) => finished));
     try {
-      await (await this.#loading)?.dispose();
+      const loaded = await this.#loading;
+      if (keep) await loaded?.lanes.chat.keep().catch((error: unknown) => this.#logError(error));
+      await loaded?.dispose();
     } catch (error) {
       this.#logError(error);
     }

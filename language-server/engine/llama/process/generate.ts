@@ -48,7 +48,7 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
     try {
       const size = await take(() => lane.contextSize());
       if (tokens.length + request.maxTokens > size) throw tooLong(tokens.length, request.maxTokens, size);
-      const sequence = await lane.sequence();
+      const sequence = await take(() => lane.sequenceFor(tokens));
       const tail = await prefill(sequence, tokens, take, setting, cost);
       const guesser = guesserFor(request, tokens, setting, take);
       const stream = new TokenStream(tail, {
@@ -91,7 +91,7 @@ function guesserFor(
 
 /** What the evaluation of a prompt works with. */
 interface PrefillSetting {
-  readonly lane: Pick<Lane, "batchSize">;
+  readonly lane: Pick<Lane, "batchSize" | "evaluate">;
   readonly emit: (event: Extract<GenerateEvent, { type: "prefill" }>) => void;
 }
 
@@ -115,7 +115,7 @@ export async function prefill(
   let from = kept;
   for (; tokens.length - from > lane.batchSize; from += lane.batchSize) {
     const chunk = tokens.slice(from, from + lane.batchSize);
-    await take(() => sequence.evaluateWithoutGeneratingNewTokens(chunk));
+    await take(() => lane.evaluate(sequence, chunk));
     cost.evaluatedTokens += chunk.length;
     emit({ type: "prefill", evaluated: from + chunk.length - kept, total, cached: kept });
   }

@@ -81,7 +81,7 @@ async function shareFromLane(group: Group): Promise<readonly Token[] | undefined
   const take: Take = (work) => gate.run(priority, either, () => meter.run(work));
   try {
     return await lane.queue.run(priority, either, async () => {
-      const sequence = await lane.sequence();
+      const sequence = await take(() => lane.sequenceFor(group.tokens));
       if (!canCopyBetweenContexts(sequence)) return undefined;
       try {
         return await share(sequence, { ...group, take, setting: { ...group.setting, signal: either } });

@@ -1,8 +1,9 @@
-import type { LlamaContext, LlamaContextSequence, LlamaModel } from "node-llama-cpp";
+import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import { TurnGate } from "../../../scheduler/turnGate.js";
 import type { Candidates } from "./candidates.js";
 import type { ContextAttention } from "./contextAttention.js";
 import { DraftLength } from "./draftLength.js";
+import type { SavedConversation } from "./savedConversation.js";
 
 /** How the context of a lane is created. */
 export interface LaneOptions {
@@ -52,6 +53,9 @@ export class Lane {
   #context: LlamaContext | undefined;
   #sequence: LlamaContextSequence | undefined;
   #ahead: AbortController | undefined;
+  #kept: SavedConversation | undefined;
+  #wasAsked = false;
+  #msPerToken: number | undefined;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -69,6 +73,36 @@ export class Lane {
       this.#sequence = this.#context.getSequence();
     }
     return this.#sequence;
+  }
+
+  /** The sequence for this prompt: what was kept in a file comes back at the first use, as far as it fits. */
+  async sequenceFor(tokens: readonly Token[]): Promise<LlamaContextSequence> {
+    const sequence = await this.sequence();
+    const [kept, known] = [this.#kept, this.#wasAsked];
+    this.#wasAsked = true;
+    if (kept === undefined || known) return sequence;
+    const restored = await kept.restore(sequence, tokens);
+    this.#msPerToken ??= restored?.msPerToken;
+    return sequence;
+  }
+
+  /** Names the place where the cache can be kept while the model is not in memory, and may have been kept before. */
+  keepIn(kept: SavedConversation): void {
+    this.#kept = kept;
+  }
+
+  /** Keeps the cache where {@link keepIn} says, if that is worth it. The lane is not used meanwhile. */
+  async keep(): Promise<void> {
+    // A cache that nobody asked for since the model is back may still be in its file.
+    if (!this.#wasAsked || this.#sequence === undefined || this.#msPerToken === undefined) return;
+    await this.#kept?.save(this.#sequence, this.#msPerToken);
+  }
+
+  /** Evaluates a piece of a prompt, and measures how long that takes. */
+  async evaluate(sequence: LlamaContextSequence, tokens: readonly Token[]): Promise<void> {
+    const started = performance.now();
+    await sequence.evaluateWithoutGeneratingNewTokens([...tokens]);
+    this.#msPerToken = (performance.now() - started) / tokens.length;
   }
 
   /** Tries smaller sizes where the memory is short, before it fails. */

@@ -36,11 +36,11 @@ export async function prefillAhead(request: PrefillRequest, setting: AheadSettin
       try {
         // A prompt that fills the context leaves no place for an answer: it will be asked in a shorter form.
         if (tokens.length >= (await take(() => lane.contextSize()))) return;
-        const sequence = await lane.sequence();
+        const sequence = await take(() => lane.sequenceFor(tokens));
         await take(() => sequence.adaptStateToTokens(tokens, false));
         for (let from = sequence.nextTokenIndex; from < tokens.length; from += lane.batchSize) {
           const chunk = tokens.slice(from, from + lane.batchSize);
-          await take(() => sequence.evaluateWithoutGeneratingNewTokens(chunk));
+          await take(() => lane.evaluate(sequence, chunk));
           evaluated += chunk.length;
         }
       } catch (error) {
