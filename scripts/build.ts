@@ -2,6 +2,7 @@ import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build, context } from "esbuild";
 import { bundles, type BundleName } from "./bundles.js";
+import { copyGrammars } from "./grammars.js";
 
 const root = path.resolve(import.meta.dirname, "..");
 const watch = process.argv.includes("--watch");
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
       if (/\.(cjs|js|css)$/.test(file)) console.log(`${file.padEnd(24)} ${(bytes / 1000).toFixed(0).padStart(6)} kB`);
     }
   }
+  await copyGrammars(path.join(root, "dist/tree-sitter"));
   if (!watch) await chmod(path.join(root, "dist/ponder.cjs"), 0o755);
 }
 

@@ -1,4 +1,5 @@
 import type { CompletionPlace } from "./completionPlace.js";
+import type { SyntaxPlace } from "./syntax/syntaxPlace.js";
 import { indentationOf, type Indentation } from "./indentation.js";
 
 /** How many lines around the caret's the rules look at. */
@@ -24,10 +25,16 @@ export interface CursorContext {
   readonly indentation: Indentation;
   /** The document's line end. */
   readonly eol: "\n" | "\r\n";
+  /** What the parser knows of the caret, where it knows it. */
+  readonly syntax?: SyntaxPlace;
 }
 
-/** Takes the surroundings of the caret apart. The cost depends on the lines around it, not on the document's length. */
-export function cursorContext({ languageId, text, offset }: CompletionPlace): CursorContext {
+/**
+ * Takes the surroundings of the caret apart. The cost depends on the lines around it, not on the document's length.
+ *
+ * @param syntax what the parser knows of the place.
+ */
+export function cursorContext({ languageId, text, offset }: CompletionPlace, syntax?: SyntaxPlace): CursorContext {
   const start = lineStart(text, offset);
   const end = lineEnd(text, offset);
   const above = linesAbove(text, start);
@@ -43,6 +50,7 @@ export function cursorContext({ languageId, text, offset }: CompletionPlace): Cu
     below,
     indentation: indentationOf([...above, `${before}|`, ...below]),
     eol: eolOf(text, start, end),
+    ...(syntax === undefined ? {} : { syntax }),
   };
 }
 

@@ -3,17 +3,15 @@ import type { CompletionLines } from "../completionLines.js";
 import { lineAbove, type CursorContext } from "../cursorContext.js";
 import { columnsOf } from "../indentation.js";
 import { languageRules, type LanguageRules } from "./languageRules.js";
-import type { SyntaxPlace } from "./syntaxPlace.js";
 
 /**
  * How many lines a completion may have at a caret: several where a body is to be written (after a line that opens a
- * block, on an empty line inside a block), one in the middle of a statement, in a comment and in a string.
- *
- * @param syntax what the parser knows of the place; without it the text decides.
+ * block, on an empty line inside a block), one in the middle of a statement, in a comment and in a string. Where the
+ * parser knows nothing of the place, the text decides.
  */
-export function linesWanted(context: CursorContext, syntax?: SyntaxPlace): CompletionLines {
+export function linesWanted(context: CursorContext): CompletionLines {
   const rules = languageRules(context.languageId);
-  if (rules.prose || isInComment(context, syntax) || isInString(context, syntax)) return "single";
+  if (rules.prose || isInComment(context) || isInString(context)) return "single";
   // Behind the caret there may be what the editor put there: `foo(() => {▮})`.
   if (!/^[)\]}"'`]*[;,]?\s*$/.test(context.after)) return "single";
   if (context.before.trim() !== "") return opensBlock(context.before, rules) ? "multi" : "single";
@@ -21,17 +19,17 @@ export function linesWanted(context: CursorContext, syntax?: SyntaxPlace): Compl
   const above = lineAbove(context);
   if (above === undefined) return "single";
   if (opensBlock(above, rules)) return "multi";
-  return (syntax?.inBlock ?? columnsOf(context.before, context.indentation.size) > 0) ? "multi" : "single";
+  return (context.syntax?.inBlock ?? columnsOf(context.before, context.indentation.size) > 0) ? "multi" : "single";
 }
 
 /** Whether the caret stands in a comment. */
-export function isInComment(context: CursorContext, syntax?: SyntaxPlace): boolean {
-  return syntax?.inComment ?? caretScan(context).comment !== undefined;
+export function isInComment(context: CursorContext): boolean {
+  return context.syntax?.inComment ?? caretScan(context).comment !== undefined;
 }
 
 /** Whether the caret stands in a string. */
-export function isInString(context: CursorContext, syntax?: SyntaxPlace): boolean {
-  return syntax?.inString ?? caretScan(context).open.at(-1)?.string !== undefined;
+export function isInString(context: CursorContext): boolean {
+  return context.syntax?.inString ?? caretScan(context).open.at(-1)?.string !== undefined;
 }
 
 const headWord = /^\s*(?:if|elif|else|for|while|with|try|except|finally|class|def|async|match|case)\b.*:\s*(?:#.*)?$/;

@@ -1,0 +1,113 @@
+import type { Node, Parser, Tree } from "@vscode/tree-sitter-wasm";
+import type { CompletionPlace } from "../completionPlace.js";
+import { GrammarLoader } from "./grammarLoader.js";
+import { placeIn, type SyntaxPlace } from "./syntaxPlace.js";
+import { editBetween } from "./treeEdit.js";
+
+/** Larger documents are not parsed: a keystroke must not wait for it. In code units, and in lines. */
+const maxLength = 1_000_000;
+const maxLines = 8000;
+/** A parse on the way of a keystroke may take so long, in milliseconds. */
+const timeLimitMs = 25;
+/** Trees that are kept: as many documents as are edited in turn. */
+const maxTrees = 8;
+
+/** A document as it was parsed. */
+interface ParsedDocument {
+  readonly text: string;
+  readonly tree: Tree;
+}
+
+/** What the trees need from outside. */
+export interface SyntaxTreesOptions {
+  /** Folder of `tree-sitter.wasm` and the grammars. */
+  readonly folder: string;
+  /** Is told what goes wrong; completions go on with text rules. */
+  readonly failed: (problem: string) => void;
+  /** Milliseconds; for the time limit. */
+  readonly now?: () => number;
+}
+
+/**
+ * Syntax trees of open documents. A grammar is loaded when its language first comes up; until then, and for languages
+ * without one, documents that are too large and parses that take too long, there is no answer and the text decides.
+ */
+export class SyntaxTrees {
+  readonly #grammars: GrammarLoader;
+  readonly #now: () => number;
+  readonly #documents = new Map<string, ParsedDocument>();
+  /** Documents of which a parse took too long; they are left alone until they are closed. */
+  readonly #slow = new Set<string>();
+
+  constructor({ folder, failed, now = () => performance.now() }: SyntaxTreesOptions) {
+    this.#grammars = new GrammarLoader(folder, failed);
+    this.#now = now;
+  }
+
+  /** What the syntax says of a caret. Parses what changed since the last call for the document. */
+  at(place: CompletionPlace): SyntaxPlace | undefined {
+    const parser = this.#grammars.parser(place.languageId);
+    if (parser === undefined || this.#slow.has(place.uri) || isTooLarge(place.text)) return undefined;
+    const tree = this.#parse(parser, place);
+    return tree === undefined ? undefined : placeIn(tree.rootNode, place);
+  }
+
+  /** Loads the grammar of a language, so that `at` answers from then on; false where there is none. */
+  async load(languageId: string): Promise<boolean> {
+    return (await this.#grammars.load(languageId)) !== undefined;
+  }
+
+  /** How many places of a text the parser cannot make sense of; undefined where it cannot be said. */
+  async syntaxErrors(languageId: string, text: string): Promise<number | undefined> {
+    const parser = isTooLarge(text) ? undefined : await this.#grammars.load(languageId);
+    const tree = parser?.parse(text);
+    if (tree === null || tree === undefined) return undefined;
+    const errors = errorsIn(tree.rootNode);
+    tree.delete();
+    return errors;
+  }
+
+  /** Forgets a document. */
+  closed(uri: string): void {
+    this.#documents.get(uri)?.tree.delete();
+    this.#documents.delete(uri);
+    this.#slow.delete(uri);
+  }
+
+  dispose(): void {
+    for (const uri of [...this.#documents.keys()]) this.closed(uri);
+    this.#grammars.dispose();
+  }
+
+  #parse(parser: Parser, { uri, text }: CompletionPlace): Tree | undefined {
+    const old = this.#documents.get(uri);
+    if (old?.text === text) return old.tree;
+    if (old !== undefined) old.tree.edit(editBetween(old.text, text));
+    const end = this.#now() + timeLimitMs;
+    const tree = parser.parse(text, old?.tree, { progressCallback: () => this.#now() > end });
+    this.closed(uri);
+    if (tree === null) {
+      parser.reset();
+      this.#slow.add(uri);
+      return undefined;
+    }
+    this.#documents.set(uri, { text, tree });
+    const [oldest] = this.#documents.keys();
+    if (this.#documents.size > maxTrees && oldest !== undefined) this.closed(oldest);
+    return tree;
+  }
+}
+
+function isTooLarge(text: string): boolean {
+  if (text.length > maxLength) return true;
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) if (++lines > maxLines) return true;
+  return false;
+}
+
+/** Counts the outermost errors and what the parser had to make up. */
+function errorsIn(node: Node): number {
+  if (node.isError || node.isMissing) return 1;
+  if (!node.hasError) return 0;
+  return node.children.reduce((sum, child) => sum + (child === null ? 0 : errorsIn(child)), 0);
+}
