@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type * as treeSitter from "@vscode/tree-sitter-wasm";
 import type { Parser } from "@vscode/tree-sitter-wasm";
 import { grammarFile } from "./grammars.js";
 
-type Library = typeof import("@vscode/tree-sitter-wasm");
+type Library = typeof treeSitter;
 
 /**
  * Loads tree-sitter and its grammars, each when it is first wanted: the library is WebAssembly, so it runs wherever

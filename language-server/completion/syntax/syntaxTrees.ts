@@ -7,8 +7,10 @@ import { editBetween } from "./treeEdit.js";
 /** Larger documents are not parsed: a keystroke must not wait for it. In code units, and in lines. */
 const maxLength = 1_000_000;
 const maxLines = 8000;
-/** A parse on the way of a keystroke may take so long, in milliseconds. */
-const timeLimitMs = 25;
+/** A parse on the way of a keystroke may take so long, in milliseconds: what changed since the last one takes less. */
+const keystrokeLimitMs = 15;
+/** A whole document, between two keystrokes. */
+const documentLimitMs = 400;
 /** Trees that are kept: as many documents as are edited in turn. */
 const maxTrees = 8;
 
@@ -30,14 +32,17 @@ export interface SyntaxTreesOptions {
 
 /**
  * Syntax trees of open documents. A grammar is loaded when its language first comes up; until then, and for languages
- * without one, documents that are too large and parses that take too long, there is no answer and the text decides.
+ * without one, documents that are too large and parses that take too long, there is no answer and the text decides. A
+ * document that takes long the first time is parsed after the keystroke, and the next one finds the tree.
  */
 export class SyntaxTrees {
   readonly #grammars: GrammarLoader;
   readonly #now: () => number;
   readonly #documents = new Map<string, ParsedDocument>();
-  /** Documents of which a parse took too long; they are left alone until they are closed. */
+  /** Documents that take too long even between keystrokes; they are left alone until they are closed. */
   readonly #slow = new Set<string>();
+  /** Parses that wait for the keystroke to be answered. */
+  readonly #waiting = new Map<string, NodeJS.Immediate>();
 
   constructor({ folder, failed, now = () => performance.now() }: SyntaxTreesOptions) {
     this.#grammars = new GrammarLoader(folder, failed);
@@ -48,8 +53,10 @@ export class SyntaxTrees {
   at(place: CompletionPlace): SyntaxPlace | undefined {
     const parser = this.#grammars.parser(place.languageId);
     if (parser === undefined || this.#slow.has(place.uri) || isTooLarge(place.text)) return undefined;
-    const tree = this.#parse(parser, place);
-    return tree === undefined ? undefined : placeIn(tree.rootNode, place);
+    const tree = this.#parse(parser, place, keystrokeLimitMs);
+    if (tree !== undefined) return placeIn(tree.rootNode, place);
+    this.#parseLater(parser, place);
+    return undefined;
   }
 
   /** Loads the grammar of a language, so that `at` answers from then on; false where there is none. */
@@ -69,32 +76,48 @@ export class SyntaxTrees {
 
   /** Forgets a document. */
   closed(uri: string): void {
-    this.#documents.get(uri)?.tree.delete();
-    this.#documents.delete(uri);
+    clearImmediate(this.#waiting.get(uri));
+    this.#waiting.delete(uri);
+    this.#forget(uri);
     this.#slow.delete(uri);
   }
 
   dispose(): void {
-    for (const uri of [...this.#documents.keys()]) this.closed(uri);
+    for (const uri of [...this.#documents.keys(), ...this.#waiting.keys()]) this.closed(uri);
     this.#grammars.dispose();
   }
 
-  #parse(parser: Parser, { uri, text }: CompletionPlace): Tree | undefined {
+  #parse(parser: Parser, { uri, text }: CompletionPlace, limitMs: number): Tree | undefined {
     const old = this.#documents.get(uri);
     if (old?.text === text) return old.tree;
-    if (old !== undefined) old.tree.edit(editBetween(old.text, text));
-    const end = this.#now() + timeLimitMs;
-    const tree = parser.parse(text, old?.tree, { progressCallback: () => this.#now() > end });
-    this.closed(uri);
+    const base = old?.tree.copy();
+    if (old !== undefined) base?.edit(editBetween(old.text, text));
+    const end = this.#now() + limitMs;
+    const tree = parser.parse(text, base, { progressCallback: () => this.#now() > end });
+    base?.delete();
     if (tree === null) {
       parser.reset();
-      this.#slow.add(uri);
       return undefined;
     }
+    this.#forget(uri);
     this.#documents.set(uri, { text, tree });
     const [oldest] = this.#documents.keys();
-    if (this.#documents.size > maxTrees && oldest !== undefined) this.closed(oldest);
+    if (this.#documents.size > maxTrees && oldest !== undefined) this.#forget(oldest);
     return tree;
+  }
+
+  #parseLater(parser: Parser, place: CompletionPlace): void {
+    clearImmediate(this.#waiting.get(place.uri));
+    const waiting = setImmediate(() => {
+      this.#waiting.delete(place.uri);
+      if (this.#parse(parser, place, documentLimitMs) === undefined) this.#slow.add(place.uri);
+    });
+    this.#waiting.set(place.uri, waiting);
+  }
+
+  #forget(uri: string): void {
+    this.#documents.get(uri)?.tree.delete();
+    this.#documents.delete(uri);
   }
 }
 

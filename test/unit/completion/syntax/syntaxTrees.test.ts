@@ -117,14 +117,35 @@ describe("SyntaxTrees", () => {
     expect(trees.at(placeOf("▮a();"))).toBeDefined();
   });
 
-  it("gives up a document whose parse takes too long, until it is closed", async () => {
-    let time = 0;
+  const large = `▮${"function f() { return [1, 2, 3]; }\n".repeat(2000)}`;
+  const afterKeystroke = () => new Promise((done) => setImmediate(done));
+
+  it("parses a document that takes long after the keystroke", async () => {
     let step = 1000;
+    let time = 0;
     const trees = treesIn(grammarFolder, () => (time += step));
     await trees.load("typescript");
-    const place = placeOf(`▮${"function f() { return [1, 2, 3]; }\n".repeat(2000)}`);
+    const place = placeOf(large);
     expect(trees.at(place)).toBeUndefined();
     step = 0;
+    await afterKeystroke();
+    step = 1000;
+    expect(trees.at(place), "the tree is there, nothing is parsed").toBeDefined();
+    step = 0;
+    expect(trees.at({ ...place, text: `b();${place.text}` })).toBeDefined();
+  });
+
+  it("gives up a document that takes too long even then, until it is closed", async () => {
+    let step = 1000;
+    let time = 0;
+    const trees = treesIn(grammarFolder, () => (time += step));
+    await trees.load("typescript");
+    const place = placeOf(large);
+    expect(trees.at(place)).toBeUndefined();
+    await afterKeystroke();
+    step = 0;
+    expect(trees.at(place)).toBeUndefined();
+    await afterKeystroke();
     expect(trees.at(place)).toBeUndefined();
     trees.closed(place.uri);
     expect(trees.at(place)).toBeDefined();
