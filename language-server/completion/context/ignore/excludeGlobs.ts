@@ -16,7 +16,7 @@ export function excludeGlobs(globs: readonly string[], ignoreCase: boolean): (pa
         .replace(/\/+$/, ""),
     )
     .filter((glob) => glob !== "" && !isCostly(glob))
-    .map((glob) => picomatch(glob, { dot: true, nonegate: true, basename: true, nocase: ignoreCase }));
+    .map((glob) => picomatch(glob, { dot: true, nonegate: true, basename: !glob.includes("/"), nocase: ignoreCase }));
   return (path) => {
     for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
       const part = path.slice(0, end);

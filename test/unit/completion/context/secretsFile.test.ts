@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { isSecretsFile } from "../../../../language-server/completion/context/ignore/secretsFile.js";
+
+const secret = [
+  ".env",
+  ".env.local",
+  ".env.production",
+  ".envrc",
+  ".env-prod",
+  "prod.env",
+  ".ENV",
+  "a/b/.env",
+  "a\\b\\.env",
+  ".env.",
+  ".env ",
+  ".env::$DATA",
+  "server.pem",
+  "tls.key",
+  "cert.p12",
+  "cert.pfx",
+  "store.jks",
+  "app.keystore",
+  "putty.ppk",
+  "vault.kdbx",
+  "id_rsa",
+  "id_rsa.old",
+  "id_ed25519",
+  "id_ecdsa",
+  ".ssh/config",
+  "home/.ssh/known_hosts",
+  "credentials",
+  "credentials.json",
+  "aws-credentials.csv",
+  ".aws/config",
+  ".npmrc",
+  ".netrc",
+  "_netrc",
+  ".pypirc",
+  ".pgpass",
+  ".htpasswd",
+  ".git-credentials",
+  "kubeconfig",
+  "kubeconfig.yaml",
+  "prod.kubeconfig",
+  ".kube/config",
+  "prod.tfvars",
+  "x.auto.tfvars.json",
+  "terraform.tfstate",
+  "terraform.tfstate.backup",
+  "secrets.yml",
+  "secrets.yaml",
+  "app_secrets.json",
+  "client_secret_123.json",
+  "service-account.json",
+  "firebase-adminsdk-x.json",
+  "passwords.txt",
+  ".docker/config.json",
+  ".gnupg/pubring.kbx",
+  "key.gpg",
+  "home.ovpn",
+  "a.keytab",
+  ".vault-token",
+  "application_default_credentials.json",
+  ".config/gh/hosts.yml",
+];
+
+const plain = [
+  "main.ts",
+  "environment.ts",
+  "env.ts",
+  "envelope.ts",
+  "keys.ts",
+  "keyboard.json",
+  "monkey.txt",
+  "credentials.ts",
+  "secrets.py",
+  "password.tsx",
+  "credentialsProvider.java",
+  "secret_test.go",
+  "tokens.css",
+  "rsa.ts",
+  "my_id_rsa.md",
+  "turkey",
+  "package.json",
+  "docker/config.json",
+  "config.json",
+  "variables.tf",
+  "README.md",
+  "pem.ts",
+  "passwords.md",
+  ".gitignore",
+  "kube/config",
+  "",
+  "secretary.json",
+  "Untitled-1",
+];
+
+describe("files that hold secrets by custom", () => {
+  it.each(secret)("%s", (name) => {
+    expect(isSecretsFile(name)).toBe(true);
+    expect(isSecretsFile(`/home/me/work/${name}`)).toBe(true);
+  });
+
+  it.each(plain)("not %s", (name) => {
+    expect(isSecretsFile(name)).toBe(false);
+    expect(isSecretsFile(`/home/me/.envs/work/${name}`)).toBe(false);
+  });
+});
