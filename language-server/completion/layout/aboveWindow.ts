@@ -40,6 +40,8 @@ export function aboveWindow(
 
 /** Where the previous window began: the place from which the most of it is still there. */
 function find(before: string, previous: string): number | undefined {
+  // Nothing but the caret's line has changed: the most frequent case, and the only one that is clear in periodic text.
+  if (before.endsWith(previous)) return before.length - previous.length;
   const head = previous.slice(0, landmark);
   let best: number | undefined;
   let mostSame = 0;
@@ -67,7 +69,7 @@ function fresh(before: string, line: number, isWhole: boolean, limit: number): s
   let onGrid = before.length;
   let size = 0;
   for (let end = before.length, number = line; end > 0;) {
-    const start = before.lastIndexOf("\n", end - 2) + 1;
+    const start = end === 1 ? 0 : before.lastIndexOf("\n", end - 2) + 1;
     size += sizeOf(before.slice(start, end));
     if (size > limit || (start === 0 && !isWhole)) break;
     number--;
