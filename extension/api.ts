@@ -1,4 +1,5 @@
 import type { PanelState } from "../protocol/panel/state.js";
+import type { CompletionView } from "./completion/completionView.js";
 import type { Listen } from "./emitter.js";
 
 /** What `activate` returns: enough for tests and measurements to see what happens, and nothing to change it by. */
@@ -7,6 +8,9 @@ export interface PonderApi {
   readonly activationMs: number;
   panelState(): PanelState;
   readonly onDidChangePanelState: Listen<PanelState>;
+  /** What the status item tells about completions. */
+  completions(): CompletionView;
+  readonly onDidChangeCompletions: Listen<CompletionView>;
   /** Process of the language server while one runs. */
   serverPid(): number | undefined;
 }

@@ -10,7 +10,10 @@ import { chatTask } from "./chat/tasks.js";
 import { TurnRunner } from "./chat/turnRunner.js";
 import { commandTable } from "./commands/commandTable.js";
 import { registerCommands, showFailure } from "./commands/registerCommands.js";
-import { showStatusMenu } from "./commands/statusMenu.js";
+import { Doctor } from "./commands/doctor.js";
+import { CompletionState } from "./completion/completionState.js";
+import type { CompletionView } from "./completion/completionView.js";
+import { Snooze } from "./completion/snooze.js";
 import { modelPath, onDidChangeModelPath } from "./config.js";
 import { Proposals } from "./edits/proposals.js";
 import type { Listen } from "./emitter.js";
@@ -19,7 +22,7 @@ import { taggedLog } from "./log.js";
 import { startClientRun } from "./server/clientRun.js";
 import { startWhenUseful } from "./server/startWhenUseful.js";
 import { ServerSupervisor } from "./server/supervisor.js";
-import { StatusBar, statusMenuCommand } from "./statusBar.js";
+import { StatusBar } from "./statusBar.js";
 
 /**
  * The extension, put together. It owns everything that lives as long as the extension; what lives as long as one run
@@ -29,12 +32,17 @@ export class App {
   readonly #lifetime = new Lifetime();
   readonly #store = this.#lifetime.own(new PanelStore());
   readonly #server: ServerSupervisor;
+  readonly #completions: CompletionState;
 
   constructor({ extensionUri }: ExtensionContext) {
     const own = this.#lifetime;
     const store = this.#store;
     const channel = own.own(window.createOutputChannel("Ponder", { log: true }));
     const log = taggedLog(channel, "host");
+
+    const snooze = own.own(new Snooze());
+    const completions = own.own(new CompletionState(snooze));
+    this.#completions = completions;
 
     const server = new ServerSupervisor(
       (signal) =>
@@ -44,6 +52,7 @@ export class App {
             channel,
             log: taggedLog(channel, "client"),
             onModelStatus: (model) => store.dispatch({ type: "modelChanged", model }),
+            onCompletionStatus: (status) => completions.note(status),
           },
           signal,
         ),
@@ -91,9 +100,15 @@ export class App {
     own.own(window.registerWebviewViewProvider(panelViewId, panel));
 
     const statusBar = own.own(new StatusBar());
-    const showStatus = () => statusBar.update(server.state, store.state.model);
+    const showStatus = () => statusBar.update(server.state, store.state.model, completions.view);
     const noModel = (): ModelStatus => ({ state: "idle", isDemo: modelPath() === "" });
     own.own(store.onDidChange(showStatus));
+    own.own(
+      completions.onDidChange(({ snoozedUntil }) => {
+        void commands.executeCommand("setContext", "ponder.snoozed", snoozedUntil !== undefined);
+        showStatus();
+      }),
+    );
     own.own(
       server.onDidChange((now) => {
         // A server that is not there has no model; the running one tells about its own.
@@ -101,6 +116,8 @@ export class App {
           store.dispatch({ type: "modelChanged", model: { state: "failed", error: now.error } });
           offerRestart(() => server.restart()).catch(failed("Restart"));
         } else if (now.state !== "running") store.dispatch({ type: "modelChanged", model: noModel() });
+        snooze.serve(now.state === "running" ? now.run : undefined);
+        if (now.state !== "running") completions.note(undefined);
         showStatus();
       }),
     );
@@ -116,9 +133,9 @@ export class App {
     store.dispatch({ type: "contextChanged", context: context.chips });
     store.dispatch({ type: "modelChanged", model: noModel() });
 
-    const targets = { ask, newChat, server, panel, turns, context, proposals, channel };
+    const doctor = own.own(new Doctor(server));
+    const targets = { ask, newChat, server, panel, turns, context, proposals, completions, snooze, doctor, channel };
     own.own(registerCommands(commandTable(targets), log));
-    own.own(commands.registerCommand(statusMenuCommand, showStatusMenu));
     own.own(startWhenUseful(() => server.start()));
   }
 
@@ -128,6 +145,14 @@ export class App {
 
   get onDidChangePanelState(): Listen<PanelState> {
     return this.#store.onDidChange;
+  }
+
+  get completions(): CompletionView {
+    return this.#completions.view;
+  }
+
+  get onDidChangeCompletions(): Listen<CompletionView> {
+    return this.#completions.onDidChange;
   }
 
   /** Process of the running server. */

@@ -17,6 +17,8 @@ export function activate(context: ExtensionContext): PonderApi {
   return {
     panelState: () => started.panelState,
     onDidChangePanelState: started.onDidChangePanelState,
+    completions: () => started.completions,
+    onDidChangeCompletions: started.onDidChangeCompletions,
     serverPid: () => started.serverPid,
     activationMs: performance.now() - began,
   };

@@ -1,10 +1,11 @@
 import { StatusBarAlignment, ThemeColor, window, type StatusBarItem } from "vscode";
 import type { ModelStatus } from "../protocol/model.js";
 import type { ServerState } from "./server/supervisor.js";
+import type { CommandId } from "./commands/commandIds.js";
+import type { CompletionView } from "./completion/completionView.js";
 import { statusText } from "./statusText.js";
 
-/** Opens the short menu of the status item; registered in `app.ts`, not offered in the palette. */
-export const statusMenuCommand = "ponder.statusMenu";
+const menuCommand: CommandId = "ponder.statusMenu";
 
 const colours = {
   normal: undefined,
@@ -20,12 +21,12 @@ export class StatusBar {
   constructor() {
     this.#item = window.createStatusBarItem("ponder.status", StatusBarAlignment.Right, 100);
     this.#item.name = "Ponder";
-    this.#item.command = statusMenuCommand;
+    this.#item.command = menuCommand;
     this.#item.show();
   }
 
-  update(server: ServerState, model: ModelStatus): void {
-    const { text, tooltip, tone } = statusText(server, model);
+  update(server: ServerState, model: ModelStatus, completions: CompletionView): void {
+    const { text, tooltip, tone } = statusText(server, model, completions);
     // Each assignment below is a message to the window, and this is called for each piece of an answer.
     const shown = [text, ...tooltip].join("\n");
     if (shown === this.#shown) return;

@@ -1,4 +1,5 @@
 import type { Activity, ModelStatus } from "../protocol/model.js";
+import { completionLines, timeOfDay, type CompletionView } from "./completion/completionView.js";
 import type { ServerState } from "./server/supervisor.js";
 
 /** What the status item shows. */
@@ -18,7 +19,7 @@ const activities: Record<Activity, { readonly icon: string; readonly word: strin
 };
 
 /** The one honest line about what Ponder is doing. Pure. */
-export function statusText(server: ServerState, model: ModelStatus): StatusText {
+export function statusText(server: ServerState, model: ModelStatus, completions: CompletionView): StatusText {
   switch (server.state) {
     case "off":
       return normal("$(circle-slash) Ponder: off", "It starts with the first question or the first open file.");
@@ -29,8 +30,22 @@ export function statusText(server: ServerState, model: ModelStatus): StatusText 
     case "failed":
       return { text: "$(error) Ponder: trouble", tooltip: [server.error.message, server.error.hint], tone: "error" };
     case "running":
-      return modelText(model);
+      return withCompletions(modelText(model), model, completions);
   }
+}
+
+/** Adds what there is to say about completions. Where nothing else goes on, what keeps them away is shown outright. */
+function withCompletions(shown: StatusText, model: ModelStatus, view: CompletionView): StatusText {
+  if (shown.tone !== "normal") return shown;
+  const atRest = model.state === "idle" || (model.state === "ready" && model.activity === "idle");
+  const away = atRest ? awayText(view) : undefined;
+  return { ...shown, ...(away && { text: away }), tooltip: [...shown.tooltip, ...completionLines(view)] };
+}
+
+function awayText({ enabled, language, snoozedUntil }: CompletionView): string | undefined {
+  if (!enabled) return "$(circle-slash) Ponder: completions off";
+  if (snoozedUntil !== undefined) return `$(bell-slash) Ponder: snoozed until ${timeOfDay(snoozedUntil)}`;
+  return language?.on === false ? `$(circle-slash) Ponder: off for ${language.id}` : undefined;
 }
 
 function modelText(status: ModelStatus): StatusText {

@@ -46,6 +46,12 @@ const adapters = (value: unknown): value is readonly Adapter[] => Array.isArray(
 
 /** Per language id whether completions come by themselves; `*` stands for all that are not named. */
 export type LanguageSwitches = Readonly<Record<string, boolean>>;
+
+/** What the switches say about a language. */
+export function isLanguageOn(switches: LanguageSwitches, languageId: string): boolean {
+  return switches[languageId] ?? switches["*"] ?? true;
+}
+
 const languageSwitches = (value: unknown): value is LanguageSwitches =>
   typeof value === "object" &&
   value !== null &&

@@ -7,10 +7,16 @@ export const commandIds = [
   "ponder.stop",
   "ponder.acceptProposal",
   "ponder.discardProposal",
+  "ponder.statusMenu",
+  "ponder.toggleCompletions",
+  "ponder.toggleCompletionsForLanguage",
+  "ponder.snoozeCompletions",
+  "ponder.endSnooze",
   "ponder.chooseModel",
   "ponder.tryGpu",
   "ponder.restart",
   "ponder.showLog",
+  "ponder.runDoctor",
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

@@ -2,12 +2,19 @@ import type { LogOutputChannel } from "vscode";
 import type { ActiveContext } from "../chat/activeContext.js";
 import type { PanelView } from "../chat/panelView.js";
 import type { TurnRunner } from "../chat/turnRunner.js";
+import type { CompletionState } from "../completion/completionState.js";
+import type { Snooze } from "../completion/snooze.js";
+import { toggleCompletions } from "../completion/switches.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 import { chooseModel, loadModel } from "./chooseModel.js";
 import type { CommandTable } from "./commandIds.js";
 import { explain } from "./explain.js";
+import type { Doctor } from "./doctor.js";
 import { fix } from "./fix.js";
+import { snoozeCompletions } from "./snoozeCompletions.js";
+import { showStatusMenu } from "./statusMenu.js";
+import { toggleActiveLanguage } from "./toggleActiveLanguage.js";
 
 /** What the commands act on. */
 export interface CommandTargets {
@@ -18,6 +25,9 @@ export interface CommandTargets {
   readonly turns: TurnRunner;
   readonly context: ActiveContext;
   readonly proposals: Proposals;
+  readonly completions: CompletionState;
+  readonly snooze: Snooze;
+  readonly doctor: Doctor;
   readonly channel: LogOutputChannel;
 }
 
@@ -47,9 +57,15 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.stop": () => on.turns.stop(),
     "ponder.acceptProposal": (named) => on.proposals.accept(named),
     "ponder.discardProposal": (named) => on.proposals.discard(named),
+    "ponder.statusMenu": () => showStatusMenu(on.completions.view),
+    "ponder.toggleCompletions": toggleCompletions,
+    "ponder.toggleCompletionsForLanguage": toggleActiveLanguage,
+    "ponder.snoozeCompletions": (minutes) => snoozeCompletions(on.snooze, minutes),
+    "ponder.endSnooze": () => on.snooze.end(),
     "ponder.chooseModel": () => chooseModel(on.server),
     "ponder.tryGpu": () => loadModel(on.server, { again: true }),
     "ponder.restart": () => on.server.restart(),
     "ponder.showLog": () => on.channel.show(true),
+    "ponder.runDoctor": () => on.doctor.run(),
   };
 }

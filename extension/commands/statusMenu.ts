@@ -1,20 +1,17 @@
-import { commands, window, type QuickPickItem } from "vscode";
-import type { CommandId } from "./commandIds.js";
+import { commands, QuickPickItemKind, window, type QuickPickItem } from "vscode";
+import type { CompletionView } from "../completion/completionView.js";
+import { statusPlaceholder, statusSections, type StatusEntry } from "./statusEntries.js";
 
-interface Entry extends QuickPickItem {
-  readonly command: CommandId;
+interface Item extends QuickPickItem {
+  readonly entry?: StatusEntry;
 }
 
-const entries: readonly Entry[] = [
-  { label: "$(comment) Ask…", command: "ponder.ask" },
-  { label: "$(hubot) Choose model…", command: "ponder.chooseModel" },
-  { label: "$(server-process) Load the model again, on the GPU if there is one", command: "ponder.tryGpu" },
-  { label: "$(debug-restart) Restart the language server", command: "ponder.restart" },
-  { label: "$(output) Show the log", command: "ponder.showLog" },
-];
-
-/** The short menu behind the status item. */
-export async function showStatusMenu(): Promise<void> {
-  const entry = await window.showQuickPick(entries, { title: "Ponder" });
-  if (entry) await commands.executeCommand(entry.command);
+/** The menu behind the status item. */
+export async function showStatusMenu(view: CompletionView): Promise<void> {
+  const items = statusSections(view).flatMap(({ title, entries }): readonly Item[] => [
+    { label: title, kind: QuickPickItemKind.Separator },
+    ...entries.map((entry) => ({ label: entry.label, entry })),
+  ]);
+  const picked = await window.showQuickPick(items, { title: "Ponder", placeHolder: statusPlaceholder(view) });
+  if (picked?.entry) await commands.executeCommand(picked.entry.command, picked.entry.argument);
 }

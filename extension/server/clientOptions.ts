@@ -1,18 +1,29 @@
-import { workspace, type LogOutputChannel } from "vscode";
+import { Uri, workspace, type LogOutputChannel } from "vscode";
 import { RevealOutputChannelOn, type LanguageClientOptions, type Middleware } from "vscode-languageclient/node";
+import type { CompletionStatus } from "../../protocol/completion.js";
+import { hasSelection, selectionStatus } from "../completion/selectionGate.js";
+import { openDocument } from "../documents.js";
 import { describe, type LogSink } from "../log.js";
 import { isCancelled } from "./failure.js";
 import { schemes } from "./schemes.js";
 
+/** What the editor's side of the protocol needs. */
+interface ClientParts {
+  readonly channel: LogOutputChannel;
+  readonly log: LogSink;
+  /** Hears of requests for completions that were answered here. */
+  readonly onCompletionStatus: (status: CompletionStatus) => void;
+}
+
 /** How the editor's side of the protocol behaves; the same for each run of the server. */
-export function clientOptions(channel: LogOutputChannel, log: LogSink): LanguageClientOptions {
+export function clientOptions({ channel, log, onCompletionStatus }: ClientParts): LanguageClientOptions {
   return {
     documentSelector: schemes.map((scheme) => ({ scheme })),
     outputChannel: channel,
     traceOutputChannel: channel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     markdown: { isTrusted: false, supportHtml: false },
-    middleware: middleware(log),
+    middleware: middleware(log, onCompletionStatus),
   };
 }
 
@@ -20,7 +31,7 @@ export function clientOptions(channel: LogOutputChannel, log: LogSink): Language
  * A completion or a light bulb that failed or was overtaken by the next keystroke is nothing to tell the user about:
  * the editor gets an empty answer, the log says why.
  */
-function middleware(log: LogSink): Middleware {
+function middleware(log: LogSink, onCompletionStatus: (status: CompletionStatus) => void): Middleware {
   const quietly = async <T>(what: string, ask: () => T | PromiseLike<T>): Promise<T | null> => {
     try {
       return await ask();
@@ -31,13 +42,26 @@ function middleware(log: LogSink): Middleware {
     }
   };
   return {
-    provideInlineCompletionItems: (document, position, context, token, next) =>
-      token.isCancellationRequested
-        ? null
-        : quietly("Inline completion", () => next(document, position, context, token)),
+    provideInlineCompletionItems: (document, position, context, token, next) => {
+      if (token.isCancellationRequested) return null;
+      if (hasSelection(document)) {
+        log.trace(`no completion: ${selectionStatus.outcome}`);
+        onCompletionStatus(selectionStatus);
+        return null;
+      }
+      return quietly("Inline completion", () => next(document, position, context, token));
+    },
     provideCodeActions: (document, range, context, token, next) =>
       token.isCancellationRequested || !workspace.isTrusted
         ? null
         : quietly("Code action", () => next(document, range, context, token)),
+    workspace: {
+      // The library asks for the settings of a resource; those of its language (`[python]`) need the document.
+      configuration: ({ items }) =>
+        items.map(({ section = "", scopeUri }) => {
+          const scope = scopeUri === undefined ? undefined : (openDocument(scopeUri) ?? Uri.parse(scopeUri));
+          return workspace.getConfiguration(undefined, scope).get<unknown>(section) ?? null;
+        }),
+    },
   };
 }

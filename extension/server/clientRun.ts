@@ -1,9 +1,17 @@
 import type { ChildProcess } from "node:child_process";
 import { CancellationTokenSource, type LogOutputChannel } from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, ProgressType, TransportKind } from "vscode-languageclient/node";
+import {
+  completionDeclarationsMethod,
+  completionDidChangeStatusMethod,
+  type CompletionStatus,
+} from "../../protocol/completion.js";
 import type { TurnEvent } from "../../protocol/events.js";
 import { healthPingMethod } from "../../protocol/health.js";
 import { modelDidChangeStatusMethod, modelStatusMethod, type ModelStatus } from "../../protocol/model.js";
+import { tellCaret } from "../completion/caret.js";
+import { tellCopies } from "../completion/copyTracker.js";
+import { findDeclarations } from "../completion/declarations.js";
 import { Lifetime } from "../lifetime.js";
 import { describe, type LogSink } from "../log.js";
 import { clientOptions } from "./clientOptions.js";
@@ -23,6 +31,7 @@ export interface ClientRunOptions {
   readonly channel: LogOutputChannel;
   readonly log: LogSink;
   readonly onModelStatus: (status: ModelStatus) => void;
+  readonly onCompletionStatus: (status: CompletionStatus) => void;
 }
 
 /**
@@ -45,7 +54,7 @@ export async function startClientRun(options: ClientRunOptions, signal: AbortSig
     "Ponder",
     { module: options.module, transport: TransportKind.ipc },
     {
-      ...clientOptions(options.channel, options.log),
+      ...clientOptions(options),
       // Starting again is the supervisor's business, with a new client: one way for a crash, a deaf server and a
       // restart that the user asked for.
       errorHandler: {
@@ -73,6 +82,8 @@ export async function startClientRun(options: ClientRunOptions, signal: AbortSig
   limit.addEventListener("abort", kill);
   try {
     lifetime.own(client.onNotification(modelDidChangeStatusMethod, options.onModelStatus));
+    lifetime.own(client.onNotification(completionDidChangeStatusMethod, options.onCompletionStatus));
+    lifetime.own(client.onRequest(completionDeclarationsMethod, findDeclarations));
     await client.start();
     child = client.serverProcess;
     limit.throwIfAborted();
@@ -97,7 +108,14 @@ export async function startClientRun(options: ClientRunOptions, signal: AbortSig
     options.log.warn(`No model status: ${describe(error)}`);
   });
   options.log.info(`The language server runs, process ${child?.pid ?? "unknown"}.`);
-  return { pid: child?.pid, ended, request: requestOver(client, options.log), dispose: stop };
+  const notify = (method: string, params: object) => {
+    client.sendNotification(method, params).catch((error: unknown) => {
+      options.log.warn(`${method} was not sent: ${describe(error)}`);
+    });
+  };
+  lifetime.own(tellCaret(notify));
+  lifetime.own(tellCopies(notify));
+  return { pid: child?.pid, ended, request: requestOver(client, options.log), notify, dispose: stop };
 }
 
 const turnEvents = new ProgressType<readonly TurnEvent[]>();

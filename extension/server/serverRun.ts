@@ -17,6 +17,8 @@ export interface ServerRun {
     signal: AbortSignal,
     onEvents?: (events: readonly TurnEvent[]) => void,
   ): Promise<R>;
+  /** Sends a notification. A server that is gone does not get it. */
+  notify(method: string, params: object): void;
   /** Ends the server; it is killed when it does not go by itself. */
   dispose(): Promise<void>;
 }

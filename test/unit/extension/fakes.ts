@@ -9,6 +9,8 @@ export class FakeRun implements ServerRun {
   readonly pid: number;
   readonly ended: Promise<void>;
   readonly request: ServerRun["request"];
+  /** The notifications that were sent. */
+  readonly sent: { readonly method: string; readonly params: object }[] = [];
   die: () => void = ignore;
   disposed = 0;
 
@@ -16,6 +18,10 @@ export class FakeRun implements ServerRun {
     this.pid = pid;
     this.request = request;
     this.ended = new Promise((resolve) => (this.die = resolve));
+  }
+
+  notify(method: string, params: object): void {
+    this.sent.push({ method, params });
   }
 
   dispose(): Promise<void> {

@@ -1,6 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { timeOfDay, type CompletionView } from "../../../extension/completion/completionView.js";
 import type { ServerState } from "../../../extension/server/supervisor.js";
-import { statusText } from "../../../extension/statusText.js";
+import { statusText as textOf } from "../../../extension/statusText.js";
 import type { Activity, ModelStatus } from "../../../protocol/model.js";
 import { demoModelInfo } from "../../support/demoModelInfo.js";
 import { FakeRun } from "./fakes.js";
@@ -11,6 +12,8 @@ const ready = (activity: Activity, isDemo = true): ModelStatus => ({
   model: { ...demoModelInfo, isDemo },
   activity,
 });
+const on: CompletionView = { enabled: true };
+const statusText = (server: ServerState, status: ModelStatus, completions = on) => textOf(server, status, completions);
 const error = { code: "modelDamaged", message: "The file is damaged.", hint: "Choose another." } as const;
 
 it.each<[ServerState, ModelStatus, RegExp]>([
@@ -52,4 +55,48 @@ it("names model and device, and says that the demo is one", () => {
   expect(tooltip).toContain("Ponder Demo: a tiny demo, not for real work");
   expect(tooltip).toContain("CPU · 4,096 tokens");
   expect(statusText(running, ready("idle", false)).tooltip.join("\n")).not.toContain("demo,");
+});
+
+describe("completions in the status item", () => {
+  const snoozedUntil = new Date(2030, 0, 1, 14, 35).getTime();
+  const off = { id: "go", on: false };
+
+  it.each<[CompletionView, RegExp]>([
+    [{ enabled: false }, /Ponder: completions off$/],
+    [{ enabled: false, snoozedUntil, language: off }, /Ponder: completions off$/],
+    [{ enabled: true, snoozedUntil, language: off }, /Ponder: snoozed until .*35/],
+    [{ enabled: true, language: off }, /Ponder: off for go$/],
+    [{ enabled: true, language: { id: "go", on: true } }, /Ponder: ready \(demo\)$/],
+  ])("%j", (completions, text) => {
+    expect(statusText(running, ready("idle"), completions).text).toMatch(text);
+  });
+
+  it("stand behind what is going on, and behind trouble", () => {
+    expect(statusText(running, ready("thinking"), { enabled: false }).text).toMatch(/: thinking$/);
+    const trouble = statusText(running, { state: "failed", error }, { enabled: false });
+    expect(trouble).toMatchObject({ tone: "error", tooltip: [error.message, error.hint] });
+    expect(statusText({ state: "starting" }, ready("idle"), { enabled: false }).text).toMatch(/: starting$/);
+  });
+
+  it("tell why there was no suggestion, with the code of the documentation", () => {
+    const last = { outcome: "insideWord", text: "The caret stands inside a word." };
+    expect(statusText(running, ready("idle"), { enabled: true, last }).tooltip).toContain(
+      "No suggestion: The caret stands inside a word. (insideWord)",
+    );
+  });
+
+  it("tell how fast the last suggestion was", () => {
+    const last = { outcome: "model", text: "Written by the model.", latencyMs: 83.4, tokensPerSecond: 45.2 };
+    expect(statusText(running, ready("idle"), { enabled: true, last }).tooltip).toContain(
+      "Last suggestion: 83 ms · 45 tokens/s · Written by the model. (model)",
+    );
+  });
+
+  it("tell everything that keeps them away", () => {
+    const last = { outcome: "automaticOff", text: "It failed.", automaticOff: "The model failed the self-test." };
+    const { tooltip } = statusText(running, ready("idle"), { enabled: true, language: off, snoozedUntil, last });
+    expect(tooltip).toContain("Completions are switched off for go");
+    expect(tooltip).toContain(`Completions are snoozed until ${timeOfDay(snoozedUntil)}`);
+    expect(tooltip).toContain("Completions on demand only: The model failed the self-test.");
+  });
 });

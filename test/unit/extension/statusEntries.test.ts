@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { commandIds } from "../../../extension/commands/commandIds.js";
+import { doctorText } from "../../../extension/commands/doctorText.js";
+import { statusPlaceholder, statusSections } from "../../../extension/commands/statusEntries.js";
+import type { CompletionView } from "../../../extension/completion/completionView.js";
+
+const entries = (view: CompletionView) => statusSections(view).flatMap((section) => section.entries);
+const labels = (view: CompletionView) => entries(view).map(({ label }) => label);
+
+it("offers to switch what is on off, and what is off on", () => {
+  expect(labels({ enabled: true, language: { id: "go", on: false } }).slice(0, 2)).toEqual([
+    "$(circle-slash) Turn completions off",
+    "$(check) Turn completions on for go",
+  ]);
+  expect(labels({ enabled: false, language: { id: "go", on: true } }).slice(0, 2)).toEqual([
+    "$(check) Turn completions on",
+    "$(circle-slash) Turn completions off for go",
+  ]);
+  expect(labels({ enabled: true }).filter((label) => label.includes("off"))).toHaveLength(1);
+});
+
+it("offers three lengths of a snooze, or its end", () => {
+  const lengths = (view: CompletionView) =>
+    entries(view).flatMap(({ command, argument }) => (command === "ponder.snoozeCompletions" ? [argument] : []));
+  expect(lengths({ enabled: true })).toEqual([5, 15, 60]);
+  const snoozed = { enabled: true, snoozedUntil: Date.now() };
+  expect(lengths(snoozed)).toEqual([]);
+  expect(entries(snoozed).map(({ command }) => command)).toContain("ponder.endSnooze");
+});
+
+it("offers log, doctor and model, and no command that does not exist", () => {
+  const offered = entries({ enabled: true }).map(({ command }) => command);
+  expect(offered).toEqual(expect.arrayContaining(["ponder.showLog", "ponder.runDoctor", "ponder.chooseModel"]));
+  expect(offered.filter((id) => !commandIds.includes(id))).toEqual([]);
+});
+
+it("says on top why nothing was shown", () => {
+  expect(statusPlaceholder({ enabled: true })).toBe("No completion was asked for yet");
+  const last = { outcome: "midLine", text: "Code follows." };
+  expect(statusPlaceholder({ enabled: true, last })).toBe("No suggestion: Code follows. (midLine)");
+});
+
+it("writes the doctor's findings down", () => {
+  const good = { name: "Model", ok: true, detail: "loaded" };
+  expect(doctorText({ findings: [good] })).toContain("Everything works.\n\n- ✓ **Model**: loaded\n");
+  const text = doctorText({ findings: [good, { name: "Engine", ok: false, detail: "missing" }] });
+  expect(text).toContain("1 of 2 checks failed.");
+  expect(text).toContain("- ✗ **Engine**: missing");
+});
