@@ -19,6 +19,16 @@ export interface KeyCost {
   readonly all: number;
 }
 
+/** What is there sooner needed no engine, in milliseconds. */
+const atOnceMs = 20;
+
+/** Milliseconds. */
+export interface Latency {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+}
+
 /** Tokens of foreground calls, and of work ahead. */
 export interface TokenCounts {
   readonly evaluated: number;
@@ -43,10 +53,9 @@ export interface Measures {
   /** The same where the next key comes after a second or later. */
   readonly coverageOfPauses: number;
   /** From the last key to the suggestion, in milliseconds, where one was shown. */
-  readonly latencyP50: number;
-  readonly latencyP95: number;
-  /** The same, with those for which the next key was faster: infinitely long. */
-  readonly latencyOfAllP50: number;
+  readonly latency: Latency;
+  /** The same without those that were there at once, as they were known: those that somebody waited for. */
+  readonly waiting: Latency;
   readonly callsPerKey: number;
   /** Of these, those for which somebody waited. */
   readonly foregroundCallsPerKey: number;
@@ -82,9 +91,8 @@ export function measure(sessions: readonly Session[], tokensOf: (text: string) =
     reuse: 1 - sum(calls, ({ evaluated }) => evaluated) / sum(calls, ({ prompt }) => prompt),
     coverage: covered(opportunities),
     coverageOfPauses: covered(opportunities.filter(({ pauseMs }) => pauseMs >= 1000)),
-    latencyP50: waits.length === 0 ? Infinity : median(waits),
-    latencyP95: waits.length === 0 ? Infinity : quantile(waits, 0.95),
-    latencyOfAllP50: medianWithMissing(opportunities),
+    latency: latencyOf(waits),
+    waiting: latencyOf(waits.filter((ms) => ms > atOnceMs)),
     callsPerKey: calls.length / keystrokes,
     foregroundCallsPerKey: calls.filter(({ foreground }) => foreground).length / keystrokes,
     known: shown.filter((one) => one.known).length / Math.max(1, shown.length),
@@ -127,11 +135,10 @@ function keyCost(sessions: readonly Session[], kind: Step["kind"]): KeyCost {
   return { keys, foreground: foreground / Math.max(1, keys), all: all / Math.max(1, keys) };
 }
 
-/** The median of the waits where some never ended. */
-function medianWithMissing(steps: readonly Step[]): number {
-  const waits = steps.map(({ shown }) => shown?.afterMs ?? Infinity).sort((a, b) => a - b);
-  return waits[Math.floor(waits.length / 2)] ?? Infinity;
-}
+const latencyOf = (waits: readonly number[]): Latency =>
+  waits.length === 0
+    ? { count: 0, p50: Infinity, p95: Infinity }
+    : { count: waits.length, p50: median(waits), p95: quantile(waits, 0.95) };
 
 /** Each piece of text counts once, however often it was on the screen. */
 function tokensThatCameTrue(pieces: readonly CameTrue[], tokensOf: (text: string) => number): number {

@@ -31,6 +31,11 @@ interface LineRange {
   readonly end: number;
 }
 
+/** A few lines mostly, often a whole function. */
+function blockLines(random: () => number): number {
+  return random() < 0.6 ? 1 + Math.floor(random() * 4) : 6 + Math.floor(random() * 14);
+}
+
 function holeNear(text: string, lines: readonly LineRange[], near: number, random: () => number): Hole | undefined {
   const draw = random();
   for (let at = Math.max(1, near); at < Math.min(near + minDistance, lines.length - 1); at++) {
@@ -49,7 +54,7 @@ function holeNear(text: string, lines: readonly LineRange[], near: number, rando
       const from = indentation + Math.floor((content.length - indentation) * (0.2 + random() * 0.4));
       return { start: line.start + from, end: line.end, kind: "restOfLine" };
     }
-    const last = lines[Math.min(lines.length - 2, at + Math.floor(random() * random() * 14))] ?? line;
+    const last = lines[Math.min(lines.length - 2, at + blockLines(random) - 1)] ?? line;
     if (text.slice(line.start, last.end).trimEnd().length < last.end - line.start) continue;
     return { start: line.start - 1, end: last.end, kind: "lines" };
   }
