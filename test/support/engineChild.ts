@@ -100,9 +100,9 @@ export class EngineChild {
     return id;
   }
 
-  /** Waits for the end of a group; throws unless it is `done`. */
-  async group(id: number) {
-    const end = await this.next(
+  /** Waits for the last message of a group. */
+  groupEnd(id: number): Promise<FromEngine> {
+    return this.next(
       (message) =>
         "id" in message &&
         message.id === id &&
@@ -110,6 +110,11 @@ export class EngineChild {
           message.type === "aborted" ||
           (message.type === "candidates" && message.event.type === "done")),
     );
+  }
+
+  /** Waits for the end of a group; throws unless it is `done`. */
+  async group(id: number) {
+    const end = await this.groupEnd(id);
     if (end.type !== "candidates" || end.event.type !== "done") throw new Error(JSON.stringify(end));
     return { texts: this.candidatesOf(id), reasons: this.#reasonsOf(id), usage: end.event.usage };
   }

@@ -1,11 +1,14 @@
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GenerateRequest, GroupRequest, PromptPart } from "../../../language-server/engine/engine.js";
+import { LlamaEngine } from "../../../language-server/engine/llama/llamaEngine.js";
 import { EngineChild } from "../../support/engineChild.js";
-import { buildEngineProgram, temporaryFolder } from "../../support/engineProgram.js";
+import { buildEngineProgram, demoModel, temporaryFolder } from "../../support/engineProgram.js";
+import { writeTinyModel } from "../../support/gguf/tinyModel.js";
 import { greedy, loadOptions } from "../../support/requests.js";
 
+const never = new AbortController().signal;
 const prompt: readonly PromptPart[] = [
   { special: "<|fim_prefix|>" },
   { text: "export function total(items: readonly number[]): number {\n  let sum = 0;\n  for (const item of items) " },
@@ -19,13 +22,18 @@ const group = (more: Partial<GroupRequest> = {}): GroupRequest => ({ ...single()
 describe("several answers to one prompt", () => {
   let child: EngineChild;
   let folder: string;
+  let program: string;
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    child = new EngineChild(await buildEngineProgram("candidates"), { stateFolder: folder });
-    await child.load(loadOptions());
+    program = await buildEngineProgram("candidates");
+    child = new EngineChild(program, { stateFolder: folder });
+    await child.load(loadOptions(demoModel, { contextSize: 1024 }));
   });
-  afterAll(() => child.stop());
+  afterAll(async () => {
+    await child.stop();
+    await rm(folder, { recursive: true });
+  });
 
   const ask = (request: GroupRequest) => child.group(child.beginGroup(request));
 
@@ -46,5 +54,138 @@ describe("several answers to one prompt", () => {
     await ask(group());
     expect(await readdir(path.join(folder, "kv"))).toEqual([]);
     expect((await child.generate(single())).usage.evaluatedTokens).toBe(1);
+  });
+
+  it("end for themselves, each at its own stop text", async () => {
+    const { texts, reasons } = await ask(group({ stop: ["\n"], maxTokens: 60 }));
+    expect(reasons).toHaveLength(4);
+    for (const text of texts) expect(text).not.toContain("\n");
+    expect(reasons).toContain("stop");
+  });
+
+  it("are answered on every lane, and a longer prompt evaluates what is new, once", async () => {
+    for (const lane of ["chat", "edit"] as const) {
+      const { texts, usage } = await ask(group({ lane, count: 2 }));
+      expect(texts).toHaveLength(2);
+      expect(usage.evaluatedTokens).toBe(usage.promptTokens);
+    }
+  });
+
+  it.each([
+    ["one answer", () => group({ count: 1 }), "badRequest"],
+    ["nine answers", () => group({ count: 9 }), "badRequest"],
+    ["half an answer", () => group({ count: 2.5 }), "badRequest"],
+    ["nothing", () => group({ prompt: [] }), "badRequest"],
+    ["more than the context holds", () => group({ lane: "chat", maxTokens: 1024 }), "promptTooLong"],
+  ])("are refused for %s", async (_, request, code) => {
+    await expect(ask(request())).rejects.toThrow(`"code":"${code}"`);
+    expect((await ask(group({ count: 2 }))).texts).toHaveLength(2);
+  });
+
+  it("come through the engine of the server, which can leave them early", async () => {
+    const engine = new LlamaEngine({ program, stateFolder: folder, log: () => undefined });
+    try {
+      await engine.load(loadOptions(), () => undefined, never);
+      const texts = ["", "", "", ""];
+      const kinds: string[] = [];
+      for await (const event of engine.generateGroup(group(), never)) {
+        kinds.push(event.type);
+        if (event.type === "text") texts[event.candidate] = `${texts[event.candidate] ?? ""}${event.text}`;
+      }
+      expect(texts[0]).toBe((await child.generate(single())).text);
+      expect(new Set(texts).size).toBe(4);
+      expect(kinds.filter((kind) => kind === "ended")).toHaveLength(4);
+      expect([kinds[0], kinds.at(-1)]).toEqual(["prefill", "done"]);
+
+      for await (const event of engine.generateGroup(group(), never)) if (event.type === "text") break;
+      const abort = new AbortController();
+      const aborted = (async () => {
+        for await (const event of engine.generateGroup(group(), abort.signal)) {
+          if (event.type === "text") abort.abort(new Error("enough"));
+        }
+      })();
+      await expect(aborted).rejects.toThrow("enough");
+      const refused = engine.generateGroup(group({ count: 99 }), never).next();
+      await expect(refused).rejects.toMatchObject({ data: { code: "badRequest" } });
+    } finally {
+      await engine.dispose();
+    }
+    const left = engine.generateGroup(group(), never).next();
+    await expect(left).rejects.toMatchObject({ data: { code: "engineStopped" } });
+  });
+
+  describe("of a model that never ends", () => {
+    const text = "code user total sum ";
+    const endless = (more: Partial<GroupRequest> = {}): GroupRequest => ({
+      ...greedy([{ text: text.repeat(100) }], { lane: "completion", maxTokens: 200 }),
+      count: 4,
+      ...more,
+    });
+    let random: EngineChild;
+
+    beforeAll(async () => {
+      const file = path.join(folder, "random.gguf");
+      await writeTinyModel({ file, corpus: `${text}\n`.repeat(20) });
+      random = new EngineChild(program, { stateFolder: folder });
+      await random.load(loadOptions(file));
+    });
+    afterAll(() => random.stop());
+
+    const textCame = (id: number) =>
+      random.next((message) => message.type === "candidates" && message.id === id && message.event.type === "text");
+
+    it("are other ones each time above temperature 0", async () => {
+      const sampling = { temperature: 1, topP: 0.95 };
+      const texts: string[] = [];
+      for (let i = 0; i < 2; i++) {
+        texts.push(...(await random.group(random.beginGroup(endless({ sampling, maxTokens: 12 })))).texts);
+      }
+      expect(new Set(texts).size).toBe(8);
+    });
+
+    it("stop when they are aborted, in the middle of the prompt and of the answers", async () => {
+      const reading = random.beginGroup(endless({ prompt: [{ text: text.repeat(300) }] }));
+      const writing = random.beginGroup(endless());
+      const ends = Promise.all([random.end(reading), random.end(writing)]);
+      random.send({ type: "abort", id: reading });
+      await textCame(writing);
+      random.send({ type: "abort", id: writing });
+      const [first, second] = await ends;
+      expect([first.type, second.type]).toEqual(["aborted", "aborted"]);
+      if (second.type !== "aborted") throw new Error("it was not aborted");
+      expect(second.generatedTokens).toBeLessThan(4 * 200);
+      expect(await random.running()).toBe(0);
+      expect((await random.group(random.beginGroup(endless({ maxTokens: 4 })))).texts).toHaveLength(4);
+    });
+
+    it("stand back behind a completion, and go on behind it", async () => {
+      const alone = await random.group(random.beginGroup(endless()));
+      const id = random.beginGroup(endless());
+      const end = random.group(id);
+      await textCame(id);
+      const key = random.begin(greedy([{ text: "sum" }], { lane: "completion", maxTokens: 20 }));
+      expect((await random.end(key)).type).toBe("done");
+      const sent = random.candidatesOf(id).join("").length;
+      const { texts } = await end;
+      expect(sent, "the group was not over when the completion was").toBeLessThan(texts.join("").length);
+      expect(texts).toEqual(alone.texts);
+    });
+
+    it("give the lane up when a completion needs it in the middle of their prompt", async () => {
+      const prompt = [{ text: text.repeat(320) }];
+      const id = random.beginGroup(endless({ prompt, maxTokens: 8 }));
+      const end = random.group(id);
+      await random.next(
+        (message) => message.type === "candidates" && message.id === id && message.event.type === "prefill",
+      );
+      const key = random.begin(greedy([{ text: "sum" }], { lane: "completion", maxTokens: 1 }));
+      const { type } = await random.end(key);
+      expect(type).toBe("done");
+      expect(random.candidatesOf(id), "the group had not begun to answer").toEqual([]);
+      const { texts, usage } = await end;
+      expect(usage.evaluatedTokens).toBeGreaterThanOrEqual(usage.promptTokens);
+      const { text: alone } = await random.generate(greedy(prompt, { lane: "completion", maxTokens: 8 }));
+      expect(texts[0]).toBe(alone);
+    });
   });
 });

@@ -59,7 +59,8 @@ describe.runIf(process.platform === "linux")("a thousand requests with aborts at
     let left = count;
     const worker = async () => {
       while (left-- > 0) {
-        const type = below(10) === 0 ? await ahead(below) : await generate(below);
+        const kind = below(10);
+        const type = kind === 0 ? await ahead(below) : kind === 1 ? await group(below) : await generate(below);
         ends.set(type, (ends.get(type) ?? 0) + 1);
       }
     };
@@ -79,6 +80,16 @@ describe.runIf(process.platform === "linux")("a thousand requests with aborts at
     const end = child.end(id);
     if (below(2) === 0) abortSoon(id, below);
     return (await end).type;
+  }
+
+  async function group(below: (limit: number) => number): Promise<string> {
+    const text = `function g${String(below(20))}() { ${"return 2; ".repeat(below(20))} }`;
+    const lane = lanes[below(lanes.length)] ?? "completion";
+    const id = child.beginGroup({ ...greedy([{ text }], { lane, maxTokens: 1 + below(12) }), count: 2 + below(3) });
+    const end = child.groupEnd(id);
+    if (below(2) === 0) abortSoon(id, below);
+    const { type } = await end;
+    return type === "candidates" ? "done" : type;
   }
 
   async function ahead(below: (limit: number) => number): Promise<string> {

@@ -71,6 +71,17 @@ describe("evaluation ahead", () => {
     expect(await child.running()).toBe(0);
   });
 
+  it("of the next completion gives way to a key", async () => {
+    await start(random);
+    const prompt = [{ text: "code user total sum ".repeat(300) }];
+    const id = child.beginAhead({ lane: "completion", prompt });
+    const ahead = child.ahead(id);
+    const { usage } = await child.generate(greedy([{ text: "const" }], { lane: "completion", maxTokens: 1 }));
+    expect(usage.generatedTokens).toBe(1);
+    const [total = 0] = await child.count([prompt]);
+    expect(await ahead).toBeLessThan(total);
+  });
+
   it("waits for a turn on another lane", async () => {
     await start(random);
     await child.generate(greedy([{ text: "code" }], { lane: "edit", maxTokens: 1 }));

@@ -129,4 +129,21 @@ describe("ScriptedEngine", () => {
     await expect(hanging).rejects.toThrow("enough");
     expect(engine.running).toBe(0);
   });
+
+  it("gives each candidate of a group an answer of its own", async () => {
+    const engine = await loaded([{ text: "one" }, { text: "two|never", split: "whole" }, { text: "three" }]);
+    const texts = ["", "", ""];
+    const reasons: string[] = [];
+    let generated: number | undefined;
+    for await (const event of engine.generateGroup({ ...request, stop: ["|"], count: 3 }, never)) {
+      if (event.type === "text") texts[event.candidate] = `${texts[event.candidate] ?? ""}${event.text}`;
+      if (event.type === "ended") reasons[event.candidate] = event.reason;
+      if (event.type === "done") generated = event.usage.generatedTokens;
+    }
+    expect(texts).toEqual(["one", "two", "three"]);
+    expect(reasons).toEqual(["end", "stop", "end"]);
+    expect(generated).toBeGreaterThanOrEqual(3);
+    expect(engine.groups).toMatchObject([{ count: 3 }]);
+    expect(engine.running).toBe(0);
+  });
 });
