@@ -2,6 +2,7 @@ import path from "node:path";
 import { TextDocuments, TextDocumentSyncKind, type Connection, type ServerCapabilities } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { TurnQueue } from "./chat/turnQueue.js";
+import { SyntaxTrees } from "./completion/syntax/syntaxTrees.js";
 import type { Engine } from "./engine/engine.js";
 import type { Feature } from "./feature.js";
 import { Chat } from "./features/chat.js";
@@ -32,6 +33,11 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   const settings = new SettingsStore(connection, log.for("settings"));
   const demoFolder = path.join(home, "../models/demo");
   const models = new ModelService({ engine, settings, log: log.for("model"), demoFolder, onBattery });
+  const completionLog = log.for("completion");
+  const syntax = new SyntaxTrees({
+    folder: path.join(home, "tree-sitter"),
+    failed: (problem) => completionLog.warn(problem),
+  });
   const turns = new TurnQueue(models, log.for("turns"));
 
   const completionContext = new CompletionContext({ connection, documents, settings, models, log: log.for("context") });
@@ -49,7 +55,8 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
       models,
       turns,
       context: completionContext.store,
-      log: log.for("completion"),
+      syntax,
+      log: completionLog,
       onBattery,
     }),
     new CodeActions({ connection, log: log.for("codeAction") }),

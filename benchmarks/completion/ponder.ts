@@ -89,7 +89,7 @@ export class Ponder implements CompletionSystem {
   }
 
   async complete(place: CompletionPlace, signal: AbortSignal): Promise<Suggestion | undefined> {
-    const request = { place, invoked: false, settings: defaults, ignored: false };
+    const request = { place, invoked: false, settings: defaults, ignored: false } as const;
     const answer = await this.#completer.complete(request, signal);
     if ("reason" in answer) return undefined;
     const [item] = answer.items;

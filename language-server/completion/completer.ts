@@ -1,11 +1,14 @@
 import { PonderFailure } from "../../protocol/errors.js";
+import { alternatives } from "./alternatives.js";
 import type { Clock } from "./clock.js";
 import type { Source } from "./completionEvent.js";
 import type { CompletionLines } from "./completionLines.js";
 import type { CompletionPlace } from "./completionPlace.js";
+import type { CompletionAnswer, CompletionItem, CompletionRequest } from "./completionRequest.js";
 import { cursorContext, nextLine, type CursorContext } from "./cursorContext.js";
 import { filterCompletion } from "./filterCompletion.js";
 import type { Candidate } from "./filters/filter.js";
+import { halfBudget } from "./layout/windowBudget.js";
 import { PromptedEngine, type CompletionModel, type PromptedEngineParts } from "./promptedEngine.js";
 import type { Reason } from "./reasons.js";
 import { caretTextOf, typedSince, type CaretText } from "./reuse/caretText.js";
@@ -13,8 +16,9 @@ import type { Generation } from "./reuse/generation.js";
 import { KnownCompletions } from "./reuse/knownCompletions.js";
 import { completionEnd } from "./stop/completionEnd.js";
 import { isInComment, linesWanted } from "./syntax/linesWanted.js";
+import type { SyntaxPlace } from "./syntax/syntaxPlace.js";
 import { contextScore, debounce } from "./timing/debounce.js";
-import { closedGate, type CompletionSettings } from "./timing/gates.js";
+import { closedGate } from "./timing/gates.js";
 import { TypingRhythm } from "./timing/typingRhythm.js";
 import { Usefulness } from "./timing/usefulness.js";
 
@@ -24,6 +28,13 @@ const maxTokens = { single: 64, multi: 128 } as const;
 const aheadTokens = 24;
 /** How long a generation that nobody follows any more goes on: the next keystroke may want it, in milliseconds. */
 const graceMs = 150;
+/** How long a shown suggestion stands before what would follow it is computed, in milliseconds. */
+const aheadAfterMs = 300;
+/** More prompt tokens than this are not evaluated for it: they would take the place of what is typed now. */
+const aheadPromptTokens = 32;
+/** Answers that are generated together on demand, and how long they may take, in milliseconds. */
+const groupCount = 4;
+const groupMs = 2000;
 /** Work ahead is done while at least this share of what was shown lately came to stand in the document. */
 const minUsefulness = 0.3;
 /** So few tokens are not worth a prefill of their own. */
@@ -36,6 +47,8 @@ export interface CompleterParts extends PromptedEngineParts {
    * The model, loaded. With `wait` a load is waited for; without, it is begun, and the answer is a reason.
    */
   readonly model: (wait: boolean, signal: AbortSignal) => Promise<CompletionModel | { readonly reason: Reason }>;
+  /** What a parser knows of a place; without an answer the text decides. */
+  readonly syntaxAt?: (place: CompletionPlace) => SyntaxPlace | undefined;
   /** Whether the machine runs on its battery. */
   readonly onBattery: () => boolean;
   /** Whether a turn of the chat or an edit is running: then nothing is computed ahead. */
@@ -43,33 +56,6 @@ export interface CompleterParts extends PromptedEngineParts {
   /** Other work with the engine for a moment when nobody waits, such as a self-test of the model. */
   readonly whenIdle?: (signal: AbortSignal) => Promise<void>;
 }
-
-/** One request. */
-export interface CompletionRequest {
-  readonly place: CompletionPlace;
-  /** The user asked for it; else it comes while he types. */
-  readonly invoked: boolean;
-  readonly settings: CompletionSettings;
-  /** The file must not be completed; see the reason `ignoredFile`. */
-  readonly ignored: boolean;
-  /** What is selected in the editor's own list of completions, and the offset from which it would be inserted. */
-  readonly selected?: { readonly start: number; readonly text: string };
-}
-
-/** One suggestion. */
-export interface CompletionItem {
-  readonly id: number;
-  /** With the document's line ends. */
-  readonly text: string;
-  /** The piece of the document it replaces: offsets in UTF-16 code units, on the caret's line. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What came of a request. `items` is not empty. */
-export type CompletionAnswer =
-  | { readonly items: readonly CompletionItem[]; readonly source: Source; readonly latencyMs: number }
-  | { readonly reason: Reason };
 
 /** What is worked with during one request. */
 interface Job {
@@ -104,6 +90,7 @@ export class Completer {
   readonly #usefulness = new Usefulness();
   #request: AbortController | undefined;
   #idle: AbortController | undefined;
+  #ahead: AbortController | undefined;
   #generation: Generation | undefined;
   #snoozedUntil = 0;
   #lastId = 0;
@@ -128,14 +115,17 @@ export class Completer {
     const began = clock.now();
     this.#request?.abort();
     this.#idle?.abort();
+    this.#ahead?.abort();
     const own = new AbortController();
     this.#request = own;
     if (!request.invoked) this.#rhythm.key(began);
     observe({ type: "request", invoked: request.invoked });
     let answer: CompletionAnswer;
     try {
-      const found = await this.#find(request, began, AbortSignal.any([signal, own.signal]));
-      answer = "reason" in found ? found : this.#show(request, found, began);
+      const job = this.#jobOf(request, began, AbortSignal.any([signal, own.signal]));
+      const found = await this.#find(job);
+      if ("reason" in found) answer = found;
+      else answer = this.#show(job, found, request.invoked ? await this.#alternatives(job, found) : []);
     } catch (error) {
       if (!own.signal.aborted || signal.aborted) throw error;
       answer = { reason: "superseded" };
@@ -172,6 +162,7 @@ export class Completer {
   /** Another model is used: what the one before wrote, and what is known of its speed, is forgotten. */
   forget(): void {
     this.#idle?.abort();
+    this.#ahead?.abort();
     this.#generation?.stop();
     this.#known.clear();
     this.#engine.forget();
@@ -183,32 +174,30 @@ export class Completer {
     this.forget();
   }
 
-  async #find(
-    request: CompletionRequest,
-    began: number,
-    signal: AbortSignal,
-  ): Promise<Found | { readonly reason: Reason }> {
-    const { place, invoked, settings, ignored } = request;
-    const cursor = cursorContext(place);
-    const closed = closedGate({
-      invoked,
-      settings,
-      ignored,
-      languageId: place.languageId,
-      text: place.text,
+  #jobOf(request: CompletionRequest, began: number, signal: AbortSignal): Job {
+    const { place } = request;
+    const cursor = cursorContext(place, this.#parts.syntaxAt?.(place));
+    return { request, caret: caretTextOf(place), cursor, lines: linesWanted(cursor), began, signal };
+  }
+
+  async #find(job: Job): Promise<Found | { readonly reason: Reason }> {
+    const { request, cursor } = job;
+    const { clock, onBattery } = this.#parts;
+    const reason = closedGate({
+      invoked: request.invoked,
+      settings: request.settings,
+      ignored: request.ignored,
+      languageId: request.place.languageId,
+      text: request.place.text,
       cursor,
-      snoozed: this.#parts.clock.now() < this.#snoozedUntil,
-      onBattery: this.#parts.onBattery(),
+      snoozed: clock.now() < this.#snoozedUntil,
+      onBattery: onBattery(),
       inComment: () => isInComment(cursor),
     });
-    if (closed !== undefined) {
-      this.#generation?.stop();
-      return { reason: closed };
-    }
-    const caret = caretTextOf(place);
-    this.#usefulness.moved(caret);
-    const job: Job = { request, caret, cursor, lines: linesWanted(cursor), began, signal };
-    return this.#findKnown(job) ?? (await this.#follow(job)) ?? (await this.#ask(job));
+    this.#usefulness.moved(job.caret);
+    if (reason === undefined) return this.#findKnown(job) ?? (await this.#follow(job)) ?? (await this.#ask(job));
+    this.#generation?.stop();
+    return { reason };
   }
 
   /** What is known for the place. Nothing is waited for. */
@@ -219,7 +208,7 @@ export class Completer {
       if (length === 0 && how === "typed") continue;
       const candidate = filterCompletion(text.slice(0, length), job.cursor, job.lines);
       if (!("dropped" in candidate)) {
-        if (this.#generation !== undefined && !this.#mayGoOn(this.#generation, job.caret)) this.#generation.stop();
+        if (this.#generation !== undefined && !mayGoOn(this.#generation, job.caret, text)) this.#generation.stop();
         return { candidate, source: how };
       }
       // Typed to its end it says nothing of what comes next; at its own place it is what the model has to say.
@@ -243,7 +232,9 @@ export class Completer {
     const candidate = filterCompletion(text, job.cursor, job.lines);
     if ("dropped" in candidate) {
       generation.stop();
-      return typed === "" ? { reason: candidate.dropped } : undefined;
+      if (typed !== "") return undefined;
+      this.#known.add(job.caret, { text, ended: true });
+      return { reason: candidate.dropped };
     }
     return { candidate, source, generation };
   }
@@ -283,9 +274,9 @@ export class Completer {
 
   /** The request is over, and the next one may want the generation; it comes soon or not at all. */
   #stopUnlessFollowed(generation: Generation): void {
-    const { signal } = new AbortController();
-    void this.#parts.clock.sleep(graceMs, signal).then(() => {
-      if (this.#request === undefined && this.#generation === generation) generation.stop();
+    const { follows } = generation;
+    void this.#parts.clock.sleep(graceMs, new AbortController().signal).then(() => {
+      if (generation.follows === follows) generation.stop();
     });
   }
 
@@ -297,18 +288,57 @@ export class Completer {
     signal.throwIfAborted();
     if ("reason" in loaded) return loaded;
     if (loaded.automaticOff === true && !request.invoked) return { reason: "automaticOff" };
-    const { speed } = this.#engine;
-    const prompt = this.#engine.promptAt(request.place, loaded);
-    const left = request.invoked ? 0 : this.#wait(job, this.#engine.uncovered(prompt)) - (clock.now() - began);
+    const uncovered = this.#engine.uncovered(this.#engine.promptAt(request.place, loaded));
+    const left = request.invoked ? 0 : this.#wait(job, uncovered) - (clock.now() - began);
     if (left > 0) await clock.sleep(left, signal);
-    this.#generation?.stop();
-    const limit = speed.maxTokens(maxTokens[job.lines]);
-    this.#generation = this.#engine.generate(job.caret, prompt, limit, "completion", (over) => this.#over(over));
     try {
-      return (await this.#follow(job)) ?? { reason: "blank" };
+      return await this.#generate(job, loaded).catch((error: unknown) => {
+        if (!PonderFailure.is(error, "promptTooLong")) throw error;
+        return this.#generate(job, { ...loaded, budget: halfBudget(loaded.budget) });
+      });
     } catch (error) {
       if (PonderFailure.is(error, "promptTooLong")) return { reason: "promptTooLong" };
       throw error;
+    }
+  }
+
+  async #generate(job: Job, model: CompletionModel): Promise<Found | { readonly reason: Reason }> {
+    this.#generation?.stop();
+    const prompt = this.#engine.promptAt(job.request.place, model);
+    const limit = this.#engine.speed.maxTokens(maxTokens[job.lines]);
+    this.#generation = this.#engine.generate(job.caret, prompt, limit, "completion", (over) => this.#over(over));
+    // Nothing comes of it only where somebody ended it: the model was changed.
+    return (await this.#follow(job)) ?? { reason: "superseded" };
+  }
+
+  /** Other suggestions than the one that was found, on demand. */
+  async #alternatives(job: Job, found: Found): Promise<readonly Candidate[]> {
+    const { clock, model } = this.#parts;
+    const loaded = await model(true, job.signal);
+    if ("reason" in loaded) return [];
+    this.#generation?.stop();
+    const over = new AbortController();
+    const signal = AbortSignal.any([job.signal, over.signal]);
+    const prompt = this.#engine.promptAt(job.request.place, loaded);
+    const limit = this.#engine.speed.maxTokens(maxTokens[job.lines]);
+    const events = this.#engine.group(prompt, groupCount, limit, signal);
+    if (events === undefined) return [];
+    void clock.sleep(groupMs, signal).then(
+      () => over.abort(),
+      () => undefined,
+    );
+    try {
+      const newEnd = () => completionEnd(job.cursor, job.lines);
+      const texts = await alternatives(events, groupCount, prompt.heldBack, newEnd, signal);
+      job.signal.throwIfAborted();
+      return others(found.candidate, texts, (text) => filterCompletion(text, job.cursor, job.lines));
+    } catch (error) {
+      job.signal.throwIfAborted();
+      // The one that was found is good without them.
+      if (PonderFailure.is(error)) return [];
+      throw error;
+    } finally {
+      over.abort();
     }
   }
 
@@ -342,37 +372,67 @@ export class Completer {
     if (ended || kept !== "") this.#known.add(start, { text: kept, ended });
   }
 
-  #show(request: CompletionRequest, { candidate, source, generation }: Found, began: number): CompletionAnswer {
+  #show(job: Job, { candidate, source, generation }: Found, more: readonly Candidate[]): CompletionAnswer {
     const { clock, observe } = this.#parts;
-    const { place, selected } = request;
-    const start = selected?.start ?? place.offset;
-    const text = place.text.slice(start, place.offset) + candidate.text;
-    if (selected !== undefined && !text.startsWith(selected.text)) {
+    const { request, began } = job;
+    const items = [candidate, ...more].flatMap((each) => this.#itemOf(request, each));
+    if (items.length === 0) {
       generation?.stop();
       return { reason: "notSelected" };
     }
-    const item = { id: ++this.#lastId, text, start, end: place.offset + candidate.replaces };
     const latencyMs = clock.now() - began;
-    this.#usefulness.shown(caretTextOf(place), candidate.text.replaceAll("\r\n", "\n"));
-    if (generation !== undefined) this.#goOnBehind(generation, place, candidate);
-    observe({ type: "shown", source, texts: [text], latencyMs });
-    return { items: [item], source, latencyMs };
+    this.#usefulness.shown(job.caret, candidate.text.replaceAll("\r\n", "\n"));
+    if (generation === undefined) void this.#computeAhead(request.place, candidate);
+    else this.#goOnBehind(generation, job.caret, candidate);
+    observe({ type: "shown", source, texts: items.map(({ text }) => text), latencyMs });
+    return { items, source, latencyMs };
+  }
+
+  /** The item of a candidate, if it goes with what is selected in the editor's own list. */
+  #itemOf({ place, selected }: CompletionRequest, { text, replaces }: Candidate): CompletionItem[] {
+    const start = selected?.start ?? place.offset;
+    const whole = place.text.slice(start, place.offset) + text;
+    if (selected !== undefined && !whole.startsWith(selected.text)) return [];
+    return [{ id: ++this.#lastId, text: whole, start, end: place.offset + replaces }];
   }
 
   /** Behind a shown suggestion the same generation goes on for a line or a few tokens: it will be wanted next. */
-  #goOnBehind(generation: Generation, place: CompletionPlace, { text }: Candidate): void {
-    const typed = typedSince(caretTextOf(place), generation.start) ?? "";
+  #goOnBehind(generation: Generation, caret: CaretText, { text }: Candidate): void {
+    const typed = typedSince(caret, generation.start) ?? "";
     const shown = typed.length + text.length;
     const { tokens } = generation;
     generation.endWhen(
-      (written, now) => this.#mustSaveWork() || now >= tokens + aheadTokens || hasFullLine(written.slice(shown)),
+      (written, now) => this.#mustSaveWork() || now >= tokens + aheadTokens || hasNextLine(written.slice(shown)),
     );
   }
 
-  /** Whether the user may still be on the way to what is being generated. */
-  #mayGoOn({ start, text }: Generation, caret: CaretText): boolean {
-    const typed = typedSince(caret, start);
-    return typed !== undefined && (text.startsWith(typed) || typed.startsWith(text));
+  /** Computes what will be wanted if a suggestion that was known is accepted; the next keystroke ends it. */
+  async #computeAhead(place: CompletionPlace, { text, replaces }: Candidate): Promise<void> {
+    const { clock, model } = this.#parts;
+    const { offset } = place;
+    const accepted: CompletionPlace = {
+      ...place,
+      text: place.text.slice(0, offset) + text + place.text.slice(offset + replaces),
+      offset: offset + text.length,
+    };
+    this.#ahead = new AbortController();
+    const { signal } = this.#ahead;
+    try {
+      await clock.sleep(aheadAfterMs, signal);
+      if (this.#mustSaveWork() || this.#generation !== undefined) return;
+      const caret = caretTextOf(accepted);
+      for (const known of this.#known.find(caret)) if (known.ended || known.text.trim() !== "") return;
+      const loaded = await model(false, signal);
+      signal.throwIfAborted();
+      if ("reason" in loaded) return;
+      const prompt = this.#engine.promptAt(accepted, loaded);
+      if (this.#engine.uncovered(prompt) > aheadPromptTokens) return;
+      const generation = this.#engine.generate(caret, prompt, aheadTokens, "ahead", (over) => this.#over(over));
+      this.#generation = generation;
+      generation.endWhen((written) => this.#mustSaveWork() || hasNextLine(written));
+    } catch {
+      // As in `caretRested`.
+    }
   }
 
   /** Work that may be in vain has to wait. */
@@ -382,10 +442,31 @@ export class Completer {
   }
 }
 
-/** Whether a text has a line end behind a line that is not blank. */
-function hasFullLine(text: string): boolean {
-  return /\S[^\n]*\n[^\n]*\S[^\n]*\n/.test(text) || /^\s*\n[^\n]*\S[^\n]*\n/.test(text);
+/** Whether what is known for a caret will still be followed by what is being generated. */
+function mayGoOn({ start, text }: Generation, caret: CaretText, known: string): boolean {
+  const typed = typedSince(caret, start);
+  if (typed !== undefined) return text.startsWith(typed) || typed.startsWith(text);
+  const missing = typedSince(start, caret);
+  return missing !== undefined && known.startsWith(missing);
 }
+
+/** Those of several texts that are worth showing, and not the same as what was found or each other. */
+function others(
+  found: Candidate,
+  texts: readonly string[],
+  filter: (text: string) => ReturnType<typeof filterCompletion>,
+): readonly Candidate[] {
+  const chosen = [found];
+  for (const text of texts) {
+    const candidate = filter(text);
+    if ("dropped" in candidate || chosen.some((each) => each.text === candidate.text)) continue;
+    chosen.push(candidate);
+  }
+  return chosen.slice(1);
+}
+
+/** Whether behind the rest of a line there is another whole one that is not blank. */
+const hasNextLine = (text: string): boolean => /\n[^\n]*\S[^\n]*\n/.test(text);
 
 /** Where the last whole line of a text ends, behind its line end. */
 const endOfLines = (text: string): number => text.lastIndexOf("\n") + 1;

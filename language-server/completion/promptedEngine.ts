@@ -1,5 +1,5 @@
 import type { Usage } from "../../protocol/events.js";
-import type { Engine, PromptPart } from "../engine/engine.js";
+import type { Engine, GroupEvent, PromptPart } from "../engine/engine.js";
 import type { CompletionForm } from "../prompts/completion/completionForm.js";
 import { withoutHeld } from "../prompts/completion/withoutHeld.js";
 import { greedy } from "../prompts/family.js";
@@ -36,7 +36,8 @@ export interface CompletionSources {
 
 /** What a {@link PromptedEngine} is made of. */
 export interface PromptedEngineParts {
-  readonly engine: Pick<Engine, "generate" | "prefill">;
+  /** Without `generateGroup` there are no alternatives. */
+  readonly engine: Pick<Engine, "generate" | "prefill"> & Partial<Pick<Engine, "generateGroup">>;
   readonly context: CompletionSources;
   /** Told about every step; it must not throw. */
   readonly observe: (event: CompletionEvent) => void;
@@ -108,6 +109,18 @@ export class PromptedEngine {
     );
   }
 
+  /** Several answers to one prompt, as they come; undefined where the engine cannot. */
+  group(
+    { parts: prompt, form }: AskedPrompt,
+    count: number,
+    maxTokens: number,
+    signal: AbortSignal,
+  ): AsyncIterable<GroupEvent> | undefined {
+    const request = { lane: "completion", prompt, maxTokens, sampling: greedy, stop: form.stop, count } as const;
+    const events = this.#parts.engine.generateGroup?.(request, signal);
+    return events === undefined ? undefined : this.#watched(events, prompt);
+  }
+
   /** Evaluates a prompt while nobody waits. */
   async prefill(asked: AskedPrompt, signal: AbortSignal): Promise<void> {
     const evaluated = await this.#parts.engine.prefill({ lane: "completion", prompt: asked.parts }, signal);
@@ -120,6 +133,32 @@ export class PromptedEngine {
   forget(): void {
     this.speed.forget();
     this.#evaluated.forget();
+  }
+
+  async *#watched(
+    events: AsyncIterable<GroupEvent>,
+    prompt: readonly PromptPart[],
+  ): AsyncGenerator<GroupEvent, void, undefined> {
+    const { observe } = this.#parts;
+    const purpose = "alternatives";
+    observe({ type: "engineStart", purpose });
+    let [evaluated, generated] = [0, 0];
+    let usage: Usage | undefined;
+    try {
+      for await (const event of events) {
+        if (event.type === "prefill") evaluated = event.evaluated;
+        else if (event.type === "text") generated += event.tokens;
+        else if (event.type === "done") usage = event.usage;
+        yield event;
+      }
+    } finally {
+      this.#evaluated.set(prompt, generated > 0 ? 1 : 0, "");
+      observe(
+        usage === undefined
+          ? { type: "aborted", purpose, generated, evaluated }
+          : { type: "engineEnd", purpose, usage },
+      );
+    }
   }
 
   #learn(generation: Generation, { parts, heldBack }: AskedPrompt): void {

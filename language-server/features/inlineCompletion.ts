@@ -16,10 +16,12 @@ import { PonderFailure } from "../../protocol/errors.js";
 import type { Position } from "../../protocol/text.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
 import { systemClock } from "../completion/clock.js";
-import { Completer, type CompletionItem } from "../completion/completer.js";
+import { Completer } from "../completion/completer.js";
 import type { CompletionEvent } from "../completion/completionEvent.js";
 import type { CompletionPlace } from "../completion/completionPlace.js";
+import type { CompletionItem } from "../completion/completionRequest.js";
 import type { ContextStore } from "../completion/context/contextStore.js";
+import type { SyntaxTrees } from "../completion/syntax/syntaxTrees.js";
 import { cpuBudget, gpuBudget } from "../completion/layout/windowBudget.js";
 import type { CompletionModel } from "../completion/promptedEngine.js";
 import type { Reason } from "../completion/reasons.js";
@@ -49,6 +51,7 @@ export interface InlineCompletionParts {
   readonly models: ModelService;
   readonly turns: TurnQueue;
   readonly context: ContextStore;
+  readonly syntax: SyntaxTrees;
   readonly log: Log;
   /** Whether the machine runs on its battery. */
   readonly onBattery: () => boolean;
@@ -63,6 +66,8 @@ export class InlineCompletion implements Feature {
   readonly #completer: Completer;
   readonly #status: CompletionStatusSender;
   readonly #forms: CompletionFormChooser;
+  /** The latest request: an earlier one that still waits for its settings comes too late. */
+  #turn = 0;
   #endActivity: (() => void) | undefined;
 
   constructor(parts: InlineCompletionParts) {
@@ -76,6 +81,7 @@ export class InlineCompletion implements Feature {
       clock: systemClock,
       model: (wait, signal) => this.#model(wait, signal),
       context: parts.context,
+      syntaxAt: (place) => parts.syntax.at(place),
       onBattery,
       isBusy: () => turns.isBusy,
       whenIdle: (signal) => this.#testModel(signal),
@@ -84,7 +90,9 @@ export class InlineCompletion implements Feature {
   }
 
   initialize(): ServerCapabilities {
-    const { connection, log, models } = this.#parts;
+    const { connection, documents, log, models, syntax } = this.#parts;
+    documents.onDidOpen(({ document }) => void syntax.load(document.languageId));
+    documents.onDidClose(({ document }) => syntax.closed(document.uri));
     connection.languages.inlineCompletion.on((raw, token) =>
       answer(log, "textDocument/inlineCompletion", token, (signal) =>
         this.#complete(readInlineCompletion(raw), signal),
@@ -107,6 +115,7 @@ export class InlineCompletion implements Feature {
 
   shutdown(): Promise<void> {
     this.#completer.dispose();
+    this.#parts.syntax.dispose();
     this.#status.dispose();
     return Promise.resolve();
   }
@@ -117,12 +126,14 @@ export class InlineCompletion implements Feature {
     const document = documents.get(uri);
     if (document === undefined) return this.#none("documentNotOpen");
     const place = placeOf(document, position);
+    const turn = ++this.#turn;
+    const known = { settings: await settings.get(uri), ignored: (await context.ignored(uri)) ?? (false as const) };
+    if (turn !== this.#turn) return this.#none("superseded");
     const result = await this.#completer.complete(
       {
         place,
         invoked,
-        settings: await settings.get(uri),
-        ignored: (await context.ignored(uri)) !== undefined,
+        ...known,
         ...(selected && { selected: { start: document.offsetAt(selected.range.start), text: selected.text } }),
       },
       signal,

@@ -27,6 +27,7 @@ export class Generation implements GenerationTask {
   #evaluated = 0;
   #share = 0;
   #usage: Usage | undefined;
+  #follows = 0;
   #enough: ((text: string, tokens: number) => boolean) | undefined;
 
   /**
@@ -73,6 +74,11 @@ export class Generation implements GenerationTask {
     return this.#share;
   }
 
+  /** How often somebody began to wait for it. */
+  get follows(): number {
+    return this.#follows;
+  }
+
   /** What it cost; undefined unless it came to its own end. */
   get usage(): Usage | undefined {
     return this.#usage;
@@ -93,6 +99,7 @@ export class Generation implements GenerationTask {
 
   /** Resolves when there is more text or an end. Throws `signal.reason`, and what made the generation fail. */
   async more(signal: AbortSignal): Promise<void> {
+    this.#follows++;
     if (this.isRunning) {
       let wake: () => void = () => undefined;
       const changed = new Promise<void>((resolve) => (wake = resolve));

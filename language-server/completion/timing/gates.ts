@@ -1,4 +1,5 @@
-import type { Settings } from "../../../protocol/settings.js";
+import { isLanguageOn, type Settings } from "../../../protocol/settings.js";
+import type { IgnoreReason } from "../context/ignore/ignoreReason.js";
 import type { CursorContext } from "../cursorContext.js";
 import type { Reason } from "../reasons.js";
 
@@ -17,8 +18,8 @@ export interface GateInput {
   /** The document, as long as it is. */
   readonly text: string;
   readonly cursor: CursorContext;
-  /** The file is excluded by the settings or by an ignore file, or it looks like one with secrets. */
-  readonly ignored: boolean;
+  /** Why the file must not be completed, if so. */
+  readonly ignored: IgnoreReason | false;
   readonly snoozed: boolean;
   readonly onBattery: boolean;
   /** Costs something, so it is asked only where the answer counts. */
@@ -36,11 +37,11 @@ const onlyClosers = /^\s*[)>}\]"'`]*\s*[:{;,]?\s*$/;
  */
 export function closedGate(input: GateInput): Reason | undefined {
   const { cursor, invoked, settings, text } = input;
-  if (input.ignored) return "ignoredFile";
+  if (input.ignored !== false) return input.ignored;
   if (text.trim() === "") return "emptyDocument";
   if (invoked) return undefined;
   if (!settings["completion.enabled"]) return "disabled";
-  if (!isOn(settings["completion.languages"], input.languageId)) return "languageOff";
+  if (!isLanguageOn(settings["completion.languages"], input.languageId)) return "languageOff";
   if (input.snoozed) return "snoozed";
   if (!settings["completion.onBattery"] && input.onBattery) return "onBattery";
   if (text.length < 4 * minLetters && text.replace(/\s+/g, "").length < minLetters) return "documentTooSmall";
@@ -48,8 +49,4 @@ export function closedGate(input: GateInput): Reason | undefined {
   if (!onlyClosers.test(cursor.after)) return "midLine";
   if (!settings["completion.inComments"] && input.inComment()) return "inComment";
   return undefined;
-}
-
-function isOn(languages: Settings["completion.languages"], languageId: string): boolean {
-  return languages[languageId] ?? languages["*"] ?? true;
 }

@@ -5,7 +5,11 @@ import {
   LSPErrorCodes,
   CancellationTokenSource,
 } from "vscode-languageserver/node";
-import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
+import {
+  ScriptedEngine,
+  type Script,
+  type ScriptedAnswer,
+} from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import { errorOf, type LspClient, type LspClientOptions } from "../../support/lspClient.js";
 
@@ -23,8 +27,20 @@ interface Setup extends LspClientOptions {
   readonly specialTokens?: readonly string[];
 }
 
+/** Answers in order; on demand the candidates of a group all say the same as the answer before. */
+function inOrder(script: Script): Script {
+  if (typeof script === "function") return script;
+  const answers = [...script];
+  let last: ScriptedAnswer | undefined;
+  return (request) => {
+    if (!("count" in request)) last = answers.shift();
+    if (last === undefined) throw new Error("One more answer was asked for.");
+    return last;
+  };
+}
+
 async function connect(script: Script, { text = "const value = \n", specialTokens, ...options }: Setup = {}) {
-  engine = new ScriptedEngine(script, specialTokens === undefined ? {} : { specialTokens });
+  engine = new ScriptedEngine(inOrder(script), specialTokens === undefined ? {} : { specialTokens });
   client = await connectInProcess(engine, options);
   await client.open(uri, "javascript", text);
 }
