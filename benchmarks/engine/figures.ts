@@ -2,8 +2,10 @@ import { median, quantile, significant } from "../support/statistics.js";
 import type { Figure } from "../support/results.js";
 import type { Aborts } from "./aborts.js";
 import { compare } from "./comparison.js";
+import type { Identity } from "./identity.js";
 import type { Interference } from "./interference.js";
-import type { LookupPair } from "./lookup.js";
+import type { Leaks } from "./leaks.js";
+import type { CodePart, LookupPair } from "./lookup.js";
 import type { BenchmarkModel } from "./models.js";
 import type { Parity, Task } from "./parity.js";
 import type { ThreadPoint } from "./threadCurve.js";
@@ -14,6 +16,8 @@ export interface Results {
   readonly interference: readonly Interference[];
   readonly aborts: readonly Aborts[];
   readonly lookup: readonly LookupPair[];
+  readonly identity: Identity;
+  readonly leaks: Leaks | undefined;
   readonly threads: { readonly model: BenchmarkModel; readonly points: readonly ThreadPoint[] };
 }
 
@@ -40,6 +44,8 @@ export function figuresOf(results: Results): Readonly<Record<string, Figure>> {
     ...Object.assign({}, ...results.interference.map(interference)),
     ...Object.assign({}, ...results.aborts.map(aborts)),
     ...lookup(results.lookup),
+    ...identity(results.identity),
+    ...(results.leaks && leaks(results.leaks)),
   } as Readonly<Record<string, Figure>>;
 }
 
@@ -102,12 +108,38 @@ function aborts({ model, all }: Aborts): Figures {
 }
 
 function lookup(pairs: readonly LookupPair[]): Figures {
-  const { speed, speedWall, acceptance, identical } = lookupOf(pairs);
+  const { speed, speedWall, codeSpeedWall, acceptance, identical } = lookupOf(pairs);
   return {
     demo_lookup_decode_speed: { value: significant(speed ?? speedWall), unit: "ratio", goal: atLeast(1.5) },
     ...(speed === undefined ? {} : { demo_lookup_decode_speed_wall: { value: significant(speedWall), unit: "ratio" } }),
+    ...(codeSpeedWall === undefined
+      ? {}
+      : { demo_lookup_decode_speed_of_code_wall: { value: significant(codeSpeedWall), unit: "ratio" } }),
     demo_lookup_acceptance: { value: significant(acceptance), unit: "share" },
     demo_lookup_identical: { value: significant(identical), unit: "share", goal: atLeast(1) },
+  };
+}
+
+function identity({ prompts, same }: Identity): Figures {
+  return {
+    [`demo_lookup_identical_of_${prompts}`]: { value: same, unit: "answers", goal: atLeast(prompts) },
+  };
+}
+
+/** More than this is a leak: a context that is left behind has more, the heap's breathing less. In MiB. */
+const allowedGrowth = 16;
+
+function leaks({ requests, failed, before, after }: Leaks): Figures {
+  const name = `demo_after_${requests}_requests`;
+  return {
+    [`${name}_failed`]: { value: failed, unit: "requests", goal: atMost(0) },
+    [`${name}_more_files`]: { value: after.files - before.files, unit: "file handles", goal: atMost(0) },
+    [`${name}_more_threads`]: { value: after.threads - before.threads, unit: "threads", goal: atMost(0) },
+    [`${name}_more_memory`]: {
+      value: significant((after.memory - before.memory) / 2 ** 20),
+      unit: "MiB",
+      goal: atMost(allowedGrowth),
+    },
   };
 }
 
@@ -116,6 +148,10 @@ export interface LookupSummary {
   /** Tokens per CPU second with lookup divided by those without; undefined where CPU time cannot be read. */
   readonly speed: number | undefined;
   readonly speedWall: number;
+  /** The same of the fenced code alone; undefined where no answer has code. */
+  readonly codeSpeedWall: number | undefined;
+  /** Share of the tokens that are fenced code. */
+  readonly codeShare: number;
   /** Tokens per model step with lookup, from the counts alone; without it is 1. */
   readonly tokensPerStep: number;
   /** Share of the guessed tokens that were right. */
@@ -133,8 +169,21 @@ export function lookupOf(pairs: readonly LookupPair[]): LookupSummary {
   return {
     speed: known ? sum(({ plain }) => plain.cpuMs ?? 0) / sum((pair) => pair.lookup.cpuMs ?? 0) : undefined,
     speedWall: sum(({ plain }) => plain.wallMs) / sum((pair) => pair.lookup.wallMs),
+    codeSpeedWall: codeSpeed(pairs),
+    codeShare: sum((pair) => pair.lookup.code?.tokens ?? 0) / generated,
     tokensPerStep: generated / (generated - accepted),
     acceptance: drafted === 0 ? 0 : accepted / drafted,
     identical: pairs.filter((pair) => pair.plain.text === pair.lookup.text).length / pairs.length,
   };
+}
+
+/** Tokens per second of the code with lookup divided by that without. */
+function codeSpeed(pairs: readonly LookupPair[]): number | undefined {
+  const rate = (parts: readonly (CodePart | undefined)[]): number => {
+    const sum = (of: (part: CodePart) => number): number =>
+      parts.reduce((all, part) => all + (part === undefined ? 0 : of(part)), 0);
+    return sum(({ tokens }) => tokens) / sum(({ wallMs }) => wallMs);
+  };
+  const speed = rate(pairs.map(({ lookup: { code } }) => code)) / rate(pairs.map(({ plain: { code } }) => code));
+  return Number.isFinite(speed) ? speed : undefined;
 }

@@ -8,10 +8,21 @@ import { measure, startPonder, type Answer } from "./ponderEngine.js";
 
 const cases = path.resolve(import.meta.dirname, "../../test/fixtures/heldout.jsonl");
 
+/** The fenced code of an answer: it repeats the prompt, the thought before it does not. */
+export interface CodePart {
+  readonly tokens: number;
+  readonly wallMs: number;
+}
+
+/** An answer, and the part of it that is code, if there is any. */
+export interface FixAnswer extends Answer {
+  readonly code?: CodePart;
+}
+
 /** One fix, without and with prompt lookup. */
 export interface LookupPair {
-  readonly plain: Answer;
-  readonly lookup: Answer;
+  readonly plain: FixAnswer;
+  readonly lookup: FixAnswer;
 }
 
 /** Lets the demo model fix planted bugs, each twice: one token at a time, and with tokens guessed from the prompt. */
@@ -34,9 +45,11 @@ export async function measureLookup(
       });
       // The prompt is in the cache for both, so that only the generation counts.
       await measure(engine, pid, { ...request(false), maxTokens: 1 });
-      const answers = new Map<boolean, Answer>();
+      const answers = new Map<boolean, FixAnswer>();
       for (const lookup of at % 2 === 0 ? [false, true] : [true, false]) {
-        answers.set(lookup, await measure(engine, pid, request(lookup)));
+        const code = new CodeTimer();
+        const answer = await measure(engine, pid, request(lookup), (text, tokens) => code.push(text, tokens));
+        answers.set(lookup, { ...answer, ...(code.part && { code: code.part }) });
       }
       const [plain, guessed] = [answers.get(false), answers.get(true)];
       if (plain && guessed) pairs.push({ plain, lookup: guessed });
@@ -44,5 +57,32 @@ export async function measureLookup(
     return pairs;
   } finally {
     await ponder.stop();
+  }
+}
+
+/** Measures the steps between the first fence behind the thought and the last one. */
+class CodeTimer {
+  #from: number | undefined;
+  #to = 0;
+  #tokens = 0;
+  #over = false;
+
+  get part(): CodePart | undefined {
+    return this.#from === undefined || this.#tokens === 0
+      ? undefined
+      : { tokens: this.#tokens, wallMs: this.#to - this.#from };
+  }
+
+  /** @param text all of it so far. */
+  push(text: string, tokens: number): void {
+    const thought = text.lastIndexOf("</think>");
+    if (thought < 0 || this.#over) return;
+    const now = performance.now();
+    const fences = text.slice(thought).split("```").length - 1;
+    if (this.#from !== undefined) {
+      this.#to = now;
+      this.#tokens += tokens;
+      this.#over = fences > 1;
+    } else if (fences > 0) this.#from = now;
   }
 }

@@ -52,14 +52,21 @@ export const greedyRequest = (lane: GenerateRequest["lane"], prompt: string, max
 
 type DoneEvent = Extract<GenerateEvent, { type: "done" }>;
 
-/** Generates to the end and measures it. */
-export async function measure(engine: LlamaEngine, pid: number, request: GenerateRequest): Promise<Answer> {
+/** Generates to the end and measures it. `onText` takes all text so far, and how many tokens the last piece has. */
+export async function measure(
+  engine: LlamaEngine,
+  pid: number,
+  request: GenerateRequest,
+  onText: (text: string, tokens: number) => void = () => undefined,
+): Promise<Answer> {
   const { result, wallMs, cpuMs } = await timed(pid, async () => {
     let text = "";
     let end: DoneEvent | undefined;
     for await (const event of engine.generate(request, never)) {
-      if (event.type === "text") text += event.text;
-      else if (event.type === "done") end = event;
+      if (event.type === "text") {
+        text += event.text;
+        onText(text, event.tokens);
+      } else if (event.type === "done") end = event;
     }
     if (end === undefined) throw new Error("The engine ended without saying so.");
     return { text, usage: end.usage };

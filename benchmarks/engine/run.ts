@@ -8,7 +8,9 @@ import { describeMachine } from "../support/machine.js";
 import { reaches, writeResults } from "../support/results.js";
 import { measureAborts } from "./aborts.js";
 import { figuresOf, type Results } from "./figures.js";
+import { measureIdentity } from "./identity.js";
 import { measureInterference } from "./interference.js";
+import { measureLeaks } from "./leaks.js";
 import { startLlamaServer } from "./llamaServer.js";
 import { measureLookup } from "./lookup.js";
 import { demoModel, r1ShapedModel, type BenchmarkModel } from "./models.js";
@@ -31,6 +33,10 @@ interface Extent {
   readonly aborts: number;
   /** Every so many fix cases is asked with lookup. */
   readonly everyFix: number;
+  /** Prompts whose answers are compared with and without lookup. */
+  readonly identityPrompts: number;
+  /** Requests of the leak test. */
+  readonly leakRequests: number;
   readonly threadCounts: readonly number[];
 }
 
@@ -39,9 +45,19 @@ const full: Extent = {
   interferenceRounds: 3,
   aborts: 10,
   everyFix: 1,
+  identityPrompts: 200,
+  leakRequests: 1000,
   threadCounts: [1, 2, 4],
 };
-const few: Extent = { rounds: { demo: 3, r1: 0 }, interferenceRounds: 1, aborts: 3, everyFix: 11, threadCounts: [1] };
+const few: Extent = {
+  rounds: { demo: 3, r1: 0 },
+  interferenceRounds: 1,
+  aborts: 3,
+  everyFix: 11,
+  identityPrompts: 20,
+  leakRequests: 200,
+  threadCounts: [1],
+};
 
 async function main(): Promise<void> {
   const { quick } = parseArgs({ options: { quick: { type: "boolean", default: false } } }).values;
@@ -92,12 +108,16 @@ async function measureAll(
   }
   say("prompt lookup");
   const lookup = await measureLookup(program, { threads: ours, every: extent.everyFix });
+  say("the same answers with and without lookup");
+  const identity = await measureIdentity(program, { threads: ours, count: extent.identityPrompts });
+  say("leaks");
+  const leaks = await measureLeaks(program, { threads: ours, requests: extent.leakRequests });
   say("threads");
   const points = await measureThreads(program, largest, {
     prompts: prompts.get(largest) ?? (await promptsFor(peer, largest)),
     counts: extent.threadCounts,
   });
-  return { parity, interference, aborts, lookup, threads: { model: largest, points } };
+  return { parity, interference, aborts, lookup, identity, leaks, threads: { model: largest, points } };
 }
 
 /** The words of the prompts are chosen by the model's own tokeniser. */
