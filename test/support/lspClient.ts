@@ -26,6 +26,7 @@ import {
   type InitializeResult,
   type InlineCompletionItem,
   type ProtocolConnection,
+  type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import { bundles } from "../../scripts/bundles.js";
 import type { ChatTurnParams, ChatTurnResult } from "../../protocol/chat.js";
@@ -43,6 +44,7 @@ export interface LspClientOptions {
   /** Settings without `workspace/configuration`; default: one thread, on the CPU. */
   readonly settings?: unknown;
   readonly workDoneProgress?: boolean;
+  readonly workspaceFolders?: WorkspaceFolder[];
 }
 
 /** A turn as a client sees it. */
@@ -69,7 +71,8 @@ export class LspClient {
     readonly process?: ChildProcess,
   ) {}
 
-  async start({ configuration, settings, workDoneProgress }: LspClientOptions): Promise<void> {
+  async start(options: LspClientOptions): Promise<void> {
+    const { configuration, settings, workDoneProgress, workspaceFolders } = options;
     const { connection } = this;
     connection.onNotification(LogMessageNotification.type, ({ message }) => void this.log.push(message));
     connection.onNotification(modelDidChangeStatusMethod, (status: ModelStatus) => {
@@ -85,9 +88,10 @@ export class LspClient {
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- the protocol requires it all the same
       rootUri: null,
       capabilities: {
-        workspace: { configuration: configuration !== undefined },
+        workspace: { configuration: configuration !== undefined, workspaceFolders: workspaceFolders !== undefined },
         window: { workDoneProgress: workDoneProgress ?? false },
       },
+      ...(workspaceFolders && { workspaceFolders }),
       initializationOptions: { settings: settings ?? { engine: { threads: 1, gpu: "cpu" } } },
     };
     this.capabilities = (await connection.sendRequest(InitializeRequest.type, params)).capabilities;

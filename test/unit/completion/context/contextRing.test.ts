@@ -123,7 +123,7 @@ describe("ContextRing", () => {
   });
 
   const anyChunk = fc.record({
-    name: fc.constantFrom(..."abcdefghijklmnop"),
+    name: fc.constantFrom(...Array.from("abcdefghijklmnop")),
     kind: fc.constantFrom("visited", "open", "declaration", "edited", "copied"),
   });
   const anyStep = fc.record({
@@ -140,7 +140,7 @@ describe("ContextRing", () => {
           const before = ring.chunks;
           ring.update(
             update({
-              candidates: chunks.map(({ name, kind }) => chunk(name, kind as GatheredChunk["kind"])),
+              candidates: chunks.map(({ name, kind }) => chunk(name, kind)),
               isFree,
               isCalm,
             }),
@@ -166,7 +166,7 @@ describe("ContextRing", () => {
           for (const { chunks, isFree, isCalm } of steps)
             ring.update(
               update({
-                candidates: chunks.map(({ name, kind }) => chunk(name, kind as GatheredChunk["kind"])),
+                candidates: chunks.map(({ name, kind }) => chunk(name, kind)),
                 isFree,
                 isCalm,
               }),
