@@ -1,5 +1,5 @@
 import type { CompletionFilter } from "./filter.js";
 
-/** Takes away the blank with which the model begins although one was typed already. */
+/** Takes away the blank with which the model begins although one was typed already; what is aligned stays. */
 export const leadingSpace: CompletionFilter = (candidate, { before }) =>
-  /\S[ \t]+$/.test(before) ? { ...candidate, text: candidate.text.replace(/^[ \t]+/, "") } : candidate;
+  /\S $/.test(before) ? { ...candidate, text: candidate.text.replace(/^ {1,2}(?=\S)/, "") } : candidate;

@@ -25,6 +25,7 @@ export const repeats = [
     ["numbers may repeat", "const a = [▮]", "0, 0, 0, 0, 0, 0]", "const a = [0, 0, 0, 0, 0, 0]"],
     ["a ruler", "// ▮", "--------------------", "// --------------------"],
     ["redundant white space", "const a = ▮", " 1;", "const a = 1;"],
+    ["white space that aligns", "const a  ▮", "  = 1;", "const a    = 1;"],
     ["white space that is needed", "const a =▮", " 1;", "const a = 1;"],
   ]),
   ...multi("typescript", [
