@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { PonderFailure } from "../../../protocol/errors.js";
+import type { LoadedModel } from "../../../language-server/engine/engine.js";
+import { LlamaEngine } from "../../../language-server/engine/llama/llamaEngine.js";
+import { buildEngineProgram, temporaryFolder } from "../../support/engineProgram.js";
+import { writeTinyModel } from "../../support/gguf/tinyModel.js";
+import { greedy, loadOptions } from "../../support/requests.js";
+
+const never = new AbortController().signal;
+const megabyte = 2 ** 20;
+/** A small model with a context that takes much more than the model. */
+const contextSize = 32_768;
+
+/** The system refuses memory: real shortage, made with `prlimit`. */
+describe.runIf(hasPrlimit())("an engine process that gets no more memory", () => {
+  let program: string;
+  let folder: string;
+  let model: string;
+  let engine: LlamaEngine;
+  /** Address space of a process with the model and a small context, and with the whole one, in bytes. */
+  let small: number;
+  let whole: number;
+
+  beforeAll(async () => {
+    program = await buildEngineProgram("memory-shortage");
+    folder = await temporaryFolder();
+    model = path.join(folder, "random.gguf");
+    await writeTinyModel({ file: model, corpus: "code user total sum\n".repeat(20) });
+    small = await addressSpaceWith(512);
+    whole = await addressSpaceWith(contextSize);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  afterEach(() => engine.dispose());
+
+  function start(): void {
+    engine = new LlamaEngine({ program, stateFolder: folder, log: () => undefined, restartDelays: [] });
+  }
+
+  const load = (size: number): Promise<LoadedModel> =>
+    engine.load(loadOptions(model, { contextSize: size }), () => undefined, never);
+
+  async function addressSpaceWith(size: number): Promise<number> {
+    start();
+    await load(size);
+    const status = await readFile(`/proc/${String(engine.pid)}/status`, "utf8");
+    await engine.dispose();
+    return Number(/^VmSize:\s*(\d+)/m.exec(status)?.[1]) * 1024;
+  }
+
+  /** Loads in a process that may have this much address space and no more. */
+  async function loadWithin(bytes: number): Promise<LoadedModel | PonderFailure> {
+    start();
+    const unsubscribe = engine.onDidChange(() => {
+      if (engine.state !== "starting") return;
+      // Before the process gets the message to load.
+      execFileSync("prlimit", ["--pid", String(engine.pid), `--as=${String(Math.floor(bytes))}`]);
+      unsubscribe();
+    });
+    try {
+      return await load(contextSize);
+    } catch (error) {
+      if (PonderFailure.is(error)) return error;
+      throw error;
+    }
+  }
+
+  /** A model that was loaded answers, or memory is too short even for that and it says so. */
+  async function expectAnswer(): Promise<void> {
+    try {
+      for await (const event of engine.generate(greedy([{ text: "code user" }], { maxTokens: 8 }), never)) {
+        if (event.type === "done") expect(event.usage.generatedTokens).toBe(8);
+      }
+    } catch (error) {
+      expect(error).toMatchObject({ data: { code: "engineStopped" } });
+    }
+  }
+
+  it("needs more for the whole context than for a small one, or this shows nothing", () => {
+    expect(whole - small).toBeGreaterThan(16 * megabyte);
+  });
+
+  it("takes a smaller context that works, or says what is wrong", async () => {
+    let short = 0;
+    // How much of what a process asks for is used at once differs between systems, so where it gets short does too.
+    for (const share of [0.5, 0.35, 0.25, 0.15, 0]) {
+      const result = await loadWithin(small + (whole - small) * share);
+      if (PonderFailure.is(result)) {
+        expect(result.data.code).toBe("modelLoadFailed");
+        expect(result.data.hint).not.toBe("");
+        short++;
+      } else {
+        await expectAnswer();
+        if (result.contextSize < contextSize) short++;
+        expect(result.notice?.text ?? "").toMatch(result.contextSize < contextSize ? /tokens of context/ : /^$/);
+      }
+      await engine.dispose();
+    }
+    expect(short, "memory was short at all").toBeGreaterThan(0);
+  });
+
+  it("says so where not even the model fits", async () => {
+    const result = await loadWithin(small / 2);
+    if (!PonderFailure.is(result)) throw new Error("it was loaded");
+    expect(result.data.code).toBe("modelLoadFailed");
+  });
+});
+
+function hasPrlimit(): boolean {
+  if (process.platform !== "linux") return false;
+  try {
+    execFileSync("prlimit", ["--version"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
