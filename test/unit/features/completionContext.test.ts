@@ -33,7 +33,7 @@ afterEach(() => {
 const uriOf = (name: string): string => pathToFileURL(path.join(folder, name)).href;
 
 async function connect(options: LspClientOptions = {}): Promise<void> {
-  engine = new ScriptedEngine([{ text: " rate);" }, { text: " rate);" }]);
+  engine = new ScriptedEngine(Array.from({ length: 20 }, () => ({ text: " rate);" })));
   client = await connectInProcess(engine, {
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "shop" }],
     ...options,
@@ -58,6 +58,16 @@ async function rest(uri: string): Promise<void> {
 /** Waits for a line of the log that says so. */
 const logged = (part: string) => vi.waitFor(() => expect(client.log.join("\n")).toContain(part), { timeout: 10_000 });
 
+/** Rests until the log says so: on a busy machine the first answer may be late, and is used the next time. */
+const restUntil = (uri: string, part: string) =>
+  vi.waitFor(
+    async () => {
+      await rest(uri);
+      expect(client.log.join("\n")).toContain(part);
+    },
+    { timeout: 10_000, interval: 200 },
+  );
+
 /** Asks on demand. @returns the prompt, as one text. */
 async function promptOf(uri: string): Promise<string> {
   const before = engine.requests.length;
@@ -76,7 +86,7 @@ describe("context of completions over LSP", () => {
       positions: [{ line: 0, character: 14 }],
       timeLimitMs: 1_000,
     });
-    await logged("1 chunks: declaration");
+    await restUntil(uriOf("cart.ts"), "1 chunks: declaration");
     const prompt = await promptOf(uriOf("cart.ts"));
     expect(prompt).toContain(`src/total.ts\n${declaration}`);
     expect(prompt.indexOf("src/total.ts")).toBeLessThan(prompt.indexOf("cart.ts\n"));
@@ -93,9 +103,7 @@ describe("context of completions over LSP", () => {
     expect(await promptOf(uriOf("cart.ts"))).not.toContain("src/total.ts");
     answer([found("src/total.ts")]);
     await logged("too late");
-    await rest(uriOf("cart.ts"));
-    await logged("1 chunks: declaration");
-    expect(client.log.filter((line) => line.includes("[context] declarations: 1 chunks"))).not.toEqual([]);
+    await restUntil(uriOf("cart.ts"), "1 chunks: declaration");
   });
 
   it.each([
