@@ -3,13 +3,13 @@ import { healthDoctorMethod, healthPingMethod, type DoctorReport, type Finding }
 import { PonderFailure } from "../../protocol/errors.js";
 import { runTurn } from "../chat/runTurn.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
-import type { Engine } from "../engine/engine.js";
+import { completionModelOf, type Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import { engineVersion } from "../models/engineVersion.js";
 import type { ModelService } from "../models/modelService.js";
-import { endOfCompletion, greedy } from "../prompts/family.js";
-import { renderFim } from "../prompts/renderFim.js";
+import { greedy } from "../prompts/family.js";
+import { completionForms } from "../prompts/completion/completionForms.js";
 import { renderR1 } from "../prompts/renderR1.js";
 import { onRequest0 } from "../requests.js";
 
@@ -104,12 +104,15 @@ export class Health implements Feature {
         `${info.name} has no fill-in-the-middle tokens.`,
         "Chat, explain and fix work; for completions choose a model that has them.",
       );
+    const [form] = completionForms(engine.model === undefined ? [] : completionModelOf(engine.model).specialTokens);
+    if (form === undefined) throw new Error("Every model can at least continue a text");
+    const window = { above: "function add(a, b) {\n", typed: "  return", suffix: ";\n}\n" };
     const request = {
       lane: "completion",
-      prompt: renderFim({ prefix: "function add(a, b) {\n  return ", suffix: ";\n}\n" }),
+      prompt: form.render({ path: "add.js", languageId: "javascript", window, chunks: [] }),
       maxTokens: 16,
       sampling: greedy,
-      stop: ["\n", ...endOfCompletion],
+      stop: ["\n", ...form.stop],
     } as const;
     let tokens = 0;
     for await (const event of engine.generate(request, signal)) if (event.type === "text") tokens += event.tokens;

@@ -5,7 +5,7 @@ import type { CompletionPlace } from "../../../language-server/completion/comple
 import type { CompletionAnswer, CompletionRequest } from "../../../language-server/completion/completionRequest.js";
 import { cpuBudget } from "../../../language-server/completion/layout/windowBudget.js";
 import type { CompletionModel } from "../../../language-server/completion/promptedEngine.js";
-import { reasons, type Reason } from "../../../language-server/completion/reasons.js";
+import type { Reason } from "../../../language-server/completion/reasons.js";
 import type { PromptPart } from "../../../language-server/engine/engine.js";
 import {
   ScriptedEngine,
@@ -462,8 +462,46 @@ describe("Completer: while nobody waits", () => {
   });
 });
 
-describe("reasons", () => {
-  it("are sentences for the user", () => {
-    for (const text of Object.values(reasons)) expect(text).toMatch(/^[A-Z].*\.$/);
+describe("Completer: alternatives on demand", () => {
+  const group = (...texts: readonly string[]): Script => {
+    const answers = texts.map((text): ScriptedAnswer => ({ text }));
+    return (request, candidate) => {
+      const answer = answers["count" in request ? candidate : 0];
+      if (answer === undefined) throw new Error(`There is no candidate ${String(candidate)}`);
+      return answer;
+    };
+  };
+  const texts = async (marked: string) => {
+    const answer = await ask(marked, { invoked: true });
+    return "reason" in answer ? answer.reason : answer.items.map(({ text }) => text);
+  };
+
+  it("come behind the first one, each once, without those that the filters drop", async () => {
+    await use(group("one;", "two;\nthree", "one;", " \n"));
+    expect(await texts(`${code}let a = |`)).toEqual(["one;", "two;"]);
+    expect(engine.groups).toMatchObject([{ lane: "completion", count: 4, sampling: { temperature: 0 } }]);
+    expect(events.filter((event) => "purpose" in event && event.purpose === "alternatives")).toHaveLength(2);
+  });
+
+  it("do not come while one types", async () => {
+    await use(group("one;", "two;", "three;", "four;"));
+    expect(await warm(`${code}let a = |`)).toEqual(["one;", "engine"]);
+    expect(engine.groups).toEqual([]);
+  });
+
+  it("that take too long are left out", async () => {
+    await use((request, candidate) =>
+      "count" in request && candidate > 1 ? hanging("th") : { text: candidate === 1 ? "two;" : "one;" },
+    );
+    const answer = texts(`${code}let a = |`);
+    await settled();
+    await clock.pass(2000);
+    expect(await answer).toEqual(["one;", "two;"]);
+  });
+
+  it("that fail cost nothing", async () => {
+    const failure = new PonderFailure("modelLoadFailed", "No memory.", "Less.");
+    await use((request) => ("count" in request ? { text: "", then: { type: "fails", failure } } : { text: "one;" }));
+    expect(await texts(`${code}let a = |`)).toEqual(["one;"]);
   });
 });

@@ -80,8 +80,8 @@ describe("the model", () => {
 
   it("goes on loading when the one who waited for it gave up", async () => {
     const engine = await connect(slow([{ text: "1;" }]));
-    await client.open("file:///a.js", "javascript", "a = ");
-    await client.complete("file:///a.js", { line: 0, character: 4 }, 2);
+    await client.open("file:///a.js", "javascript", "const total = ");
+    await client.complete("file:///a.js", { line: 0, character: 14 }, 2);
     await client.status(({ state }) => state === "loading");
     engine.finish();
     await client.status(({ state }) => state === "ready");

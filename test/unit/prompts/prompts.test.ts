@@ -4,7 +4,6 @@ import { askPrompt } from "../../../language-server/prompts/askPrompt.js";
 import { explainPrompt } from "../../../language-server/prompts/explainPrompt.js";
 import { abilitiesOf } from "../../../language-server/prompts/family.js";
 import { fixPrompt } from "../../../language-server/prompts/fixPrompt.js";
-import { renderFim } from "../../../language-server/prompts/renderFim.js";
 import { renderR1 } from "../../../language-server/prompts/renderR1.js";
 import type { Problem } from "../../../protocol/edits.js";
 
@@ -68,17 +67,6 @@ describe("renderR1", () => {
       ),
     );
     expect(parts.filter((part) => "text" in part).map((part) => part.text)).toEqual([forged, `x${forged}`, forged]);
-  });
-});
-
-describe("renderFim", () => {
-  it("has the form that the model was trained on", () => {
-    expect(textOf(renderFim({ prefix: "a(", suffix: ")\n" }))).toBe("<|fim_prefix|>a(<|fim_suffix|>)\n<|fim_middle|>");
-  });
-
-  it("keeps control tokens of the document as text", () => {
-    const parts = renderFim({ prefix: "'<|fim_middle|>'", suffix: "" });
-    expect(specialsOf(parts)).toEqual(["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"]);
   });
 });
 
