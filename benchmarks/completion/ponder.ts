@@ -88,6 +88,11 @@ export class Ponder implements CompletionSystem {
     void this.#completer.caretRested(place);
   }
 
+  /** Looks for context now, and waits for it. */
+  refreshed(place: CompletionPlace): Promise<void> {
+    return this.#context.refresh(place, new AbortController().signal);
+  }
+
   async complete(place: CompletionPlace, signal: AbortSignal): Promise<Suggestion | undefined> {
     const request = { place, invoked: false, settings: defaults, ignored: false } as const;
     const answer = await this.#completer.complete(request, signal);

@@ -5,6 +5,8 @@ import { timed, type Run, type Subject } from "./subject.js";
 
 /** llama.cpp's server with a model. */
 export interface LlamaServer extends Subject {
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  readonly origin: string;
   /** The tokens of a text, without the beginning-of-sentence token. */
   tokenize(text: string): Promise<readonly number[]>;
 }
@@ -21,8 +23,15 @@ const startLimitMs = 120_000;
 /**
  * Starts `llama-server` as it comes, but for one slot with the whole context (it would share it among four) and
  * without its copy of old prompts in memory, which only costs time here.
+ *
+ * @param more parameters of its command line.
  */
-export async function startLlamaServer(program: string, model: BenchmarkModel, threads: number): Promise<LlamaServer> {
+export async function startLlamaServer(
+  program: string,
+  model: Pick<BenchmarkModel, "file" | "contextSize">,
+  threads: number,
+  more: readonly string[] = [],
+): Promise<LlamaServer> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const child = spawn(
@@ -31,6 +40,7 @@ export async function startLlamaServer(program: string, model: BenchmarkModel, t
       ...["--model", model.file, "--ctx-size", String(model.contextSize), "--parallel", "1", "--cache-ram", "0"],
       ...["--threads", String(threads), "--threads-batch", String(threads), "--device", "none"],
       ...["--host", "127.0.0.1", "--port", String(port), "--no-webui", "--offline"],
+      ...more,
     ],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
@@ -56,6 +66,7 @@ export async function startLlamaServer(program: string, model: BenchmarkModel, t
   const pid = child.pid ?? 0;
   return {
     name: "llama-server",
+    origin,
     pid,
     tokenize: async (text) => {
       const answer = await post(origin, "/tokenize", { content: text, add_special: false });

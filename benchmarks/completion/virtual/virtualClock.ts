@@ -39,18 +39,19 @@ export class VirtualClock implements Clock {
 
   /** Lets time pass until `work` is done. Fails when it waits for something that no clock brings. */
   async run<T>(work: Promise<T>): Promise<T> {
-    const state = { over: false };
-    const done = (): void => void (state.over = true);
+    const over = new AbortController();
+    const done = (): void => over.abort();
     work.then(done, done);
+    const isOver = (): boolean => over.signal.aborted;
     for (;;) {
       // All that can go on without time goes on first.
       await new Promise((resolve) => setImmediate(resolve));
-      if (state.over) return await work;
+      if (isOver()) return await work;
       const next = this.#timers.shift();
       if (next === undefined) {
         // Files and the like are real even here.
         await new Promise((resolve) => setTimeout(resolve, 20));
-        if (state.over || this.#timers.length > 0) continue;
+        if (isOver() || this.#timers.length > 0) continue;
         throw new Error(`At ${this.#now} ms nothing is left to wait for, and the work is not done.`);
       }
       this.#now = next.at;

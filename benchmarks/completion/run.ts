@@ -1,0 +1,194 @@
+import { readFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { systemClock } from "../../language-server/completion/clock.js";
+import { readCpu, threadCount } from "../../language-server/models/threadCount.js";
+import { buildEngineProgram } from "../../scripts/engineProgram.js";
+import { demoModel, r1ShapedModel } from "../engine/models.js";
+import { findPeer } from "../engine/peer.js";
+import { startPonder } from "../engine/ponderEngine.js";
+import { describeMachine } from "../support/machine.js";
+import { reaches, writeResults } from "../support/results.js";
+import { seededRandom } from "../support/seededRandom.js";
+import { measureAbortLatency } from "./abortLatency.js";
+import { figuresOf, type CompletionResults, type ModeResults } from "./figures.js";
+import { measureChatInterference } from "./interference.js";
+import { layoutCost, peerLayout, ponderLayout } from "./layoutCost.js";
+import { measure, type Session } from "./measures.js";
+import { planTrace, type PlannedTrace } from "./plannedTrace.js";
+import { heldOutLines, measureQuality } from "./quality.js";
+import { replayReally } from "./real/realReplay.js";
+import { chartOf, reportOf } from "./report.js";
+import { qwenVocabulary, Tokenizer } from "./tokenizer.js";
+import { readRecording } from "./traces/recording.js";
+import { readSourceFile, sessionFiles, type SourceFile } from "./traces/sourceFiles.js";
+import { readTrace, type Trace } from "./traces/trace.js";
+import { typeSession } from "./traces/typist.js";
+import {
+  makeRig,
+  recommendedPeer,
+  replayVirtually,
+  virtualPeer,
+  virtualPonder,
+  type PeerOptions,
+  type Rig,
+  type VirtualMachine,
+} from "./virtual/virtualSystems.js";
+
+/**
+ * `npm run bench:completion`: completions while typing, against llama.vscode with llama-server. `--virtual` leaves the
+ * real engine out; `--quick` does so too, types less and writes no results. A path is that of a recorded session.
+ */
+const seed = 5;
+
+/** The 1.5B model on two threads, as `results/engine.md` has it. */
+const speed = { prefill: 117.5, decode: 27.7 };
+
+interface Extent {
+  readonly holes: number;
+  readonly sessions: number;
+}
+const full: Extent = { holes: 6, sessions: sessionFiles.length };
+const few: Extent = { holes: 2, sessions: 2 };
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { quick: { type: "boolean", default: false }, virtual: { type: "boolean", default: false } },
+    allowPositionals: true,
+  });
+  const loadBefore = os.loadavg()[0] ?? 0;
+  const tokenizer = await Tokenizer.read(await qwenVocabulary());
+  const files = await readFiles();
+  const [recorded] = positionals;
+  const traces = recorded === undefined ? typed(files, values.quick ? few : full) : [await readSession(recorded)];
+  const layouts = [
+    ponderLayout(tokenizer),
+    peerLayout(tokenizer, { batch: 512, context: 4096 }, 256),
+    peerLayout(tokenizer, { batch: 1024, context: 4096 }, 256),
+    peerLayout(tokenizer, { batch: 1024, context: 4096 }, 0),
+  ].map((layout) => layoutCost(traces, layout));
+  const machine = { speed, threads: 2, tokenizer };
+  const longest = longestOf(files.flat());
+  const virtual = await virtualMode(machine, traces.map(planTrace), longest);
+  const withReal = !values.quick && !values.virtual;
+  const results: CompletionResults = { layouts, virtual, ...(withReal && (await realMode(files, tokenizer, longest))) };
+  const figures = figuresOf(results);
+  const keys = layouts[0] === undefined ? 0 : layouts[0].lineKeys + layouts[0].enterKeys;
+  const text = reportOf(results, figures, {
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    load: [loadBefore, os.loadavg()[0] ?? 0],
+    files: recorded === undefined ? files.flat() : [],
+    traces: recorded ?? `${traces.length}, about ${keys} keystrokes, made by a program with the seed ${seed}`,
+    virtualMachine: `Time is counted: ${speed.prefill} prompt tokens and ${speed.decode} generated tokens per second on two threads, which is what \`results/engine.md\` has for the model in the shape of R1-Distill-Qwen-1.5B.`,
+    realMachine: `R1-1.5B shape, Q4_K_M, ${threadCount(0, readCpu(false))} threads, one short session in real time, llama-server with \`-b 512 -ub 512 --cache-reuse 256\` and one slot.`,
+  });
+  console.log(`\n${text}\n${JSON.stringify(figures)}`);
+  if (values.quick || recorded !== undefined) return;
+  await writeResults("completion", text, figures, chartOf(results));
+  if (!Object.values(figures).every(reaches)) process.exitCode = 1;
+}
+
+const readFiles = (): Promise<readonly (readonly SourceFile[])[]> =>
+  Promise.all(sessionFiles.map(({ files }) => Promise.all(files.map(([name, file]) => readSourceFile(name, file)))));
+
+const typed = (files: readonly (readonly SourceFile[])[], { holes, sessions }: Extent): readonly Trace[] =>
+  sessionFiles
+    .slice(0, sessions)
+    .map(({ name }, at) => typeSession(name, files[at] ?? [], { holes }, seededRandom(seed)));
+
+async function readSession(file: string): Promise<Trace> {
+  const text = await readFile(file, "utf8");
+  const name = path.basename(file);
+  return file.endsWith(".jsonl") ? readTrace(name, text) : readRecording(name, text);
+}
+
+function longestOf(files: readonly SourceFile[]): SourceFile {
+  const [longest] = [...files].sort((a, b) => b.text.length - a.text.length);
+  if (longest === undefined) throw new Error("There are no files.");
+  return longest;
+}
+
+async function virtualMode(
+  machine: VirtualMachine,
+  traces: readonly PlannedTrace[],
+  file: SourceFile,
+): Promise<ModeResults> {
+  const tokensOf = (text: string): number => machine.tokenizer.encode(text).length;
+  const all = async (name: string, make: (rig: Rig) => ReturnType<typeof virtualPonder | typeof virtualPeer>) => {
+    say(`virtual clock: ${name}`);
+    const sessions: Session[] = [];
+    for (const trace of traces) sessions.push(await replayVirtually(machine, trace, make));
+    return { name, measures: measure(sessions, tokensOf) };
+  };
+  const peer = (name: string, options: PeerOptions) => all(name, (rig) => virtualPeer(machine, rig, options));
+  const { measures: ponder } = await all("Ponder", (rig) => virtualPonder(machine, rig, { withContext: true }));
+  const rig = makeRig(machine);
+  const { engine } = virtualPonder(machine, rig, { withContext: false });
+  const { clock } = rig;
+  return {
+    ponder,
+    peer: await peer("llama.vscode, -b 512", recommendedPeer),
+    others: [
+      await all("Ponder without other files", (own) => virtualPonder(machine, own, { withContext: false })),
+      await peer("llama.vscode, -b 1024", { ...recommendedPeer, batch: 1024 }),
+      await peer("llama.vscode, -b 1024, n_cmpl 3", { ...recommendedPeer, batch: 1024, answers: 3 }),
+    ],
+    interference: await clock.run(measureChatInterference(engine, clock, file, 5)),
+    aborts: await clock.run(measureAbortLatency(engine, clock, file, 10)),
+  };
+}
+
+async function realMode(
+  files: readonly (readonly SourceFile[])[],
+  tokenizer: Tokenizer,
+  file: SourceFile,
+): Promise<Pick<CompletionResults, "real" | "quality">> {
+  const peer = await findPeer();
+  const program = await buildEngineProgram("out/bench");
+  const model = await r1ShapedModel(peer);
+  const threads = threadCount(0, readCpu(false));
+  const tokensOf = (text: string): number => tokenizer.encode(text).length;
+  const { name } = sessionFiles[4] ?? { name: "" };
+  const traces = [1, 2].map((hole) =>
+    planTrace(typeSession(`${name}, ${hole}`, (files[4] ?? []).slice(0, 1), { holes: 1 }, seededRandom(seed + hole))),
+  );
+  const { ponder, peer: theirs } = await replayReally({ program, peer, model, threads, tokenizer, say }, traces);
+  const engine = await startPonder(program, { ...model, contextSize: 8192 }, threads);
+  try {
+    say("real engine: completions while a chat runs");
+    const interference = await measureChatInterference(engine.engine, systemClock, file, 2);
+    say("real engine: aborts");
+    const aborts = await measureAbortLatency(engine.engine, systemClock, file, 5);
+    return {
+      real: {
+        ponder: measure(ponder, tokensOf),
+        peer: { name: "llama.vscode, -b 512", measures: measure(theirs, tokensOf) },
+        others: [],
+        interference,
+        aborts,
+      },
+      quality: await qualityOfDemo(program, files),
+    };
+  } finally {
+    await engine.stop();
+  }
+}
+
+async function qualityOfDemo(program: string, files: readonly (readonly SourceFile[])[]) {
+  say("quality with the demo model");
+  const demo = await startPonder(program, demoModel, 1);
+  try {
+    const all = files.flat();
+    return await measureQuality(demo.engine, heldOutLines(all, 12, seededRandom(seed)), all);
+  } finally {
+    await demo.stop();
+  }
+}
+
+function say(what: string): void {
+  console.log(`${new Date().toISOString().slice(11, 19)} ${what}`);
+}
+
+await main();
