@@ -124,13 +124,14 @@ export class ContextStore {
     const line = lineOfOffset(place.text, place.offset);
     this.#documents.looked(place.uri);
     this.#visits.visited(place.uri, line);
-    if ((await this.#ignoredOf([place], signal)).size > 0) return;
+    const here = await this.#judge([place], signal);
+    if (here.ignored.size + here.unknown.size > 0) return;
     const found = await gatherInTime(this.#gatherers, place, budget.piece, { clock, log, timeLimitMs }, signal);
-    const ignored = await this.#ignoredOf([...found, ...this.#ring.chunks], signal);
+    const { ignored, unknown } = await this.#judge([...found, ...this.#ring.chunks], signal);
     if (signal.aborted || run !== this.#refreshes) return;
 
     this.#ring.drop(({ uri }) => ignored.has(uri));
-    const candidates = found.filter(({ uri, text }) => !ignored.has(uri) && !hasSecret(text));
+    const candidates = found.filter(({ uri, text }) => !ignored.has(uri) && !unknown.has(uri) && !hasSecret(text));
     const now = clock.now();
     const before = this.#ring.chunks;
     const isFree = this.#last?.uri !== place.uri || Math.abs(this.#last.line - line) > farLines;
@@ -148,20 +149,30 @@ export class ContextStore {
       log.debug(`${this.#ring.chunks.length} chunks: ${this.#ring.chunks.map(({ kind }) => kind).join(", ")}`);
   }
 
-  /** The files that must not be used. One that cannot be judged in time must not. */
-  async #ignoredOf(chunks: readonly { readonly uri: string }[], signal: AbortSignal): Promise<ReadonlySet<string>> {
+  /**
+   * Which of the files must not be used: `ignored` is sure, `unknown` was not judged in time. One for which judging fails
+   * counts as ignored.
+   */
+  async #judge(
+    chunks: readonly { readonly uri: string }[],
+    signal: AbortSignal,
+  ): Promise<{ readonly ignored: ReadonlySet<string>; readonly unknown: ReadonlySet<string> }> {
     const unknown = new Set(chunks.map(({ uri }) => uri));
     const ignored = new Set<string>();
     const judge = async (uri: string) => {
-      if ((await this.#parts.ignored(uri)) !== undefined) ignored.add(uri);
+      const isIgnored = await Promise.resolve(this.#parts.ignored(uri)).then(
+        (reason) => reason !== undefined,
+        () => true,
+      );
+      if (isIgnored) ignored.add(uri);
       unknown.delete(uri);
     };
     const over = new AbortController();
     const both = AbortSignal.any([signal, over.signal]);
-    const judged = Promise.allSettled([...unknown].map(judge));
+    const judged = Promise.all([...unknown].map(judge));
     await Promise.race([judged, this.#parts.clock.sleep(timeLimitMs, both).catch(() => undefined)]);
     over.abort();
-    return new Set([...ignored, ...unknown]);
+    return { ignored, unknown };
   }
 }
 

@@ -163,8 +163,7 @@ describe("context of completions over LSP", () => {
       range: { start: { line: 0, character: 0 }, end: { line: 3, character: 0 } },
       text: copied,
     });
-    await rest(uriOf("cart.ts"));
-    await logged("2 chunks: open, copied");
+    await restUntil(uriOf("cart.ts"), "2 chunks: open, copied");
     const prompt = await promptOf(uriOf("cart.ts"));
     expect(prompt).toContain(`rates.ts\n${copied}`);
     expect(prompt).toContain("tax.ts\n// computeTotal");

@@ -206,6 +206,23 @@ describe("ContextStore", () => {
     expect(names(store)).toEqual(["apple.ts"]);
   });
 
+  it("keeps what was judged before when the file system does not answer now", async () => {
+    let isStuck = false;
+    const { clock, store } = start({
+      gatherers: [given("all", () => [chunk("apple")])],
+      ignored: (uri) => (isStuck && uri.includes("apple") ? new Promise(() => undefined) : undefined),
+    });
+    await store.refresh(place("x"), never);
+    const before = store.chunksFor("file:///here.ts");
+    isStuck = true;
+    const refreshed = store.refresh(place("x"), never);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.pass(150);
+    await refreshed;
+    expect(store.chunksFor("file:///here.ts")).toBe(before);
+    expect(before).toHaveLength(1);
+  });
+
   it("does not show a document to itself before the first refresh in it", async () => {
     const { store } = start({ gatherers: [given("all", () => [chunk("apple"), chunk("pear")])] });
     await store.refresh(place("x"), never);
