@@ -176,6 +176,16 @@ describe("LlamaEngine", () => {
     }
   });
 
+  it("loads without the model for completions after a crash with it, and takes that for the load that was asked for", async () => {
+    const engine = newEngine();
+    const both = options("beside", { completion: { path: "/models/small.gguf" } });
+    const model = await engine.load(both, nothing, never);
+    expect(model).toMatchObject({ name: "Fake", options: { path: both.path, completionCrashed: true } });
+    const { pid } = engine;
+    expect(await engine.load(both, nothing, never)).toBe(model);
+    expect(engine.pid, "it is not loaded a third time").toBe(pid);
+  });
+
   it("frees the model when told to, and loads it again", async () => {
     const engine = await loadedEngine();
     const pid = engine.pid ?? 0;
