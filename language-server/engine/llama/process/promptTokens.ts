@@ -2,7 +2,7 @@ import type { LlamaModel, Token } from "node-llama-cpp";
 import type { PromptPart } from "../../engine.js";
 
 /** The part of a model that this needs. */
-export type PromptTokenizer = Pick<LlamaModel, "tokenize" | "detokenize" | "getTokenAttributes">;
+export type PromptTokenizer = Pick<LlamaModel, "tokenize" | "detokenize" | "getTokenAttributes" | "vocabularyType">;
 
 /** Tokenises a prompt. Each part is tokenised by itself; only `special` parts may hold control tokens. */
 export function promptTokens(model: PromptTokenizer, prompt: readonly PromptPart[]): Token[] {
@@ -17,9 +17,12 @@ export function promptTokens(model: PromptTokenizer, prompt: readonly PromptPart
  * such tokens appear, their texts are cut after the first character and the pieces are tokenised apart.
  */
 function plain(model: PromptTokenizer, text: string): Token[] {
+  // SentencePiece vocabularies put a blank before a text; a part of a prompt, such as a suffix, begins as it is.
+  const kind: string = model.vocabularyType;
+  const blank = kind === "spm" ? "trimLeadingSpace" : undefined;
   let pieces: readonly string[] = [text];
   for (;;) {
-    const tokens = pieces.flatMap((piece) => model.tokenize(piece, false));
+    const tokens = pieces.flatMap((piece) => model.tokenize(piece, false, blank));
     const markup = [...new Set(tokens)].filter((token) => isMarkup(model, token));
     const cut = pieces.flatMap((piece) =>
       cutInside(
