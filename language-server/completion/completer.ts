@@ -1,5 +1,6 @@
 import { PonderFailure } from "../../protocol/errors.js";
 import { alternatives } from "./alternatives.js";
+import { untilAborted } from "../untilAborted.js";
 import type { Clock } from "./clock.js";
 import type { Source } from "./completionEvent.js";
 import type { CompletionLines } from "./completionLines.js";
@@ -92,6 +93,8 @@ export class Completer {
   #idle: AbortController | undefined;
   #ahead: AbortController | undefined;
   #generation: Generation | undefined;
+  /** Work that waits until nothing else runs. */
+  readonly #waiting = new Set<() => void>();
   #snoozedUntil = 0;
   #lastId = 0;
 
@@ -131,6 +134,7 @@ export class Completer {
       answer = { reason: "superseded" };
     } finally {
       if (this.#request === own) this.#request = undefined;
+      this.#wakeIdle();
     }
     if ("reason" in answer) observe({ type: "none", reason: answer.reason });
     return answer;
@@ -139,11 +143,11 @@ export class Completer {
   /** The caret rests here: gathers context, and evaluates the prompt as it would be asked. Never throws. */
   async caretRested(place: CompletionPlace): Promise<void> {
     this.#idle?.abort();
-    if (this.#mustSaveWork() || this.#generation !== undefined) return;
     const idle = new AbortController();
     this.#idle = idle;
     try {
-      await this.#prefill(place, idle.signal);
+      await this.#free(idle.signal);
+      if (!this.#mustSaveWork()) await this.#prefill(place, idle.signal);
     } catch {
       // The next keystroke ends it, and whatever else goes wrong shows when a completion is asked for.
     }
@@ -246,6 +250,7 @@ export class Completer {
    */
   async #read(generation: Generation, typed: string, job: Job): Promise<string | undefined> {
     const end = completionEnd(job.cursor, job.lines);
+    let { follows } = generation;
     try {
       for (;;) {
         const { text } = generation;
@@ -259,10 +264,12 @@ export class Completer {
           if (length !== undefined) return rest === "" && typed !== "" ? undefined : rest.slice(0, length);
         }
         if (!generation.isRunning) return undefined;
-        await generation.more(job.signal);
+        const more = generation.more(job.signal);
+        follows = generation.follows;
+        await more;
       }
     } catch (error) {
-      if (job.signal.aborted) this.#stopUnlessFollowed(generation);
+      if (job.signal.aborted) this.#stopUnlessFollowed(generation, follows);
       throw error;
     }
   }
@@ -273,10 +280,10 @@ export class Completer {
   }
 
   /** The request is over, and the next one may want the generation; it comes soon or not at all. */
-  #stopUnlessFollowed(generation: Generation): void {
-    const { follows } = generation;
+  #stopUnlessFollowed(generation: Generation, follows: number): void {
     void this.#parts.clock.sleep(graceMs, new AbortController().signal).then(() => {
-      if (generation.follows === follows) generation.stop();
+      // The next request may have begun to wait before this one heard that it is over.
+      if (generation.follows === follows && !generation.isFollowed) generation.stop();
     });
   }
 
@@ -353,6 +360,17 @@ export class Completer {
     });
   }
 
+  /** Waits until no request and no generation runs. */
+  async #free(signal: AbortSignal): Promise<void> {
+    while (this.#request !== undefined || this.#generation !== undefined)
+      await untilAborted(new Promise<void>((resolve) => this.#waiting.add(resolve)), signal);
+  }
+
+  #wakeIdle(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
   async #prefill(place: CompletionPlace, signal: AbortSignal): Promise<void> {
     const { context, model, whenIdle } = this.#parts;
     await context.refresh(place, signal);
@@ -368,6 +386,7 @@ export class Completer {
   #over(generation: Generation): void {
     const { start, text, ended } = generation;
     if (this.#generation === generation) this.#generation = undefined;
+    this.#wakeIdle();
     const kept = ended ? text : text.slice(0, endOfLines(text));
     if (ended || kept !== "") this.#known.add(start, { text: kept, ended });
   }

@@ -8,7 +8,7 @@ import type { CompletionPlace } from "./completionPlace.js";
 import type { ContextChunk } from "./context/contextChunk.js";
 import type { CompletionWindow } from "./layout/completionWindow.js";
 import { windowAt } from "./layout/windowAt.js";
-import type { WindowBudget } from "./layout/windowBudget.js";
+import { bytesPerToken, type WindowBudget } from "./layout/windowBudget.js";
 import type { CaretText } from "./reuse/caretText.js";
 import { Generation } from "./reuse/generation.js";
 import { EngineSpeed } from "./timing/engineSpeed.js";
@@ -33,6 +33,10 @@ export interface CompletionSources {
   /** Path of a document as the model sees it. */
   pathOf(uri: string): string;
 }
+
+/** How long the evaluation of the lines above may take, in milliseconds; no less than a share of them is shown. */
+const affordableMs = 1500;
+const leastShare = 0.25;
 
 /** What a {@link PromptedEngine} is made of. */
 export interface PromptedEngineParts {
@@ -68,7 +72,11 @@ export class PromptedEngine {
   /** The prompt for a place. Its window stays where the last one of the same document was, as far as that fits. */
   promptAt(place: CompletionPlace, { form, budget }: CompletionModel): AskedPrompt {
     const { context } = this.#parts;
-    const window = windowAt(place, budget, this.#last?.uri === place.uri ? this.#last.window : undefined);
+    const window = windowAt(
+      place,
+      this.#affordable(budget),
+      this.#last?.uri === place.uri ? this.#last.window : undefined,
+    );
     this.#last = { uri: place.uri, window };
     const parts = form.render({
       path: context.pathOf(place.uri),
@@ -77,6 +85,17 @@ export class PromptedEngine {
       chunks: context.chunksFor(place.uri),
     });
     return { parts, form, heldBack: form.heldBack(window.typed) };
+  }
+
+  /**
+   * On a slow machine fewer lines above: after a jump of the caret all of them are evaluated while the user waits. The
+   * limit is seen once the speed was measured, and rounded so that it does not change with every measurement.
+   */
+  #affordable(budget: WindowBudget): WindowBudget {
+    const ms = this.speed.prefillMs(budget.above / bytesPerToken);
+    if (ms === undefined || ms <= affordableMs) return budget;
+    const share = Math.max(leastShare, Math.ceil((affordableMs / ms) * 4) / 4);
+    return { ...budget, above: Math.floor(budget.above * share) };
   }
 
   /** About how many tokens of the prompt are not in the KV cache. */

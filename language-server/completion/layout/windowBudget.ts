@@ -10,7 +10,7 @@ export interface WindowBudget {
  * Bytes of a token. Tokenizers for code take 3 to 4 bytes of source text for one, and about 3 of Chinese or Japanese,
  * which is why budgets are bytes.
  */
-const bytesPerToken = 3;
+export const bytesPerToken = 3;
 
 /**
  * A budget in bytes of one in tokens. It is an estimate: a text may need more tokens (figures, base64), and then the

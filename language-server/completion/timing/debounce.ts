@@ -1,7 +1,12 @@
 /** So many tokens are evaluated in no time: there is nothing to save by waiting. */
 const fewTokens = 8;
-/** Longest wait, in milliseconds. */
-const longest = 250;
+/**
+ * Longest wait for the evaluation of a prompt, in milliseconds. It is short, because more of the same line makes nothing
+ * of that useless: only what stands behind the caret is evaluated in vain when another line is begun.
+ */
+const longest = 75;
+/** Longest wait where the model guesses wrong. */
+const longestAfterMisses = 250;
 /** Contradicted suggestions in a row after which guessing at each key is not worth it. */
 const manyContradicted = 3;
 
@@ -26,7 +31,7 @@ export interface DebounceInput {
  */
 export function debounce({ uncovered, prefillMs, interval, score, contradicted }: DebounceInput): number {
   const pause = interval * (1.5 - score);
-  if (contradicted >= manyContradicted) return Math.min(longest, pause);
+  if (contradicted >= manyContradicted) return Math.min(longestAfterMisses, pause);
   if (uncovered <= fewTokens) return 0;
   return Math.min(longest, pause, prefillMs ?? longest);
 }

@@ -286,6 +286,18 @@ describe("Completer: reuse", () => {
     expect(textOf(await other)).toEqual(["1;", "engine"]);
   });
 
+  it("does not end one that later keystrokes followed", async () => {
+    await use([hanging("")]);
+    for (const typed of ["", "v", "va"]) {
+      void ask(`${code}let a = ${typed}|`).catch(() => undefined);
+      await settled();
+      await clock.pass(100);
+    }
+    await clock.pass(1000);
+    expect([engine.running, engine.requests.length]).toEqual([1, 1]);
+    completer.dispose();
+  });
+
   it("ends a generation that nobody wants any more after a moment", async () => {
     await use([hanging("val")]);
     const cancel = new AbortController();
@@ -413,6 +425,23 @@ describe("Completer: while nobody waits", () => {
     await completer.caretRested(place);
     expect(engine.prefills).toHaveLength(1);
     expect(await shown(`${code}let a = |`)).toEqual(["1;", "engine"]);
+  });
+
+  it("waits until a running request is answered", async () => {
+    await use([hanging("one;\n")]);
+    const request = ask(`${code}let a = |`);
+    await settled();
+    const rest = completer.caretRested(at(`${code}let a = |`));
+    await settled();
+    expect(state.refreshed).toEqual([]);
+    await clock.pass(250);
+    expect(textOf(await request)).toEqual(["one;", "engine"]);
+    completer.forget();
+    await rest;
+    expect(state.refreshed).toEqual([]);
+    const again = completer.caretRested(at(`${code}let a = |`));
+    await again;
+    expect(state.refreshed).toEqual([uri]);
   });
 
   it.each(["onBattery", "isBusy"] as const)("does nothing: %s", async (what) => {

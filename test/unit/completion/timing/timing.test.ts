@@ -11,10 +11,10 @@ describe("debounce", () => {
   const calm = { uncovered: 100, prefillMs: 500, interval: 120, score: 0.5, contradicted: 0 };
   it.each([
     ["nothing where the cache covers the prompt", { uncovered: 8 }, 0],
-    ["by the rhythm of typing", {}, 120],
+    ["by the rhythm of typing", { interval: 50 }, 50],
     ["less where people look up", { score: 1 }, 60],
     ["no longer than evaluation takes", { prefillMs: 30 }, 30],
-    ["at most a quarter of a second", { interval: 900, prefillMs: undefined }, 250],
+    ["not long, as more of the same line makes nothing useless", { interval: 900, prefillMs: undefined }, 75],
     ["also with a warm cache after several wrong guesses", { uncovered: 1, contradicted: 3 }, 120],
   ])("%s", (_, more, ms) => expect(debounce({ ...calm, ...more })).toBe(ms));
 
