@@ -79,6 +79,11 @@ export class Generation implements GenerationTask {
     return this.#follows;
   }
 
+  /** Whether somebody waits for it now. */
+  get isFollowed(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** What it cost; undefined unless it came to its own end. */
   get usage(): Usage | undefined {
     return this.#usage;
