@@ -87,7 +87,7 @@ async function completionCost(
   const from = clock.now();
   let evaluated = 0;
   for await (const event of engine.generate(request, never)) {
-    if (event.type === "prefill") ({ evaluated } = event);
+    if (event.type === "done") evaluated = event.usage.evaluatedTokens;
   }
   return { ms: clock.now() - from, evaluated };
 }

@@ -104,6 +104,7 @@ function goals(figures: Readonly<Record<string, Figure>>): string {
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const ms = (value: number): string => (Number.isFinite(value) ? `${value.toFixed(0)} ms` : "–");
 const perKey = ({ foreground, all }: Measures["line"]): string => `${foreground.toFixed(1)} (${all.toFixed(1)})`;
 
 /** Rows of the comparison. */
@@ -115,10 +116,10 @@ const rows: readonly (readonly [name: string, of: (measures: Measures) => string
   ["coverage of pauses of a second and more", (of) => percent(of.coverageOfPauses)],
   ["shown", (of) => of.shown],
   ["of these known", (of) => percent(of.known)],
-  ["wait, p50", (of) => `${of.waiting.p50.toFixed(0)} ms`],
-  ["wait, p95", (of) => `${of.waiting.p95.toFixed(0)} ms`],
-  ["of all shown, p50", (of) => `${of.latency.p50.toFixed(1)} ms`],
-  ["of all shown, p95", (of) => `${of.latency.p95.toFixed(0)} ms`],
+  ["wait, p50", (of) => ms(of.waiting.p50)],
+  ["wait, p95", (of) => ms(of.waiting.p95)],
+  ["of all shown, p50", (of) => ms(of.latency.p50)],
+  ["of all shown, p95", (of) => ms(of.latency.p95)],
   ["engine calls per key", (of) => of.callsPerKey.toFixed(3)],
   ["of these waited for", (of) => of.foregroundCallsPerKey.toFixed(3)],
   ["prompt tokens per same-line key, waited for (with work ahead)", (of) => perKey(of.line)],

@@ -42,6 +42,10 @@ import {
  */
 const seed = 5;
 
+/** Sessions that are replayed in real time, and how much of each. */
+const realSessions = [0, 4];
+const realSeconds = 100;
+
 /** The 1.5B model on two threads, as `results/engine.md` has it. */
 const speed = { prefill: 117.5, decode: 27.7 };
 
@@ -82,7 +86,7 @@ async function main(): Promise<void> {
     files: recorded === undefined ? files.flat() : [],
     traces: recorded ?? `${traces.length}, about ${keys} keystrokes, made by a program with the seed ${seed}`,
     virtualMachine: `Time is counted: ${speed.prefill} prompt tokens and ${speed.decode} generated tokens per second on two threads, which is what \`results/engine.md\` has for the model in the shape of R1-Distill-Qwen-1.5B.`,
-    realMachine: `R1-1.5B shape, Q4_K_M, ${threadCount(0, readCpu(false))} threads, one short session in real time, llama-server with \`-b 512 -ub 512 --cache-reuse 256\` and one slot.`,
+    realMachine: `R1-1.5B shape, Q4_K_M, ${threadCount(0, readCpu(false))} thread(s), as many as the product takes here; the first ${realSeconds} s of ${realSessions.length} sessions in real time, one system after the other in changing order; llama-server with \`-b 512 -ub 512 --cache-reuse 256\` and one slot.`,
   });
   console.log(`\n${text}\n${JSON.stringify(figures)}`);
   if (values.quick || recorded !== undefined) return;
@@ -102,6 +106,11 @@ async function readSession(file: string): Promise<Trace> {
   const text = await readFile(file, "utf8");
   const name = path.basename(file);
   return file.endsWith(".jsonl") ? readTrace(name, text) : readRecording(name, text);
+}
+
+/** The beginning of a trace. */
+function firstSeconds(trace: PlannedTrace, seconds: number): PlannedTrace {
+  return { ...trace, events: trace.events.filter(({ event }) => event.t_ms <= 1000 * seconds) };
 }
 
 function longestOf(files: readonly SourceFile[]): SourceFile {
@@ -150,10 +159,9 @@ async function realMode(
   const model = await r1ShapedModel(peer);
   const threads = threadCount(0, readCpu(false));
   const tokensOf = (text: string): number => tokenizer.encode(text).length;
-  const { name } = sessionFiles[4] ?? { name: "" };
-  const traces = [1, 2].map((hole) =>
-    planTrace(typeSession(`${name}, ${hole}`, (files[4] ?? []).slice(0, 1), { holes: 1 }, seededRandom(seed + hole))),
-  );
+  const traces = typed(files, full)
+    .filter((_, at) => realSessions.includes(at))
+    .map((trace) => firstSeconds(planTrace(trace), realSeconds));
   const { ponder, peer: theirs } = await replayReally({ program, peer, model, threads, tokenizer, say }, traces);
   const engine = await startPonder(program, { ...model, contextSize: 8192 }, threads);
   try {

@@ -27,6 +27,7 @@ export class SpokenEngine implements Pick<Engine, "generate" | "prefill"> {
     const call = log.begin(foreground(), clock.now());
     const pieces = tokenizer.pieces(oracle.continue(beforeCaret(request.prompt)));
     let said = 0;
+    let toEvaluate = 0;
     const began = clock.now();
     let firstAt: number | undefined;
     try {
@@ -34,10 +35,13 @@ export class SpokenEngine implements Pick<Engine, "generate" | "prefill"> {
       for await (const event of engine.generate({ ...request, stop: [] }, signal)) {
         if (event.type === "prefill") {
           call.evaluated = event.evaluated;
+          toEvaluate = event.total;
           call.prompt = event.total + (event.cached ?? 0);
           yield event;
         } else if (event.type === "text") {
           firstAt ??= clock.now();
+          // The end of a prompt is evaluated along with the first step, and no event says so.
+          call.evaluated = toEvaluate;
           call.generated += event.tokens;
           const text = pieces.slice(said, said + event.tokens).join("");
           said += event.tokens;
