@@ -1,32 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Clock } from "../../../../language-server/completion/clock.js";
 import type { CompletionPlace } from "../../../../language-server/completion/completionPlace.js";
 import { cpuContextBudget } from "../../../../language-server/completion/context/contextBudget.js";
 import { ContextStore, type ContextStoreParts } from "../../../../language-server/completion/context/contextStore.js";
 import type { GatheredChunk, Gatherer } from "../../../../language-server/completion/context/gatherer.js";
-
-/** Time that passes when the test says so. */
-class ManualClock implements Clock {
-  #now = 0;
-  readonly #sleepers: { readonly until: number; readonly wake: () => void }[] = [];
-
-  now(): number {
-    return this.#now;
-  }
-
-  sleep(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#sleepers.push({ until: this.#now + ms, wake: resolve });
-      signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-    });
-  }
-
-  pass(ms: number): void {
-    this.#now += ms;
-    for (const { until, wake } of this.#sleepers) if (until <= this.#now) wake();
-  }
-}
+import { ManualClock } from "../../../support/manualClock.js";
 
 const pathOf = (uri: string): string => uri.slice(uri.lastIndexOf("/") + 1);
 const never = new AbortController().signal;
@@ -104,10 +82,10 @@ describe("ContextStore", () => {
     });
     const refreshed = store.refresh(place("x"), never);
     await new Promise((resolve) => setImmediate(resolve));
-    clock.pass(149);
+    await clock.pass(149);
     await new Promise((resolve) => setImmediate(resolve));
     expect(names(store)).toEqual([]);
-    clock.pass(1);
+    await clock.pass(1);
     await refreshed;
     expect(names(store)).toEqual(["good.ts"]);
     expect(log).toEqual(
@@ -132,7 +110,7 @@ describe("ContextStore", () => {
     const refreshed = store.refresh(place("x"), never);
     await new Promise((resolve) => setImmediate(resolve));
     expect(told?.aborted).toBe(false);
-    clock.pass(150);
+    await clock.pass(150);
     await refreshed;
     expect(told?.aborted).toBe(true);
   });
@@ -201,7 +179,7 @@ describe("ContextStore", () => {
     });
     const refreshed = store.refresh(place("x"), never);
     await new Promise((resolve) => setImmediate(resolve));
-    clock.pass(150);
+    await clock.pass(150);
     await refreshed;
     expect(names(store)).toEqual(["apple.ts"]);
   });
@@ -217,7 +195,7 @@ describe("ContextStore", () => {
     isStuck = true;
     const refreshed = store.refresh(place("x"), never);
     await new Promise((resolve) => setImmediate(resolve));
-    clock.pass(150);
+    await clock.pass(150);
     await refreshed;
     expect(store.chunksFor("file:///here.ts")).toBe(before);
     expect(before).toHaveLength(1);
@@ -238,10 +216,10 @@ describe("ContextStore", () => {
     await store.refresh(place("x"), never);
     const before = store.chunksFor("file:///here.ts");
     found = [chunk("pear"), chunk("plum"), chunk("cherry")];
-    clock.pass(cpuContextBudget.calmMs - 1);
+    await clock.pass(cpuContextBudget.calmMs - 1);
     await store.refresh(place("x y"), never);
     expect(store.chunksFor("file:///here.ts")).toBe(before);
-    clock.pass(1);
+    await clock.pass(1);
     await store.refresh(place("x y"), never);
     expect(store.chunksFor("file:///here.ts").slice(0, before.length)).toEqual(before);
     expect(names(store)).toContain("pear.ts");
@@ -289,7 +267,7 @@ describe("ContextStore", () => {
         for (const each of words) {
           text += each;
           store.changed({ ...document, version: ++version });
-          clock.pass(200);
+          await clock.pass(200);
           await store.refresh(place(text, "file:///here.ts", version), never);
           expect(store.chunksFor("file:///here.ts")).toBe(before);
         }
