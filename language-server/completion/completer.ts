@@ -90,7 +90,7 @@ export class Completer {
   readonly #rhythm = new TypingRhythm();
   readonly #usefulness = new Usefulness();
   #request: AbortController | undefined;
-  #idle: AbortController | undefined;
+  #idle: { readonly abort: AbortController; readonly caret: CaretText } | undefined;
   #ahead: AbortController | undefined;
   #generation: Generation | undefined;
   /** Work that waits until nothing else runs. */
@@ -117,7 +117,6 @@ export class Completer {
     const { clock, observe } = this.#parts;
     const began = clock.now();
     this.#request?.abort();
-    this.#idle?.abort();
     this.#ahead?.abort();
     const own = new AbortController();
     this.#request = own;
@@ -142,14 +141,19 @@ export class Completer {
 
   /** The caret rests here: gathers context, and evaluates the prompt as it would be asked. Never throws. */
   async caretRested(place: CompletionPlace): Promise<void> {
-    this.#idle?.abort();
-    const idle = new AbortController();
+    const caret = caretTextOf(place);
+    if (this.#isIdleFor(caret)) return;
+    this.#endIdle();
+    const abort = new AbortController();
+    const idle = { abort, caret };
     this.#idle = idle;
     try {
-      await this.#free(idle.signal);
-      if (!this.#mustSaveWork()) await this.#prefill(place, idle.signal);
+      await this.#free(abort.signal);
+      if (!this.#mustSaveWork()) await this.#prefill(place, abort.signal);
     } catch {
-      // The next keystroke ends it, and whatever else goes wrong shows when a completion is asked for.
+      // A keystroke ends it, and whatever else goes wrong shows when a completion is asked for.
+    } finally {
+      if (this.#idle === idle) this.#idle = undefined;
     }
   }
 
@@ -165,7 +169,7 @@ export class Completer {
 
   /** Another model is used: what the one before wrote, and what is known of its speed, is forgotten. */
   forget(): void {
-    this.#idle?.abort();
+    this.#endIdle();
     this.#ahead?.abort();
     this.#generation?.stop();
     this.#known.clear();
@@ -199,6 +203,7 @@ export class Completer {
       inComment: () => isInComment(cursor),
     });
     this.#usefulness.moved(job.caret);
+    if (!this.#isIdleFor(job.caret)) this.#endIdle();
     if (reason === undefined) return this.#findKnown(job) ?? (await this.#follow(job)) ?? (await this.#ask(job));
     this.#generation?.stop();
     return { reason };
@@ -206,7 +211,9 @@ export class Completer {
 
   /** What is known for the place. Nothing is waited for. */
   #findKnown(job: Job): Found | { readonly reason: Reason } | undefined {
-    for (const { text, ended, how } of this.#known.find(job.caret)) {
+    let isOver = false;
+    for (const { text, ended, byModel, how } of this.#known.find(job.caret)) {
+      isOver ||= byModel && text.trim() === "";
       // Whole lines that are known are shown at once, though there might be more of them.
       const length = completionEnd(job.cursor, job.lines)(text, ended) ?? endOfLines(text);
       if (length === 0 && how === "typed") continue;
@@ -218,7 +225,8 @@ export class Completer {
       // Typed to its end it says nothing of what comes next; at its own place it is what the model has to say.
       if (how === "cache") return { reason: candidate.dropped };
     }
-    return undefined;
+    // Greedy as it is, the model would end here again.
+    return isOver ? { reason: "blank" } : undefined;
   }
 
   /** Waits for what is being generated, as long as the user types what the model writes. */
@@ -237,7 +245,7 @@ export class Completer {
     if ("dropped" in candidate) {
       generation.stop();
       if (typed !== "") return undefined;
-      this.#known.add(job.caret, { text, ended: true });
+      this.#known.add(job.caret, { text, ended: true, byModel: false });
       return { reason: candidate.dropped };
     }
     return { candidate, source, generation };
@@ -310,6 +318,7 @@ export class Completer {
   }
 
   async #generate(job: Job, model: CompletionModel): Promise<Found | { readonly reason: Reason }> {
+    this.#endIdle();
     this.#generation?.stop();
     const prompt = this.#engine.promptAt(job.request.place, model);
     const limit = this.#engine.speed.maxTokens(maxTokens[job.lines]);
@@ -360,6 +369,17 @@ export class Completer {
     });
   }
 
+  /** Whether what is evaluated ahead is a part of this caret's prompt: more of the same line was typed, or nothing. */
+  #isIdleFor(caret: CaretText): boolean {
+    const typed = this.#idle === undefined ? undefined : typedSince(caret, this.#idle.caret);
+    return typed !== undefined && !typed.includes("\n");
+  }
+
+  #endIdle(): void {
+    this.#idle?.abort.abort();
+    this.#idle = undefined;
+  }
+
   /** Waits until no request and no generation runs. */
   async #free(signal: AbortSignal): Promise<void> {
     while (this.#request !== undefined || this.#generation !== undefined)
@@ -384,11 +404,11 @@ export class Completer {
 
   /** Keeps what a generation wrote: all of it when the model ended, else its whole lines. */
   #over(generation: Generation): void {
-    const { start, text, ended } = generation;
+    const { start, text, ended, endedByModel } = generation;
     if (this.#generation === generation) this.#generation = undefined;
     this.#wakeIdle();
     const kept = ended ? text : text.slice(0, endOfLines(text));
-    if (ended || kept !== "") this.#known.add(start, { text: kept, ended });
+    if (ended || kept !== "") this.#known.add(start, { text: kept, ended, byModel: endedByModel });
   }
 
   #show(job: Job, { candidate, source, generation }: Found, more: readonly Candidate[]): CompletionAnswer {

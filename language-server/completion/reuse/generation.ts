@@ -26,6 +26,7 @@ export class Generation implements GenerationTask {
   #tokens = 0;
   #evaluated = 0;
   #share = 0;
+  #isCut = false;
   #usage: Usage | undefined;
   #follows = 0;
   #enough: ((text: string, tokens: number) => boolean) | undefined;
@@ -52,6 +53,11 @@ export class Generation implements GenerationTask {
   /** The model has nothing more to say. */
   get ended(): boolean {
     return this.#state === "ended";
+  }
+
+  /** It ended before the limit of tokens. */
+  get endedByModel(): boolean {
+    return this.ended && !this.#isCut;
   }
 
   /** What was written until now, behind the caret. */
@@ -151,6 +157,7 @@ export class Generation implements GenerationTask {
       case "done":
         this.#share = 1;
         this.#usage = event.usage;
+        this.#isCut = event.reason === "length";
         this.#tokens = event.usage.generatedTokens;
         this.#finish("ended");
     }

@@ -7,8 +7,10 @@ const defaultSize = 250;
 export interface Written {
   /** Raw; it may go on behind what was shown. */
   readonly text: string;
-  /** The model has nothing more to say there. */
+  /** There is no more of it. */
   readonly ended: boolean;
+  /** The model itself ended there, and was not cut off: behind the text it has nothing to say. */
+  readonly byModel: boolean;
 }
 
 /** What is known for a place: the rest of what was written, and whether it was written for exactly this place. */
@@ -34,7 +36,7 @@ export class KnownCompletions {
       const typed = typedSince(caret, entry.at);
       if (typed === undefined || !entry.written.text.startsWith(typed)) continue;
       const text = entry.written.text.slice(typed.length);
-      yield { text, ended: entry.written.ended, how: typed === "" ? "cache" : "typed" };
+      yield { ...entry.written, text, how: typed === "" ? "cache" : "typed" };
     }
   }
 

@@ -207,6 +207,15 @@ describe("Completer: reuse", () => {
     expect(engine.requests).toHaveLength(1);
   });
 
+  it("does not ask again where the model ended, but where it was cut off", async () => {
+    await use([{ text: "value;" }, { text: "long", then: { type: "length" } }, { text: "er;" }]);
+    await warm(`${code}let a = |`);
+    expect(await shown(`${code}let a = value;|`)).toBe("blank");
+    expect(engine.requests).toHaveLength(1);
+    expect(await shown(`${code}let a = x|`)).toEqual(["long", "engine"]);
+    expect(await shown(`${code}let a = xlong|`)).toEqual(["er;", "engine"]);
+  });
+
   it("goes back to it after a mistake was taken back", async () => {
     await use([{ text: "value;" }, { text: "ylophone;" }]);
     await warm(`${code}let a = |`);
@@ -451,7 +460,33 @@ describe("Completer: while nobody waits", () => {
     expect([state.refreshed, engine.prefills]).toEqual([[], []]);
   });
 
-  it("is ended by a request", async () => {
+  it("goes on while more of the line is typed, and is ended by a request elsewhere", async () => {
+    await use([{ text: "1;" }]);
+    let aborted = 0;
+    engine.prefill = (request, signal) => {
+      engine.prefills.push(request);
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => {
+          aborted++;
+          reject(signal.reason as Error);
+        });
+      });
+    };
+    const rest = completer.caretRested(at(`${code}let a = |`));
+    await settled();
+    const typed = ask(`${code}let a = n|`);
+    await settled();
+    await completer.caretRested(at(`${code}let a = n|`));
+    expect([aborted, engine.prefills.length]).toEqual([0, 1]);
+    const elsewhere = ask(`${code}let a = n;\n|`);
+    await rest;
+    expect(aborted).toBe(1);
+    expect(textOf(await typed)).toBe("superseded");
+    await clock.pass(250);
+    expect(textOf(await elsewhere)).toEqual(["1;", "engine"]);
+  });
+
+  it("is ended by a generation, which goes on from there", async () => {
     await use([{ text: "1;" }]);
     let aborted = false;
     engine.prefill = (_, signal) =>
@@ -463,11 +498,9 @@ describe("Completer: while nobody waits", () => {
       });
     const rest = completer.caretRested(at(`${code}let a = |`));
     await settled();
-    void ask(`${code}let a = 1|`).catch(() => undefined);
+    expect(await shown(`${code}let a = |`, { invoked: true })).toEqual(["1;", "engine"]);
     await rest;
     expect(aborted).toBe(true);
-    await settled();
-    await clock.pass(250);
   });
 
   it("computes what would follow a known suggestion, once the caret rests on it", async () => {

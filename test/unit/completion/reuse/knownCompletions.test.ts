@@ -4,7 +4,7 @@ import { KnownCompletions } from "../../../../language-server/completion/reuse/k
 
 const at = (before: string) =>
   caretTextOf({ uri: "file:///a", languageId: "typescript", version: 1, text: before, offset: before.length });
-const written = (text: string) => ({ text, ended: true });
+const written = (text: string) => ({ text, ended: true, byModel: true });
 
 describe("KnownCompletions", () => {
   it("answers with the latest first, exact or typed into", () => {
@@ -12,8 +12,8 @@ describe("KnownCompletions", () => {
     known.add(at("a = "), written("value;"));
     known.add(at("a = v"), written("iew;"));
     expect([...known.find(at("a = v"))]).toEqual([
-      { text: "iew;", ended: true, how: "cache" },
-      { text: "alue;", ended: true, how: "typed" },
+      { text: "iew;", ended: true, byModel: true, how: "cache" },
+      { text: "alue;", ended: true, byModel: true, how: "typed" },
     ]);
     expect([...known.find(at("a = x"))]).toEqual([]);
   });
