@@ -1,23 +1,22 @@
 import { PonderFailure } from "../../protocol/errors.js";
 import { alternatives } from "./alternatives.js";
-import { untilAborted } from "../untilAborted.js";
-import type { Clock } from "./clock.js";
 import type { Source } from "./completionEvent.js";
-import type { CompletionLines } from "./completionLines.js";
+import type { CompleterParts } from "./completerParts.js";
+import type { CompletionJob } from "./completionJob.js";
 import type { CompletionPlace } from "./completionPlace.js";
 import type { CompletionAnswer, CompletionItem, CompletionRequest } from "./completionRequest.js";
-import { cursorContext, nextLine, type CursorContext } from "./cursorContext.js";
+import { cursorContext, nextLine } from "./cursorContext.js";
 import { filterCompletion } from "./filterCompletion.js";
 import type { Candidate } from "./filters/filter.js";
 import { halfBudget } from "./layout/windowBudget.js";
-import { PromptedEngine, type CompletionModel, type PromptedEngineParts } from "./promptedEngine.js";
+import { IdlePrefill } from "./idlePrefill.js";
+import { PromptedEngine, type CompletionModel } from "./promptedEngine.js";
 import type { Reason } from "./reasons.js";
 import { caretTextOf, typedSince, type CaretText } from "./reuse/caretText.js";
 import type { Generation } from "./reuse/generation.js";
 import { KnownCompletions } from "./reuse/knownCompletions.js";
 import { completionEnd } from "./stop/completionEnd.js";
 import { isInComment, linesWanted } from "./syntax/linesWanted.js";
-import type { SyntaxPlace } from "./syntax/syntaxPlace.js";
 import { contextScore, debounce } from "./timing/debounce.js";
 import { closedGate } from "./timing/gates.js";
 import { TypingRhythm } from "./timing/typingRhythm.js";
@@ -33,41 +32,8 @@ const graceMs = 150;
 const aheadAfterMs = 300;
 /** More prompt tokens than this are not evaluated for it: they would take the place of what is typed now. */
 const aheadPromptTokens = 32;
-/** Answers that are generated together on demand, and how long they may take, in milliseconds. */
-const groupCount = 4;
-const groupMs = 2000;
 /** Work ahead is done while at least this share of what was shown lately came to stand in the document. */
 const minUsefulness = 0.3;
-/** So few tokens are not worth a prefill of their own. */
-const fewTokens = 8;
-
-/** What a {@link Completer} is made of. */
-export interface CompleterParts extends PromptedEngineParts {
-  readonly clock: Clock;
-  /**
-   * The model, loaded. With `wait` a load is waited for; without, it is begun, and the answer is a reason.
-   */
-  readonly model: (wait: boolean, signal: AbortSignal) => Promise<CompletionModel | { readonly reason: Reason }>;
-  /** What a parser knows of a place; without an answer the text decides. */
-  readonly syntaxAt?: (place: CompletionPlace) => SyntaxPlace | undefined;
-  /** Whether the machine runs on its battery. */
-  readonly onBattery: () => boolean;
-  /** Whether a turn of the chat or an edit is running: then nothing is computed ahead. */
-  readonly isBusy: () => boolean;
-  /** Other work with the engine for a moment when nobody waits, such as a self-test of the model. */
-  readonly whenIdle?: (signal: AbortSignal) => Promise<void>;
-}
-
-/** What is worked with during one request. */
-interface Job {
-  readonly request: CompletionRequest;
-  readonly caret: CaretText;
-  readonly cursor: CursorContext;
-  readonly lines: CompletionLines;
-  readonly began: number;
-  readonly signal: AbortSignal;
-}
-
 /** A suggestion before it has its number. */
 interface Found {
   readonly candidate: Candidate;
@@ -86,21 +52,23 @@ interface Found {
 export class Completer {
   readonly #parts: CompleterParts;
   readonly #engine: PromptedEngine;
+  readonly #idle: IdlePrefill;
   readonly #known = new KnownCompletions();
   readonly #rhythm = new TypingRhythm();
   readonly #usefulness = new Usefulness();
   #request: AbortController | undefined;
-  #idle: { readonly abort: AbortController; readonly caret: CaretText } | undefined;
   #ahead: AbortController | undefined;
   #generation: Generation | undefined;
-  /** Work that waits until nothing else runs. */
-  readonly #waiting = new Set<() => void>();
   #snoozedUntil = 0;
   #lastId = 0;
 
   constructor(parts: CompleterParts) {
     this.#parts = parts;
     this.#engine = new PromptedEngine(parts);
+    this.#idle = new IdlePrefill(parts, this.#engine, {
+      isFree: () => this.#request === undefined && this.#generation === undefined,
+      mayWork: () => !this.#mustSaveWork(),
+    });
   }
 
   /** Tokens per second of the latest generations; undefined until there was one. */
@@ -127,13 +95,13 @@ export class Completer {
       const job = this.#jobOf(request, began, AbortSignal.any([signal, own.signal]));
       const found = await this.#find(job);
       if ("reason" in found) answer = found;
-      else answer = this.#show(job, found, request.invoked ? await this.#alternatives(job, found) : []);
+      else answer = this.#show(job, found, request.invoked ? await this.#others(job, found) : []);
     } catch (error) {
       if (!own.signal.aborted || signal.aborted) throw error;
       answer = { reason: "superseded" };
     } finally {
       if (this.#request === own) this.#request = undefined;
-      this.#wakeIdle();
+      this.#idle.wake();
     }
     if ("reason" in answer) observe({ type: "none", reason: answer.reason });
     return answer;
@@ -141,20 +109,7 @@ export class Completer {
 
   /** The caret rests here: gathers context, and evaluates the prompt as it would be asked. Never throws. */
   async caretRested(place: CompletionPlace): Promise<void> {
-    const caret = caretTextOf(place);
-    if (this.#isIdleFor(caret)) return;
-    this.#endIdle();
-    const abort = new AbortController();
-    const idle = { abort, caret };
-    this.#idle = idle;
-    try {
-      await this.#free(abort.signal);
-      if (!this.#mustSaveWork()) await this.#prefill(place, abort.signal);
-    } catch {
-      // A keystroke ends it, and whatever else goes wrong shows when a completion is asked for.
-    } finally {
-      if (this.#idle === idle) this.#idle = undefined;
-    }
+    if (!this.#isSnoozed()) await this.#idle.rested(place);
   }
 
   /** None come by themselves until then. @param until on the clock that was handed in; undefined: they do again. */
@@ -169,7 +124,7 @@ export class Completer {
 
   /** Another model is used: what the one before wrote, and what is known of its speed, is forgotten. */
   forget(): void {
-    this.#endIdle();
+    this.#idle.end();
     this.#ahead?.abort();
     this.#generation?.stop();
     this.#known.clear();
@@ -182,15 +137,15 @@ export class Completer {
     this.forget();
   }
 
-  #jobOf(request: CompletionRequest, began: number, signal: AbortSignal): Job {
+  #jobOf(request: CompletionRequest, began: number, signal: AbortSignal): CompletionJob {
     const { place } = request;
     const cursor = cursorContext(place, this.#parts.syntaxAt?.(place));
     return { request, caret: caretTextOf(place), cursor, lines: linesWanted(cursor), began, signal };
   }
 
-  async #find(job: Job): Promise<Found | { readonly reason: Reason }> {
+  async #find(job: CompletionJob): Promise<Found | { readonly reason: Reason }> {
     const { request, cursor } = job;
-    const { clock, onBattery } = this.#parts;
+    const { onBattery } = this.#parts;
     const reason = closedGate({
       invoked: request.invoked,
       settings: request.settings,
@@ -198,19 +153,19 @@ export class Completer {
       languageId: request.place.languageId,
       text: request.place.text,
       cursor,
-      snoozed: clock.now() < this.#snoozedUntil,
+      snoozed: this.#isSnoozed(),
       onBattery: onBattery(),
       inComment: () => isInComment(cursor),
     });
     this.#usefulness.moved(job.caret);
-    if (!this.#isIdleFor(job.caret)) this.#endIdle();
+    if (!this.#idle.isFor(job.caret)) this.#idle.end();
     if (reason === undefined) return this.#findKnown(job) ?? (await this.#follow(job)) ?? (await this.#ask(job));
     this.#generation?.stop();
     return { reason };
   }
 
   /** What is known for the place. Nothing is waited for. */
-  #findKnown(job: Job): Found | { readonly reason: Reason } | undefined {
+  #findKnown(job: CompletionJob): Found | { readonly reason: Reason } | undefined {
     let isOver = false;
     for (const { text, ended, byModel, how } of this.#known.find(job.caret)) {
       isOver ||= byModel && text.trim() === "";
@@ -230,7 +185,7 @@ export class Completer {
   }
 
   /** Waits for what is being generated, as long as the user types what the model writes. */
-  async #follow(job: Job): Promise<Found | { readonly reason: Reason } | undefined> {
+  async #follow(job: CompletionJob): Promise<Found | { readonly reason: Reason } | undefined> {
     const generation = this.#generation;
     if (generation === undefined) return undefined;
     const typed = typedSince(job.caret, generation.start);
@@ -256,7 +211,7 @@ export class Completer {
    *
    * @returns undefined when the user typed something else, or there is nothing left; then the generation is over.
    */
-  async #read(generation: Generation, typed: string, job: Job): Promise<string | undefined> {
+  async #read(generation: Generation, typed: string, job: CompletionJob): Promise<string | undefined> {
     const end = completionEnd(job.cursor, job.lines);
     let { follows } = generation;
     try {
@@ -296,7 +251,7 @@ export class Completer {
   }
 
   /** Asks the engine, after a wait that may be none. */
-  async #ask(job: Job): Promise<Found | { readonly reason: Reason }> {
+  async #ask(job: CompletionJob): Promise<Found | { readonly reason: Reason }> {
     const { request, signal, began } = job;
     const { clock, model } = this.#parts;
     const loaded = await model(request.invoked, signal);
@@ -317,8 +272,8 @@ export class Completer {
     }
   }
 
-  async #generate(job: Job, model: CompletionModel): Promise<Found | { readonly reason: Reason }> {
-    this.#endIdle();
+  async #generate(job: CompletionJob, model: CompletionModel): Promise<Found | { readonly reason: Reason }> {
+    this.#idle.end();
     this.#generation?.stop();
     const prompt = this.#engine.promptAt(job.request.place, model);
     const limit = this.#engine.speed.maxTokens(maxTokens[job.lines]);
@@ -328,38 +283,18 @@ export class Completer {
   }
 
   /** Other suggestions than the one that was found, on demand. */
-  async #alternatives(job: Job, found: Found): Promise<readonly Candidate[]> {
+  async #others(job: CompletionJob, { candidate }: Found): Promise<readonly Candidate[]> {
     const { clock, model } = this.#parts;
     const loaded = await model(true, job.signal);
     if ("reason" in loaded) return [];
+    this.#idle.end();
     this.#generation?.stop();
-    const over = new AbortController();
-    const signal = AbortSignal.any([job.signal, over.signal]);
-    const prompt = this.#engine.promptAt(job.request.place, loaded);
     const limit = this.#engine.speed.maxTokens(maxTokens[job.lines]);
-    const events = this.#engine.group(prompt, groupCount, limit, signal);
-    if (events === undefined) return [];
-    void clock.sleep(groupMs, signal).then(
-      () => over.abort(),
-      () => undefined,
-    );
-    try {
-      const newEnd = () => completionEnd(job.cursor, job.lines);
-      const texts = await alternatives(events, groupCount, prompt.heldBack, newEnd, signal);
-      job.signal.throwIfAborted();
-      return others(found.candidate, texts, (text) => filterCompletion(text, job.cursor, job.lines));
-    } catch (error) {
-      job.signal.throwIfAborted();
-      // The one that was found is good without them.
-      if (PonderFailure.is(error)) return [];
-      throw error;
-    } finally {
-      over.abort();
-    }
+    return alternatives(job, candidate, { engine: this.#engine, model: loaded, clock }, limit);
   }
 
   /** How long to wait for another key, in milliseconds. */
-  #wait({ cursor }: Job, uncovered: number): number {
+  #wait({ cursor }: CompletionJob, uncovered: number): number {
     return debounce({
       uncovered,
       prefillMs: this.#engine.speed.prefillMs(uncovered),
@@ -369,49 +304,16 @@ export class Completer {
     });
   }
 
-  /** Whether what is evaluated ahead is a part of this caret's prompt: more of the same line was typed, or nothing. */
-  #isIdleFor(caret: CaretText): boolean {
-    const typed = this.#idle === undefined ? undefined : typedSince(caret, this.#idle.caret);
-    return typed !== undefined && !typed.includes("\n");
-  }
-
-  #endIdle(): void {
-    this.#idle?.abort.abort();
-    this.#idle = undefined;
-  }
-
-  /** Waits until no request and no generation runs. */
-  async #free(signal: AbortSignal): Promise<void> {
-    while (this.#request !== undefined || this.#generation !== undefined)
-      await untilAborted(new Promise<void>((resolve) => this.#waiting.add(resolve)), signal);
-  }
-
-  #wakeIdle(): void {
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
-  }
-
-  async #prefill(place: CompletionPlace, signal: AbortSignal): Promise<void> {
-    const { context, model, whenIdle } = this.#parts;
-    await context.refresh(place, signal);
-    await whenIdle?.(signal);
-    const loaded = await model(false, signal);
-    signal.throwIfAborted();
-    if ("reason" in loaded || this.#generation !== undefined) return;
-    const prompt = this.#engine.promptAt(place, loaded);
-    if (this.#engine.uncovered(prompt) > fewTokens) await this.#engine.prefill(prompt, signal);
-  }
-
   /** Keeps what a generation wrote: all of it when the model ended, else its whole lines. */
   #over(generation: Generation): void {
     const { start, text, ended, endedByModel } = generation;
     if (this.#generation === generation) this.#generation = undefined;
-    this.#wakeIdle();
+    this.#idle.wake();
     const kept = ended ? text : text.slice(0, endOfLines(text));
     if (ended || kept !== "") this.#known.add(start, { text: kept, ended, byModel: endedByModel });
   }
 
-  #show(job: Job, { candidate, source, generation }: Found, more: readonly Candidate[]): CompletionAnswer {
+  #show(job: CompletionJob, { candidate, source, generation }: Found, more: readonly Candidate[]): CompletionAnswer {
     const { clock, observe } = this.#parts;
     const { request, began } = job;
     const items = [candidate, ...more].flatMap((each) => this.#itemOf(request, each));
@@ -474,6 +376,10 @@ export class Completer {
     }
   }
 
+  #isSnoozed(): boolean {
+    return this.#parts.clock.now() < this.#snoozedUntil;
+  }
+
   /** Work that may be in vain has to wait. */
   #mustSaveWork(): boolean {
     const { onBattery, isBusy } = this.#parts;
@@ -487,21 +393,6 @@ function mayGoOn({ start, text }: Generation, caret: CaretText, known: string): 
   if (typed !== undefined) return text.startsWith(typed) || typed.startsWith(text);
   const missing = typedSince(start, caret);
   return missing !== undefined && known.startsWith(missing);
-}
-
-/** Those of several texts that are worth showing, and not the same as what was found or each other. */
-function others(
-  found: Candidate,
-  texts: readonly string[],
-  filter: (text: string) => ReturnType<typeof filterCompletion>,
-): readonly Candidate[] {
-  const chosen = [found];
-  for (const text of texts) {
-    const candidate = filter(text);
-    if ("dropped" in candidate || chosen.some((each) => each.text === candidate.text)) continue;
-    chosen.push(candidate);
-  }
-  return chosen.slice(1);
 }
 
 /** Whether behind the rest of a line there is another whole one that is not blank. */

@@ -13,6 +13,7 @@ import {
   type CompletionCaretParams,
 } from "../../protocol/completion.js";
 import { PonderFailure } from "../../protocol/errors.js";
+import { isLanguageOn } from "../../protocol/settings.js";
 import type { Position } from "../../protocol/text.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
 import { systemClock } from "../completion/clock.js";
@@ -150,9 +151,14 @@ export class InlineCompletion implements Feature {
     return [];
   }
 
-  #rest({ uri, position }: CompletionCaretParams): void {
-    const document = this.#parts.documents.get(uri);
-    if (document !== undefined) void this.#completer.caretRested(placeOf(document, position));
+  /** Work ahead, where completions come by themselves and the model is there: a rest of the caret loads none. */
+  async #rest({ uri, position }: CompletionCaretParams): Promise<void> {
+    const { context, documents, models, onBattery, settings } = this.#parts;
+    const document = documents.get(uri);
+    if (document === undefined || !models.isReady || onBattery()) return;
+    const { "completion.enabled": enabled, "completion.languages": languages } = await settings.get(uri);
+    if (!enabled || !isLanguageOn(languages, document.languageId) || (await context.ignored(uri)) !== undefined) return;
+    await this.#completer.caretRested(placeOf(document, position));
   }
 
   /** While one types nothing waits for a load: it is begun, and a later keystroke finds the model. */

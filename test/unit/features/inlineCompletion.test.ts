@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   ErrorCodes,
   InlineCompletionRequest,
@@ -10,6 +10,7 @@ import {
   type Script,
   type ScriptedAnswer,
 } from "../../../language-server/engine/scripted/scriptedEngine.js";
+import type { CompletionStatus } from "../../../protocol/completion.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import { errorOf, type LspClient, type LspClientOptions } from "../../support/lspClient.js";
 
@@ -23,6 +24,7 @@ let client: LspClient;
 let engine: ScriptedEngine;
 
 interface Setup extends LspClientOptions {
+  readonly onBattery?: boolean;
   readonly text?: string;
   readonly specialTokens?: readonly string[];
 }
@@ -155,6 +157,73 @@ describe("textDocument/inlineCompletion", () => {
     await connect(script, setup);
     expect(await client.complete(asked, position)).toEqual([]);
     expect(reasons()).toEqual([reason]);
+  });
+
+  describe("while the caret rests", () => {
+    const rests = (position = at(0, 14)) =>
+      client.connection.sendNotification("ponder/completion/caret", { uri, position });
+    /** Requests are answered in their order, so that what a notification before them began has begun. */
+    const answered = () => client.request("ponder/model/status");
+
+    it("evaluates the prompt, once the model is there", async () => {
+      await connect([]);
+      await rests();
+      await answered();
+      expect([engine.loads.length, engine.prefills.length]).toEqual([0, 0]);
+      await client.request("ponder/model/load", {});
+      await rests();
+      await vi.waitFor(() => expect(engine.prefills).toMatchObject([{ lane: "completion" }]));
+    });
+
+    it.each([
+      ["switched off", { enabled: false }, {}],
+      ["switched off for the language", { languages: { javascript: false } }, {}],
+      ["excluded", { exclude: ["*.js"] }, {}],
+      ["on the battery", {}, { onBattery: true }],
+    ])("does nothing: %s", async (_, completion, more) => {
+      await connect([{ text: " 1;" }], { settings: { completion, engine: { threads: 1, gpu: "cpu" } }, ...more });
+      await client.request("ponder/model/load", {});
+      await rests();
+      // Settings and ignore rules are known at once the second time.
+      await client.complete(uri, at(0, 14), automatic);
+      await rests();
+      await answered();
+      expect(engine.prefills).toEqual([]);
+    });
+  });
+
+  it("tells the status, at most ten times a second, the last one always", async () => {
+    await connect([{ text: " 1;" }]);
+    const statuses: CompletionStatus[] = [];
+    client.connection.onNotification("ponder/completion/didChangeStatus", (status: CompletionStatus) => {
+      statuses.push(status);
+    });
+    await client.complete(uri, at(0, 14));
+    await client.complete("file:///work/b.js", at(0, 0));
+    await client.complete(uri, at(0, 14));
+    await vi.waitFor(() => expect(statuses.at(-1)?.outcome).toBe("cache"));
+    expect(statuses[0]).toMatchObject({ outcome: "engine", text: "From the model.", tokensPerSecond: 100 });
+    expect(statuses).toHaveLength(2);
+  });
+
+  it("knows that a suggestion was accepted", async () => {
+    await connect([{ text: " 1;" }]);
+    const [item] = await client.complete(uri, at(0, 14));
+    expect(client.capabilities.executeCommandProvider).toEqual({ commands: ["ponder.completion.accepted"] });
+    expect(await client.request("workspace/executeCommand", item?.command)).toBeNull();
+  });
+
+  it("respects what is selected in the editor's own list", async () => {
+    await connect([{ text: "gth;" }], { text: "const value = list.len\n" });
+    const ask = (text: string) =>
+      client.request<readonly unknown[]>("textDocument/inlineCompletion", {
+        textDocument: { uri },
+        position: at(0, 22),
+        context: { triggerKind: 1, selectedCompletionInfo: { range: { start: at(0, 19), end: at(0, 22) }, text } },
+      });
+    expect(await ask("length")).toMatchObject([{ insertText: "length;", range: { start: at(0, 19), end: at(0, 22) } }]);
+    expect(await ask("lengthen")).toEqual([]);
+    expect(reasons()).toEqual(["notSelected"]);
   });
 
   it("does not come by itself when it is switched off for the document, but on demand", async () => {

@@ -1,0 +1,15 @@
+import type { CompletionLines } from "./completionLines.js";
+import type { CompletionRequest } from "./completionRequest.js";
+import type { CursorContext } from "./cursorContext.js";
+import type { CaretText } from "./reuse/caretText.js";
+
+/** What is worked with during one request. */
+export interface CompletionJob {
+  readonly request: CompletionRequest;
+  readonly caret: CaretText;
+  readonly cursor: CursorContext;
+  readonly lines: CompletionLines;
+  /** When it came, on the clock that was handed in. */
+  readonly began: number;
+  readonly signal: AbortSignal;
+}

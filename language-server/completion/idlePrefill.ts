@@ -1,0 +1,86 @@
+import { untilAborted } from "../untilAborted.js";
+import type { CompleterParts } from "./completerParts.js";
+import type { CompletionPlace } from "./completionPlace.js";
+import type { PromptedEngine } from "./promptedEngine.js";
+import { caretTextOf, typedSince, type CaretText } from "./reuse/caretText.js";
+
+/** So few tokens are not worth a prefill of their own. */
+const fewTokens = 8;
+
+/** What the rest of the pipeline does. */
+export interface Surroundings {
+  /** No request waits for an answer and nothing is generated. */
+  readonly isFree: () => boolean;
+  /** Work that may be in vain is allowed. */
+  readonly mayWork: () => boolean;
+}
+
+/** Makes the next completion cheap while the caret rests: gathers context, and evaluates the prompt for the caret. */
+export class IdlePrefill {
+  readonly #parts: Pick<CompleterParts, "context" | "model" | "whenIdle">;
+  readonly #engine: PromptedEngine;
+  readonly #surroundings: Surroundings;
+  readonly #waiting = new Set<() => void>();
+  #running: { readonly abort: AbortController; readonly caret: CaretText } | undefined;
+
+  constructor(
+    parts: Pick<CompleterParts, "context" | "model" | "whenIdle">,
+    engine: PromptedEngine,
+    surroundings: Surroundings,
+  ) {
+    this.#parts = parts;
+    this.#engine = engine;
+    this.#surroundings = surroundings;
+  }
+
+  /** The caret rests here. Resolves when all is done or it was ended; never throws. */
+  async rested(place: CompletionPlace): Promise<void> {
+    const caret = caretTextOf(place);
+    if (this.isFor(caret)) return;
+    this.end();
+    const abort = new AbortController();
+    const running = { abort, caret };
+    this.#running = running;
+    try {
+      await this.#free(abort.signal);
+      if (this.#surroundings.mayWork()) await this.#work(place, abort.signal);
+    } catch {
+      // A keystroke ends it, and whatever else goes wrong shows when a completion is asked for.
+    } finally {
+      if (this.#running === running) this.#running = undefined;
+    }
+  }
+
+  /** Whether what is evaluated is a part of this caret's prompt: more of the same line was typed, or nothing. */
+  isFor(caret: CaretText): boolean {
+    const typed = this.#running === undefined ? undefined : typedSince(caret, this.#running.caret);
+    return typed !== undefined && !typed.includes("\n");
+  }
+
+  end(): void {
+    this.#running?.abort.abort();
+    this.#running = undefined;
+  }
+
+  /** To be called when a request or a generation is over. */
+  wake(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  async #free(signal: AbortSignal): Promise<void> {
+    while (!this.#surroundings.isFree())
+      await untilAborted(new Promise<void>((resolve) => this.#waiting.add(resolve)), signal);
+  }
+
+  async #work(place: CompletionPlace, signal: AbortSignal): Promise<void> {
+    const { context, model, whenIdle } = this.#parts;
+    await context.refresh(place, signal);
+    await whenIdle?.(signal);
+    const loaded = await model(false, signal);
+    signal.throwIfAborted();
+    if ("reason" in loaded || loaded.automaticOff === true || !this.#surroundings.isFree()) return;
+    const prompt = this.#engine.promptAt(place, loaded);
+    if (this.#engine.uncovered(prompt) > fewTokens) await this.#engine.prefill(prompt, signal);
+  }
+}
