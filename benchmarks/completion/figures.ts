@@ -38,8 +38,8 @@ export function figuresOf({ layouts, virtual, real, quality }: CompletionResults
   const [ponder] = layouts;
   const figures: Record<string, Figure> = {};
   if (ponder !== undefined) {
-    figures["prompt_tokens_per_line_key"] = figure(ponder.line, "tokens", atMost(5));
-    figures["prompt_tokens_per_enter"] = figure(ponder.enter, "tokens", atMost(90));
+    if (ponder.lineKeys > 0) figures["prompt_tokens_per_line_key"] = figure(ponder.line, "tokens", atMost(5));
+    if (ponder.enterKeys > 0) figures["prompt_tokens_per_enter"] = figure(ponder.enter, "tokens", atMost(90));
     figures["kv_reuse"] = figure(ponder.reuse, "share", atLeast(0.97));
   }
   Object.assign(figures, modeFigures("virtual", virtual), real && modeFigures("real", real));

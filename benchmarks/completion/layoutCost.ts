@@ -95,7 +95,8 @@ export function layoutCost(traces: readonly Trace[], { name, prompt, kept }: Lay
       isElsewhere = false;
     }
   }
-  const mean = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0) / values.length;
+  const mean = (values: readonly number[]): number =>
+    values.reduce((all, one) => all + one, 0) / Math.max(1, values.length);
   return {
     name,
     line: mean(costs.line),

@@ -156,7 +156,8 @@ function realSection(real: ModeResults, { realMachine }: Setting): string {
 
 ${realMachine} The weights are random, so what the engines say is replaced by the oracle's text, token for token, and the
 peer generates as many tokens as that text has. What an accepted suggestion left in the KV cache is therefore not what
-it says: both evaluate it again.
+it says: both evaluate it again. How far a prefill of ours came that was aborted, the engine does not tell: its tokens
+are missing here, its CPU time is not.
 
 ${mode(real)}
 

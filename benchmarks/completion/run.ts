@@ -38,7 +38,8 @@ import {
 
 /**
  * `npm run bench:completion`: completions while typing, against llama.vscode with llama-server. `--virtual` leaves the
- * real engine out; `--quick` does so too, types less and writes no results. A path is that of a recorded session.
+ * real engine out, `--quick` does so too and types less, and a path is that of a recorded session to replay under the
+ * virtual clock: these three write no results.
  */
 const seed = 5;
 
@@ -75,7 +76,7 @@ async function main(): Promise<void> {
   const machine = { speed, threads: 2, tokenizer };
   const longest = longestOf(files.flat());
   const virtual = await virtualMode(machine, traces.map(planTrace), longest);
-  const withReal = !values.quick && !values.virtual;
+  const withReal = !values.quick && !values.virtual && recorded === undefined;
   const results: CompletionResults = { layouts, virtual, ...(withReal && (await realMode(files, tokenizer, longest))) };
   const figures = figuresOf(results);
   const keys = layouts[0] === undefined ? 0 : layouts[0].lineKeys + layouts[0].enterKeys;
@@ -89,7 +90,7 @@ async function main(): Promise<void> {
     realMachine: `R1-1.5B shape, Q4_K_M, ${threadCount(0, readCpu(false))} thread(s), as many as the product takes here; the first ${realSeconds} s of ${realSessions.length} sessions in real time, one system after the other in changing order; llama-server with \`-b 512 -ub 512 --cache-reuse 256\` and one slot.`,
   });
   console.log(`\n${text}\n${JSON.stringify(figures)}`);
-  if (values.quick || recorded !== undefined) return;
+  if (!withReal) return;
   await writeResults("completion", text, figures, chartOf(results));
   if (!Object.values(figures).every(reaches)) process.exitCode = 1;
 }
