@@ -3,21 +3,164 @@ import { exampleText } from "../../scripts/demo/plantedMistakes.js";
 import { useWorkbench } from "../support/useWorkbench.js";
 
 const file = "stock.ts";
+/** The new line, 1-based, and what the demo model suggests there. */
+const line = 7;
+const suggestion = "return count;";
 
 describe("Inline completion", () => {
   const bench = useWorkbench();
+  const press = (key: string) => bench.workbench.page.keyboard.press(key);
+  const ghost = () => bench.workbench.page.locator(".monaco-editor .ghost-text-decoration, .monaco-editor .ghost-text");
+  const ghostGone = () => ghost().first().waitFor({ state: "detached" });
+
+  /** The grey text that is there now. */
+  const shown = async () => (await ghost().allInnerTexts()).join("").replaceAll("\u00a0", " ");
+
+  /** Binds a key as a user does: the editor's command for a line has none, and the palette does not offer it. */
+  async function bindKey(key: string, command: string): Promise<void> {
+    const { workbench } = bench;
+    await workbench.palette("Preferences: Open Keyboard Shortcuts (JSON)");
+    await workbench.page.locator(".tab.active", { hasText: "keybindings.json" }).waitFor();
+    await workbench.page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
+    await press("ControlOrMeta+A");
+    await workbench.page.keyboard.insertText(JSON.stringify([{ key, command, when: "inlineSuggestionVisible" }]));
+    await workbench.palette("File: Save");
+    await workbench.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+  }
+
+  /** Waits until the status item tells this to screen readers. */
+  const status = (text: string) =>
+    bench.workbench.page.locator(`.statusbar-item[id^="ponder"] [aria-label*="${text}"]`).first().waitFor();
+
+  /** The file as it is on disk, with a new line that the model has a suggestion for. */
+  async function newLine(): Promise<void> {
+    const { workbench } = bench;
+    await workbench.openFile(file);
+    await workbench.palette("File: Revert File");
+    await workbench.openFile(file, line - 1, 99);
+    await press("Enter");
+  }
+
+  /** {@link newLine} with its suggestion shown. */
+  async function offer(): Promise<void> {
+    await newLine();
+    expect(await bench.workbench.ghostText()).toBe(suggestion);
+  }
+
+  /** Saves, looks whether nothing but the new line was written, and puts the file back. @returns the new line */
+  async function written(): Promise<string | undefined> {
+    const lines = (await bench.workbench.savedText(file)).split("\n");
+    const [text] = lines.splice(line - 1, 1);
+    expect(lines.join("\n")).toBe(exampleText(file));
+    await bench.workbench.openFile(file, line);
+    await bench.workbench.palette("Delete Line");
+    expect(await bench.workbench.savedText(file)).toBe(exampleText(file));
+    return text;
+  }
 
   test("grey text comes while typing, and Tab takes it", async () => {
-    const { workbench, shoot } = bench;
-    await workbench.openFile(file, 6);
-    await workbench.page.keyboard.press("End");
-    await workbench.page.keyboard.press("Enter");
-    expect(await workbench.ghostText()).toBe("return count;");
-    await shoot("completion");
-    await workbench.page.keyboard.press("Tab");
-    await workbench.page.locator(".ghost-text-decoration").waitFor({ state: "detached" });
-    const lines = exampleText(file).split("\n");
-    lines.splice(6, 0, "  return count;");
-    expect(await workbench.savedText(file)).toBe(lines.join("\n"));
+    await offer();
+    await bench.shoot("completion");
+    await press("Tab");
+    await ghostGone();
+    expect(await written()).toBe(`  ${suggestion}`);
+  });
+
+  test("the next word is taken with Ctrl+Right, and the rest stays", async () => {
+    await offer();
+    await press("ControlOrMeta+ArrowRight");
+    await expect.poll(shown).toMatch(/^\s?count;$/);
+    await press("Escape");
+    await ghostGone();
+    expect((await written())?.trim()).toBe("return");
+  });
+
+  test("the next line is taken by the editor's command", async () => {
+    await bindKey("alt+l", "editor.action.inlineSuggest.acceptNextLine");
+    await offer();
+    await press("Alt+L");
+    await ghostGone();
+    expect(await written()).toBe(`  ${suggestion}`);
+  });
+
+  test("what is typed as suggested keeps the suggestion, without the model", async () => {
+    await offer();
+    await bench.workbench.page.keyboard.type("retu");
+    await expect.poll(shown).toBe("rn count;");
+    await status("(typed)");
+    await press("Tab");
+    await ghostGone();
+    expect(await written()).toBe(`  ${suggestion}`);
+  });
+
+  test("Escape dismisses it", async () => {
+    await offer();
+    await press("Escape");
+    await ghostGone();
+    expect((await written())?.trim()).toBe("");
+  });
+
+  test("alternatives are cycled through after asking for one", async () => {
+    await offer();
+    await bench.workbench.palette("Trigger Inline Suggestion");
+    const first = await bench.workbench.ghostText();
+    await press("Alt+]");
+    await expect.poll(async () => ["", first].includes(await shown())).toBe(false);
+    await press("Alt+[");
+    await expect.poll(shown).toBe(first);
+    await press("Escape");
+    await written();
+  });
+
+  test("switched off in the menu of the status item, none come, and it says so", async () => {
+    const { workbench } = bench;
+    await workbench.openFile(file);
+    await workbench.page.locator('.statusbar-item[id^="ponder"]').click();
+    const row = workbench.page
+      .locator(".quick-input-list .monaco-list-row", { hasText: "Turn completions off" })
+      .first();
+    await row.waitFor();
+    await bench.shoot("completion-menu");
+    await row.click();
+    await status("completions off");
+    await newLine();
+    await status("(disabled)");
+    expect(await ghost().count()).toBe(0);
+    await workbench.palette("Ponder: Turn Completions On or Off");
+    await written();
+    await offer();
+    await press("Escape");
+    await written();
+  });
+
+  test("snoozed from the menu, none come until the snooze is ended", async () => {
+    const { workbench } = bench;
+    await workbench.palette("Ponder: Menu…");
+    await workbench.page.keyboard.type("15 minutes");
+    await press("Enter");
+    await status("snoozed until");
+    await newLine();
+    await status("(snoozed)");
+    expect(await ghost().count()).toBe(0);
+    await bench.shoot("completion-snoozed");
+    await workbench.palette("Ponder: End Snooze");
+    await written();
+    await offer();
+    await press("Escape");
+    await written();
+  });
+
+  test("looks right in every theme", async () => {
+    const { workbench } = bench;
+    for (const theme of ["dark", "hc", "light"] as const) {
+      await workbench.theme(theme);
+      await offer();
+      await workbench.page.locator('.statusbar-item[id^="ponder"]').hover();
+      await workbench.page.locator(".workbench-hover").getByText("Last suggestion").first().waitFor();
+      await bench.shoot(`completion-${theme}`);
+      await press("Escape");
+      await press("Escape");
+      await written();
+    }
   });
 });
