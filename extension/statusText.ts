@@ -69,6 +69,7 @@ function modelText(status: ModelStatus): StatusText {
         activity ? `${activity.icon} Ponder: ${activity.word}` : `$(check) Ponder: ${ready}`,
         model.isDemo ? `${model.name}: a tiny demo, not for real work` : model.name,
         `${model.device} · ${model.contextSize.toLocaleString("en")} tokens of context`,
+        ...(model.completionModel === undefined ? [] : [`Completions: ${model.completionModel.name}`]),
         ...(status.memoryBytes === undefined ? [] : [memoryText(status.memoryBytes, model.vramBytes)]),
         ...(queued === 0 ? [] : [queued === 1 ? "1 question waits" : `${queued} questions wait`]),
         ...(model.notice === undefined ? [] : [model.notice.text]),

@@ -57,6 +57,13 @@ it("names model and device, and says that the demo is one", () => {
   expect(statusText(running, ready("idle", false)).tooltip.join("\n")).not.toContain("demo,");
 });
 
+it("names the model for completions where it is another one", () => {
+  const completionModel = { name: "Small Coder", path: "/models/small.gguf", bytes: 9e8, gpuLayers: 0 };
+  const status = { state: "ready", model: { ...demoModelInfo, completionModel }, activity: "idle" } as const;
+  expect(statusText(running, status).tooltip).toContain("Completions: Small Coder");
+  expect(statusText(running, ready("idle")).tooltip.join("\n")).not.toContain("Completions");
+});
+
 describe("completions in the status item", () => {
   const snoozedUntil = new Date(2030, 0, 1, 14, 35).getTime();
   const off = { id: "go", on: false };
