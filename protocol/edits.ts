@@ -1,4 +1,6 @@
 import type { ChatTurnResult } from "./chat.js";
+import type { ThinkingEffort } from "./settings.js";
+import type { PonderError } from "./errors.js";
 import type { Range } from "./text.js";
 
 /** One replaced piece of a document. */
@@ -11,9 +13,19 @@ export interface Hunk {
 
 /** What was verified about a proposal before it was shown. */
 export interface Check {
-  readonly name: "format" | "match";
+  /**
+   * `deletesMuch`: more than 30 % of the file's lines would be deleted. `hiddenCharacters`: the new text has characters
+   * that cannot be seen and were not there before. Both are sent only when they did not pass.
+   */
+  readonly name: "format" | "match" | "deletesMuch" | "hiddenCharacters";
   readonly passed: boolean;
   readonly message: string;
+}
+
+/** A block of the answer that is not in the proposal, and why. The others are not held up by it. */
+export interface BlockFailure extends PonderError {
+  /** Which block of the answer, from 1. */
+  readonly block: number;
 }
 
 /** An edit of one document that the user has not accepted yet. */
@@ -28,6 +40,8 @@ export interface EditProposal {
   /** What the model says it changed: one or two sentences, from the answer, never from the thought. */
   readonly summary: string;
   readonly checks: readonly Check[];
+  /** Blocks of the answer that could not be placed; absent when all were. */
+  readonly failures?: readonly BlockFailure[];
 }
 
 /** A problem to be fixed, as the editor reports it. */
@@ -58,6 +72,8 @@ export interface EditProposeParams {
   readonly problems: readonly Problem[];
   /** Path to show to the model; see `ContextItem.path`. */
   readonly path: string;
+  /** How much the model may think; absent: the setting `ponder.thinking.effort`. */
+  readonly effort?: ThinkingEffort;
   readonly partialResultToken?: number | string;
 }
 

@@ -1,3 +1,5 @@
+import type { Position } from "./text.js";
+
 /**
  * Every error a user can meet has a name here. Code never compares message texts; it compares these names.
  *
@@ -43,6 +45,13 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** A line of the document, for those who want to show it. */
+export interface NearLine {
+  /** Zero-based. */
+  readonly line: number;
+  readonly text: string;
+}
+
 /** What a user is told when something fails: what happened, and what to do next. */
 export interface PonderError {
   readonly code: ErrorCode;
@@ -50,6 +59,10 @@ export interface PonderError {
   readonly message: string;
   /** The next step. */
   readonly hint: string;
+  /** `ambiguous`: the places that were found, the beginnings of their lines. */
+  readonly positions?: readonly Position[];
+  /** `noMatch`: the line that is most like what was looked for. */
+  readonly nearest?: NearLine;
 }
 
 /** Tells whether a value that came over the wire is a {@link PonderError}. */
@@ -69,9 +82,15 @@ export class PonderFailure extends Error {
   override readonly name = "PonderFailure";
   readonly data: PonderError;
 
-  constructor(code: ErrorCode, message: string, hint: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.data = { code, message, hint };
+  constructor(
+    code: ErrorCode,
+    message: string,
+    hint: string,
+    options: { cause?: unknown } & Pick<PonderError, "positions" | "nearest"> = {},
+  ) {
+    const { positions, nearest, ...rest } = options;
+    super(message, rest);
+    this.data = { code, message, hint, ...(positions ? { positions } : {}), ...(nearest ? { nearest } : {}) };
   }
 
   /** Tells whether `error` is a failure, of the kind `code` if that is given. */

@@ -5,6 +5,7 @@ import { PonderFailure } from "../../protocol/errors.js";
 import type { LineRange } from "../context/enclosingBlock.js";
 import { toHunks } from "./hunks.js";
 import { lineEndOf, splitLines } from "./lines.js";
+import { LineIndex } from "./match/lineIndex.js";
 import { matchExact } from "./match/matchExact.js";
 import { matchAnswer } from "./matchAnswer.js";
 
@@ -19,12 +20,15 @@ export function makeProposal(document: TextDocument, answer: string, target: Lin
   const text = document.getText();
   const lines = splitLines(text);
   const fileName = decodeURIComponent(document.uri.split("/").at(-1) ?? "");
-  const { edits, summary, checks } = matchAnswer(answer, { lines, fileName, languageId: document.languageId }, target);
+  const { languageId } = document;
+  const { edits, summary, checks, failures } = matchAnswer(answer, { lines, fileName, languageId }, target);
   const hunks = toHunks(lines, edits, lineEndOf(text)).map((hunk) => ({
     ...hunk,
     oldText: document.getText(hunk.range),
   }));
-  return { id: randomUUID(), uri: document.uri, version: document.version, hunks, summary, checks };
+  const { uri, version } = document;
+  const failed = failures.length === 0 ? {} : { failures };
+  return { id: randomUUID(), uri, version, hunks, summary, checks, ...failed };
 }
 
 /**
@@ -34,7 +38,7 @@ export function makeProposal(document: TextDocument, answer: string, target: Lin
  * @throws `documentChanged` when they are not there any more, or more than once.
  */
 export function findTargetAgain(old: readonly string[], document: TextDocument): LineRange {
-  const found = matchExact(splitLines(document.getText()), old);
+  const found = matchExact(new LineIndex(splitLines(document.getText())), old);
   const [place] = found;
   if (place === undefined || found.length > 1)
     throw new PonderFailure(

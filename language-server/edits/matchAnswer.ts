@@ -1,14 +1,15 @@
-import type { Check } from "../../protocol/edits.js";
+import type { BlockFailure, Check } from "../../protocol/edits.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { LineRange } from "../context/enclosingBlock.js";
-import { refuseElision } from "./elision.js";
-import { diffLines, type LineEdit } from "./hunks.js";
-import { findLines, trimBlank, type FoundLines } from "./match/findLines.js";
-import { lineSimilarity } from "./match/lineSimilarity.js";
-import { narrowTarget } from "./narrowTarget.js";
-import { parseAnswer } from "./parseAnswer.js";
-import { reindent } from "./reindent.js";
-import type { SearchReplace } from "./searchReplace.js";
+import { checksOf } from "./checks.js";
+import type { LineEdit } from "./hunks.js";
+import { joinEdits, type BlockEdits, type FailedBlock } from "./joinEdits.js";
+import { trimBlank, type FoundLines } from "./match/findLines.js";
+import { LineIndex } from "./match/lineIndex.js";
+import type { EditBlock } from "./parse/editBlock.js";
+import { parseAnswer } from "./parse/parseAnswer.js";
+import { placeReplace } from "./placeReplace.js";
+import { mostSimilar, placeRewrite } from "./placeRewrite.js";
 import { summaryOf } from "./summary.js";
 
 /** What an answer changes in a document. */
@@ -17,6 +18,8 @@ export interface MatchedAnswer {
   readonly edits: readonly LineEdit[];
   readonly summary: string;
   readonly checks: readonly Check[];
+  /** Blocks of the answer that are not in `edits`. */
+  readonly failures: readonly BlockFailure[];
 }
 
 /** A document to be edited. */
@@ -29,56 +32,49 @@ export interface TargetDocument {
 }
 
 /**
- * Turns a model's answer (without its thought) into edits of the document.
+ * Turns a model's answer (without its thought) into edits of the document. A block that cannot be placed does not hold
+ * up the others; it is among the failures.
  *
  * @param target the lines that a single code block rewrites.
- * @throws `noProposal`, `noChange`, `noMatch`, `ambiguous`.
+ * @throws `noProposal`, `noChange`, `noMatch`, `ambiguous` when nothing is left to be changed.
  */
 export function matchAnswer(answer: string, document: TargetDocument, target: LineRange): MatchedAnswer {
-  const parsed = parseAnswer(answer);
-  const matched =
-    parsed.form === "rewrite" ? rewrite(parsed.blocks, document, target) : searchReplace(parsed.blocks, document);
-  if (matched.edits.length === 0)
-    throw new PonderFailure(
-      "noChange",
-      "The model proposes the code that is already there.",
-      "Say what is wrong with it, or ask again.",
-    );
-  return { edits: matched.edits, summary: summaryOf(parsed.prose), checks: [format, matched.check] };
+  const { blocks, form, prose } = parseAnswer(answer);
+  const index = new LineIndex(document.lines);
+  const places = new Set<Way>();
+  const placed: BlockEdits[] = [];
+  const failed: FailedBlock[] = [];
+  for (const { block, number } of form === "code" ? chooseRewrites(blocks, document, target) : numbered(blocks)) {
+    try {
+      const { edits, way } = place(block, document, index, target);
+      if (edits.length === 0) throw noChange();
+      placed.push({ block: number, edits });
+      places.add(way);
+    } catch (error) {
+      if (!PonderFailure.is(error)) throw error;
+      failed.push({ block: number, failure: error });
+    }
+  }
+  const joined = joinEdits(placed);
+  const all = [...failed, ...joined.failed].sort((a, b) => a.block - b.block);
+  if (joined.edits.length === 0) throw allFailed(all);
+  const match: Check = { name: "match", passed: true, message: matchMessage(places) };
+  return {
+    edits: joined.edits,
+    summary: summaryOf(prose),
+    checks: [format, match, ...checksOf(document.lines, joined.edits)],
+    failures: all.map(({ block, failure }) => ({ block, ...failure.data })),
+  };
 }
 
-interface Matched {
-  readonly edits: readonly LineEdit[];
-  readonly check: Check;
+type Way = FoundLines["by"] | "rewrite";
+
+interface NumberedBlock {
+  readonly block: EditBlock;
+  readonly number: number;
 }
 
 const format: Check = { name: "format", passed: true, message: "The answer has the form that was asked for." };
-
-function rewrite(
-  blocks: readonly (readonly string[])[],
-  { lines, languageId }: TargetDocument,
-  target: LineRange,
-): Matched {
-  const code = mostSimilar(blocks.map(trimBlank), trimBlank(lines.slice(target.start, target.end + 1)));
-  const { start, end } = narrowTarget(code, lines, target, languageId);
-  const old = trimBlank(lines.slice(start, end + 1));
-  const leading = lines.slice(start, end + 1).findIndex((line) => line.trim() !== "");
-  refuseElision(code, old);
-  return {
-    edits: diffLines(old, reindent(code, old), start + Math.max(0, leading)),
-    check: { name: "match", passed: true, message: "The code block rewrites the chosen lines." },
-  };
-}
-
-/** Of several code blocks (an example of use, a second variant) the one that looks most like the old code. */
-function mostSimilar(blocks: readonly (readonly string[])[], old: readonly string[]): readonly string[] {
-  const known = new Set(old.map((line) => line.trim()));
-  const score = (block: readonly string[]) => {
-    const same = block.filter((line) => known.has(line.trim())).length;
-    return (same + lineSimilarity(block[0] ?? "", old[0] ?? "")) / Math.max(block.length, old.length);
-  };
-  return blocks.reduce((best, block) => (score(block) > score(best) ? block : best), blocks[0] ?? []);
-}
 
 const byWords: Record<FoundLines["by"], string> = {
   exact: "exactly",
@@ -87,63 +83,96 @@ const byWords: Record<FoundLines["by"], string> = {
   similarity: "as a similar piece of code",
 };
 
-function searchReplace(blocks: readonly SearchReplace[], document: TargetDocument): Matched {
-  const places = blocks.map((block) => place(block, document)).sort((a, b) => a.found.start - b.found.start);
-  places.forEach(({ found }, index) => {
-    const next = places[index + 1]?.found;
-    if (next !== undefined && next.start < found.end)
-      throw new PonderFailure(
-        "ambiguous",
-        `Two blocks of the answer change the same line: ${String(next.start + 1)}.`,
-        "Ask again.",
-      );
-  });
-  const ways = [...new Set(places.map(({ found }) => byWords[found.by]))].join("; ");
-  return {
-    edits: places.flatMap(({ edits }) => edits),
-    check: { name: "match", passed: true, message: `The text to replace was found ${ways}.` },
-  };
+function matchMessage(ways: ReadonlySet<Way>): string {
+  const found = [...ways].filter((way) => way !== "rewrite").map((way) => byWords[way]);
+  return found.length === 0
+    ? "The code block rewrites the chosen lines."
+    : `The text to replace was found ${found.join("; ")}.`;
 }
 
-function place(block: SearchReplace, { lines, fileName }: TargetDocument) {
-  const named = block.path?.split(/[/\\]/).at(-1);
-  if (named !== undefined && named !== fileName)
-    throw new PonderFailure(
-      "noMatch",
-      `The answer changes ${block.path ?? ""}, but the file is ${fileName}.`,
-      "Open that file and ask there.",
-    );
-  const isEmptyFile = lines.every((line) => line.trim() === "");
-  const found: FoundLines =
-    isEmptyFile && trimBlank(block.search).length === 0
-      ? { start: 0, end: lines.length, by: "exact" }
-      : findLines(lines, block.search);
-  const old = lines.slice(found.start, found.end);
-  const replace = withoutSharedBlanks(block);
-  refuseElision(replace, old);
-  const fresh = shift(replace, trimBlank(block.search), old);
-  return { found, edits: diffLines(old, fresh, found.start) };
+function numbered(blocks: readonly EditBlock[]): readonly NumberedBlock[] {
+  return blocks.map((block, at) => ({ block, number: at + 1 }));
 }
 
-/** The search text is found without the blank lines around it, so they are no part of the replacement either. */
-function withoutSharedBlanks({ search, replace }: SearchReplace): readonly string[] {
-  const blanks = (lines: readonly string[]) => {
-    const first = lines.findIndex((line) => line.trim() !== "");
-    return first < 0 ? lines.length : first;
-  };
-  const head = Math.min(blanks(search), blanks(replace));
-  const tail = Math.min(blanks(search.toReversed()), blanks(replace.slice(head).toReversed()));
-  return replace.slice(head, replace.length - tail);
+/**
+ * Code blocks without a path are variants of one rewrite, or examples of use: one of them is meant. If one with the
+ * path of this file is there, it is that one. Blocks that name another file stay, to be refused by name.
+ */
+function chooseRewrites(
+  blocks: readonly EditBlock[],
+  { fileName, lines }: TargetDocument,
+  target: LineRange,
+): readonly NumberedBlock[] {
+  const all = numbered(blocks);
+  const forOthers = all.filter(({ block }) => block.path !== undefined && baseName(block.path) !== fileName);
+  const own = all.filter(({ block }) => block.path !== undefined && baseName(block.path) === fileName);
+  const candidates = own.length > 0 ? own : all.filter(({ block }) => block.path === undefined);
+  const codes = candidates.flatMap(({ block }) => (block.kind === "rewrite" ? [block.lines] : []));
+  const best = mostSimilar(codes, lines.slice(target.start, target.end + 1));
+  const chosen = candidates.find(
+    ({ block }) => block.kind === "rewrite" && trimBlank(block.lines).join("\n") === best?.join("\n"),
+  );
+  return chosen ? [chosen, ...forOthers] : forOthers;
 }
 
-/** Moves the replacement as the search text has to be moved to stand where it was found. */
-function shift(replace: readonly string[], search: readonly string[], old: readonly string[]): readonly string[] {
-  const from = /^[ \t]*/.exec(search[0] ?? "")?.[0] ?? "";
-  const to = /^[ \t]*/.exec(old[0] ?? "")?.[0] ?? "";
-  if (from === to) return replace;
-  return replace.map((line) => {
-    if (line.trim() === "") return line;
-    if (line.startsWith(from)) return to + line.slice(from.length);
-    return line;
-  });
+function baseName(path: string): string | undefined {
+  return path.split(/[/\\]/).at(-1);
+}
+
+function place(
+  block: EditBlock,
+  { lines, fileName, languageId }: TargetDocument,
+  index: LineIndex,
+  target: LineRange,
+): { readonly edits: readonly LineEdit[]; readonly way: Way } {
+  if (block.kind === "broken") throw block.failure;
+  if (block.path !== undefined && baseName(block.path) !== fileName) throw otherFile(block.path, fileName);
+  switch (block.kind) {
+    case "replace": {
+      const { edits, by } = placeReplace(block, index);
+      return { edits, way: by };
+    }
+    case "rewrite":
+      return { edits: placeRewrite(block.lines, lines, target, languageId), way: "rewrite" };
+    case "create":
+      if (lines.some((line) => line.trim() !== "")) throw existsAlready(fileName);
+      return { edits: placeRewrite(block.lines, lines, target, languageId), way: "rewrite" };
+    case "delete":
+      throw deletesFile(fileName);
+  }
+}
+
+/** The only failure as it is; of several the first one, with the count. */
+function allFailed(failed: readonly FailedBlock[]): PonderFailure {
+  const [first, ...others] = failed;
+  if (first === undefined) return noChange();
+  const different = others.filter(({ failure }) => failure.message !== first.failure.message);
+  if (different.length === 0) return first.failure;
+  const { code, message, hint, positions, nearest } = first.failure.data;
+  const more = `None of the ${String(failed.length)} blocks of the answer fits. The first: ${message}`;
+  return new PonderFailure(code, more, hint, { ...(positions ? { positions } : {}), ...(nearest ? { nearest } : {}) });
+}
+
+function noChange(): PonderFailure {
+  return new PonderFailure(
+    "noChange",
+    "The model proposes the code that is already there.",
+    "Say what is wrong with it, or ask again.",
+  );
+}
+
+function otherFile(path: string, fileName: string): PonderFailure {
+  return new PonderFailure(
+    "noMatch",
+    `The answer changes ${path}, but the file is ${fileName}.`,
+    "Open that file and ask there.",
+  );
+}
+
+function existsAlready(fileName: string): PonderFailure {
+  return new PonderFailure("noMatch", `The answer creates ${fileName}, but there is text in it.`, "Ask again.");
+}
+
+function deletesFile(fileName: string): PonderFailure {
+  return new PonderFailure("noProposal", `The answer deletes ${fileName}.`, "Delete it yourself if it is right.");
 }

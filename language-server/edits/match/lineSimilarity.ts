@@ -3,8 +3,11 @@
  * aside. Linear in the length, so a long line costs nothing special.
  */
 export function lineSimilarity(a: string, b: string): number {
-  const left = normalizeSpace(a);
-  const right = normalizeSpace(b);
+  return pairSimilarity(normalizeSpace(a), normalizeSpace(b));
+}
+
+/** {@link lineSimilarity} of lines that are normalised already. */
+export function pairSimilarity(left: string, right: string): number {
   if (left === right) return 1;
   if (left.length < 2 || right.length < 2) return 0;
   const pairs = new Map<string, number>();
@@ -22,6 +25,13 @@ export function lineSimilarity(a: string, b: string): number {
     }
   }
   return (2 * shared) / (left.length + right.length - 2);
+}
+
+/** Whether the lengths of two lines allow them to be that similar: saves the comparison of most lines. */
+export function canBeSimilar(left: string, right: string, threshold: number): boolean {
+  if (left.length < 2 || right.length < 2) return left === right;
+  const shorter = Math.min(left.length, right.length) - 1;
+  return (2 * shorter) / (left.length + right.length - 2) >= threshold;
 }
 
 /** A line without the white space that editors and models change. */

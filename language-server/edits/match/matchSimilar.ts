@@ -1,5 +1,6 @@
+import { normalizeLine, type LineIndex } from "./lineIndex.js";
 import type { LineMatch } from "./lineMatch.js";
-import { lineSimilarity } from "./lineSimilarity.js";
+import { canBeSimilar, pairSimilarity } from "./lineSimilarity.js";
 
 /** A piece has to be at least this similar as a whole. */
 const threshold = 0.75;
@@ -20,12 +21,13 @@ interface Scored extends LineMatch {
  * Places of about the same height that are similar as a whole: the model left out or added a line. The similarity is
  * that of the longest common subsequence of lines, twice its weight over the height of both.
  */
-export function matchSimilar(document: readonly string[], wanted: readonly string[]): readonly LineMatch[] {
+export function matchSimilar({ normalLines }: LineIndex, wanted: readonly string[]): readonly LineMatch[] {
   const slack = Math.max(1, Math.floor(wanted.length / 5));
-  if (wanted.length < minLines || document.length * wanted.length > maxPairs) return [];
-  const similarity = document.map((line) => wanted.map((other) => weight(line, other)));
+  if (wanted.length < minLines || normalLines.length * wanted.length > maxPairs) return [];
+  const normalWanted = wanted.map(normalizeLine);
+  const similarity = normalLines.map((line) => normalWanted.map((other) => weight(line, other)));
   const scored: Scored[] = [];
-  for (let start = 0; start < document.length; start++) {
+  for (let start = 0; start < normalLines.length; start++) {
     const isStart = similarity[start]?.slice(0, slack + 1).some((value) => value > 0) ?? false;
     const best = isStart ? bestEnd(similarity, start, wanted.length, slack) : undefined;
     if (best !== undefined && best.score >= threshold) scored.push(best);
@@ -40,7 +42,7 @@ export function matchSimilar(document: readonly string[], wanted: readonly strin
 }
 
 function weight(line: string, other: string): number {
-  const similarity = lineSimilarity(line, other);
+  const similarity = canBeSimilar(line, other, sameLine) ? pairSimilarity(line, other) : 0;
   return similarity < sameLine ? 0 : similarity;
 }
 

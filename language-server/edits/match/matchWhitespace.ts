@@ -1,8 +1,14 @@
-import type { LineMatch } from "./lineMatch.js";
-import { normalizeSpace } from "./lineSimilarity.js";
-import { matchWindows } from "./matchExact.js";
+import { normalizeLine, type LineIndex } from "./lineIndex.js";
+import { windowsAt, type LineMatch } from "./lineMatch.js";
 
-/** Places where the lines differ in white space only: indentation, blanks at the end, tabs against spaces. */
-export function matchWhitespace(document: readonly string[], wanted: readonly string[]): readonly LineMatch[] {
-  return matchWindows(document.map(normalizeSpace), wanted.map(normalizeSpace), (line, other) => line === other);
+/**
+ * Places where the lines differ in white space and typography only: indentation, blanks at the end, tabs against
+ * spaces, curly quotes against straight ones.
+ */
+export function matchWhitespace(document: LineIndex, wanted: readonly string[]): readonly LineMatch[] {
+  return windowsAt(
+    wanted.map(normalizeLine),
+    (line) => document.normal(line),
+    (at, line) => document.normalLines[at] === line,
+  );
 }

@@ -57,7 +57,7 @@ const rewrites: readonly Case[] = [
   },
   { name: "wrong language tag", before: loop, answer: fence(fixedLoop.trimEnd(), "python"), after: fixedLoop },
   { name: "no language tag", before: loop, answer: fence(fixedLoop.trimEnd(), ""), after: fixedLoop },
-  { name: "tag with a path", before: loop, answer: fence(fixedLoop.trimEnd(), "js:../../etc/x.js"), after: fixedLoop },
+  { name: "tag with a path", before: loop, answer: fence(fixedLoop.trimEnd(), "js:src/file.js"), after: fixedLoop },
   { name: "fence with attributes", before: loop, answer: fence(fixedLoop.trimEnd(), 'js title="x"'), after: fixedLoop },
   { name: "tildes", before: loop, answer: `~~~js\n${fixedLoop}~~~`, after: fixedLoop },
   { name: "four backticks", before: loop, answer: `\`\`\`\`js\n${fixedLoop}\`\`\`\``, after: fixedLoop },
@@ -251,7 +251,7 @@ const searchReplace: readonly Case[] = [
     name: "white space: blanks at the end",
     before: "a = 1;  \nb = 2;\n",
     answer: block("a = 1;\nb = 2;", "a = 1;\nb = 3;"),
-    after: "a = 1;\nb = 3;\n",
+    after: "a = 1;  \nb = 3;\n",
   },
   { name: "Windows line ends", before: "a1\r\nb2\r\n", answer: block("b2", "B2\nb3"), after: "a1\r\nB2\r\nb3\r\n" },
   {
@@ -350,10 +350,18 @@ const refusals: readonly Case[] = [
     says: "while (true)",
   },
   {
-    name: "one of two blocks not there",
+    name: "none of two blocks there",
     before: loop,
-    answer: `${block("    g(a[i]);", "    h(a[i]);")}\n${block("nowhere();", "x();")}`,
+    answer: `${block("elsewhere();", "y();")}\n${block("nowhere();", "x();")}`,
     error: "noMatch",
+    says: "2 blocks",
+  },
+  {
+    name: "a code block for another file",
+    before: loop,
+    answer: fence(fixedLoop.trimEnd(), "js:../../etc/x.js"),
+    error: "noMatch",
+    says: "../../etc/x.js",
   },
   { name: "empty search in a file with text", before: loop, answer: block("", "x"), error: "noMatch" },
   {

@@ -1,4 +1,4 @@
-import { indentOf } from "./lines.js";
+import { indentOf } from "../lines.js";
 
 /** One fenced code block of an answer. */
 export interface Fence {
@@ -6,6 +6,8 @@ export interface Fence {
   readonly start: number;
   /** Line after the closing fence, or after the last line when it is never closed. */
   readonly end: number;
+  /** What stands behind the opening marks: a language, maybe a path. */
+  readonly info: string;
   /** The code, without the indentation that the fence itself has. */
   readonly lines: readonly string[];
 }
@@ -20,14 +22,14 @@ const opening = /^[ \t]*(`{3,}|~{3,})([^`]*)$/;
 export function findFences(lines: readonly string[]): Fence[] {
   const fences: Fence[] = [];
   for (let index = 0; index < lines.length; index++) {
-    const mark = opening.exec(lines[index] ?? "")?.[1];
+    const [, mark, info = ""] = opening.exec(lines[index] ?? "") ?? [];
     if (mark === undefined) continue;
     const close = closingLine(lines, index + 1, mark);
     const indent = indentOf(lines[index] ?? "");
     const code = lines
       .slice(index + 1, close)
       .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
-    fences.push({ start: index, end: Math.min(close + 1, lines.length), lines: trimEnd(code) });
+    fences.push({ start: index, end: Math.min(close + 1, lines.length), info, lines: trimEnd(code) });
     index = close;
   }
   return fences;
@@ -59,4 +61,26 @@ function lastClosing(lines: readonly string[], from: number, mark: string): numb
 function trimEnd(lines: readonly string[]): readonly string[] {
   const last = lines.findLastIndex((line) => line.trim() !== "");
   return lines.slice(0, last + 1);
+}
+
+/** The lines around the fences. */
+export function outsideFences(lines: readonly string[], fences: readonly Fence[]): readonly string[] {
+  const inside = new Set(
+    fences.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, at) => start + at)),
+  );
+  return lines.filter((_, index) => !inside.has(index));
+}
+
+/** The lines without the indentation of the fences they stand in: blocks in a list are indented as a whole. */
+export function dedentFences(lines: readonly string[]): readonly string[] {
+  const result = [...lines];
+  for (const { start, end } of findFences(lines)) {
+    const indent = indentOf(lines[start] ?? "");
+    if (indent === "") continue;
+    for (let at = start; at < end; at++) {
+      const line = lines[at] ?? "";
+      if (line.startsWith(indent)) result[at] = line.slice(indent.length);
+    }
+  }
+  return result;
 }
