@@ -158,6 +158,7 @@ export class Completer {
       inComment: () => isInComment(cursor),
     });
     this.#usefulness.moved(job.caret);
+    this.#idle.typed(request.place);
     if (!this.#idle.isFor(job.caret)) this.#idle.end();
     if (reason === undefined) return this.#findKnown(job) ?? (await this.#follow(job)) ?? (await this.#ask(job));
     this.#generation?.stop();

@@ -6,6 +6,15 @@ import { caretTextOf, typedSince, type CaretText } from "./reuse/caretText.js";
 
 /** So few tokens are not worth a prefill of their own. */
 const fewTokens = 8;
+/**
+ * Where a window takes longer than this to read, in milliseconds, only places near the last typed one are worth it:
+ * most places where a caret rests are only looked at.
+ */
+const quickMs = 1000;
+/** Tokens of a window as it is read after a jump. */
+const windowTokens = 400;
+/** How far from the last typed place one will type next, in UTF-16 code units. */
+const nearby = 1500;
 
 /** What the rest of the pipeline does. */
 export interface Surroundings {
@@ -21,6 +30,8 @@ export class IdlePrefill {
   readonly #engine: PromptedEngine;
   readonly #surroundings: Surroundings;
   readonly #waiting = new Set<() => void>();
+  /** Where a completion was asked for last. */
+  #typed: CompletionPlace | undefined;
   #running: { readonly abort: AbortController; readonly caret: CaretText } | undefined;
 
   constructor(
@@ -33,6 +44,11 @@ export class IdlePrefill {
     this.#surroundings = surroundings;
   }
 
+  /** A completion is asked for here. */
+  typed(place: CompletionPlace): void {
+    this.#typed = place;
+  }
+
   /** The caret rests here. Resolves when all is done or it was ended; never throws. */
   async rested(place: CompletionPlace): Promise<void> {
     const caret = caretTextOf(place);
@@ -43,7 +59,7 @@ export class IdlePrefill {
     this.#running = running;
     try {
       await this.#free(abort.signal);
-      if (this.#surroundings.mayWork()) await this.#work(place, abort.signal);
+      if (this.#surroundings.mayWork() && this.#isWorthwhile(place)) await this.#work(place, abort.signal);
     } catch {
       // A keystroke ends it, and whatever else goes wrong shows when a completion is asked for.
     } finally {
@@ -66,6 +82,12 @@ export class IdlePrefill {
   wake(): void {
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
+  }
+
+  #isWorthwhile({ uri, offset }: CompletionPlace): boolean {
+    const isQuick = (this.#engine.speed.prefillMs(windowTokens) ?? 0) <= quickMs;
+    if (isQuick || this.#typed === undefined) return true;
+    return uri === this.#typed.uri && Math.abs(offset - this.#typed.offset) <= nearby;
   }
 
   async #free(signal: AbortSignal): Promise<void> {

@@ -17,12 +17,12 @@ export interface ContextBudget {
 /** Tokenizers for code take 3 to 4 bytes of source text for a token; the estimate errs on the safe side. */
 const bytesPerToken = 3;
 
-/** On a CPU: 512 tokens. */
+/** On a CPU: 256 tokens. More costs more CPU time than a peer takes (`benchmarks/completion`), and little is gained. */
 export const cpuContextBudget: ContextBudget = {
-  bytes: 512 * bytesPerToken,
-  piece: { lines: 16, bytes: 128 * bytesPerToken },
+  bytes: 256 * bytesPerToken,
+  piece: { lines: 12, bytes: 80 * bytesPerToken },
   worthwhileBytes: 96 * bytesPerToken,
-  calmMs: 20_000,
+  calmMs: 60_000,
 };
 
 /** On a graphics processor: 2048 tokens. */

@@ -134,13 +134,17 @@ export class ContextStore {
     const candidates = found.filter(({ uri, text }) => !ignored.has(uri) && !unknown.has(uri) && !hasSecret(text));
     const now = clock.now();
     const before = this.#ring.chunks;
-    const isFree = this.#last?.uri !== place.uri || Math.abs(this.#last.line - line) > farLines;
+    const last = this.#last;
+    const isElsewhere = last === undefined || last.uri !== place.uri || Math.abs(last.line - line) > farLines;
+    const isCalm = now - (last?.changedAt ?? now) >= budget.calmMs;
+    // One who looks into another file and comes back should find what is evaluated for the first.
+    const isFree = last === undefined || (isElsewhere && isCalm);
     this.#ring.update({
       candidates,
       around: around(place.text, line),
       budget,
       isFree,
-      isCalm: now - (this.#last?.changedAt ?? now) >= budget.calmMs,
+      isCalm,
     });
     const isChanged = this.#ring.chunks !== before;
     const changedAt = isChanged || this.#last === undefined ? now : this.#last.changedAt;
