@@ -1,5 +1,4 @@
 import type { ChatTurnResult } from "./chat.js";
-import type { ThinkingEffort } from "./settings.js";
 import type { PonderError } from "./errors.js";
 import type { Range } from "./text.js";
 
@@ -72,8 +71,6 @@ export interface EditProposeParams {
   readonly problems: readonly Problem[];
   /** Path to show to the model; see `ContextItem.path`. */
   readonly path: string;
-  /** How much the model may think; absent: the setting `ponder.thinking.effort`. */
-  readonly effort?: ThinkingEffort;
   readonly partialResultToken?: number | string;
 }
 
