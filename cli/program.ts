@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import path from "node:path";
-import type { Settings } from "../protocol/settings.js";
+import { thinkingEfforts, type Settings, type ThinkingEffort } from "../protocol/settings.js";
 import { apply } from "./commands/apply.js";
 import { ask, explain } from "./commands/chat.js";
 import { complete, type CompleteOptions } from "./commands/complete.js";
@@ -14,6 +14,8 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly model?: string;
   readonly threads?: number;
+  /** Only commands that think have it. */
+  readonly effort?: ThinkingEffort;
 }
 
 /** Makes the context of a command from its options. */
@@ -31,12 +33,13 @@ export function createProgram(version: string, makeContext: ContextFactory, done
     .configureOutput({ outputError: () => undefined })
     .addHelpText("after", exitCodeHelp);
 
-  const contextOf = ({ json = false, model, threads }: CommonOptions, showAnswer = true): CommandContext =>
+  const contextOf = ({ json = false, model, threads, effort }: CommonOptions, showAnswer = true): CommandContext =>
     makeContext(
       { json, showAnswer },
       {
         ...(model === undefined ? {} : { "model.path": path.resolve(model) }),
         ...(threads === undefined ? {} : { "engine.threads": threads }),
+        ...(effort === undefined ? {} : { "thinking.effort": effort }),
       },
     );
   const command = (usage: string, description: string): Command =>
@@ -47,16 +50,20 @@ export function createProgram(version: string, makeContext: ContextFactory, done
       .option("--model <path>", "GGUF file of the model to use; otherwise the demo model")
       .addOption(new Option("--threads <count>", "threads of the engine").argParser(countUpTo(256)));
 
+  const effort = () => new Option("--effort <effort>", "how much the model thinks first").choices(thinkingEfforts);
+
   command("ask <question>", "ask a question; the thought goes to standard error, the answer to standard output")
     .option("--file <file[:first-last]>", "a file, or lines of it, to look at; may be repeated", collect, [])
+    .addOption(effort())
     .action((question: string, options: CommonOptions & { readonly file: readonly string[] }) =>
       ask(contextOf(options), question, options.file),
     );
-  command("explain <file[:first-last]>", "explain a file or lines of it").action(
-    (file: string, options: CommonOptions) => explain(contextOf(options), file),
-  );
+  command("explain <file[:first-last]>", "explain a file or lines of it")
+    .addOption(effort())
+    .action((file: string, options: CommonOptions) => explain(contextOf(options), file));
   command("fix <file[:first-last]>", "fix a file, lines of it, or the function around one line; prints a diff")
     .option("--problem <text>", "what is wrong, for example the compiler's message")
+    .addOption(effort())
     .option("--apply", "write the file instead of printing the diff")
     .action((file: string, options: CommonOptions & FixOptions) => fix(contextOf(options, false), file, options));
   command("complete <file>", "complete the code at a place, as ghost text in the editor does")

@@ -9,6 +9,7 @@ import type {
 import type { EditMatchParams, EditProposeParams, Problem } from "../protocol/edits.js";
 import { PonderFailure } from "../protocol/errors.js";
 import type { ModelLoadParams } from "../protocol/model.js";
+import { thinkingEfforts, type ThinkingEffort } from "../protocol/settings.js";
 import type { Position, Range } from "../protocol/text.js";
 
 /**
@@ -24,6 +25,7 @@ export function readChatTurn(raw: unknown): ChatTurnParams {
     question: fields.text("question"),
     ...(fields.get("shownQuestion") === undefined ? {} : { shownQuestion: fields.text("shownQuestion") }),
     context: fields.list("context", readContextItem),
+    ...readEffort(fields),
     ...fields.partialResultToken(),
   };
 }
@@ -37,6 +39,7 @@ export function readEditPropose(raw: unknown): EditProposeParams {
     range: readRange(fields.get("range"), "range"),
     problems: fields.list("problems", readProblem),
     path: fields.text("path"),
+    ...readEffort(fields),
     ...fields.partialResultToken(),
   };
 }
@@ -126,6 +129,10 @@ export function readRange(raw: unknown, at: string): Range {
   if (end.line < start.line || (end.line === start.line && end.character < start.character))
     refuse(at, "a range whose end is not before its start");
   return { start, end };
+}
+
+function readEffort(fields: Fields): { readonly effort?: ThinkingEffort } {
+  return fields.get("effort") === undefined ? {} : { effort: fields.oneOf("effort", thinkingEfforts) };
 }
 
 function readMessage(raw: unknown, at: string): ChatMessage {

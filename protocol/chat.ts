@@ -1,4 +1,5 @@
-import type { Usage } from "./events.js";
+import type { ThoughtClosedBy, Usage } from "./events.js";
+import type { ThinkingEffort } from "./settings.js";
 import type { Range } from "./text.js";
 
 /** One finished turn of the conversation so far. There is no place for a thought here: thoughts are never sent back. */
@@ -40,12 +41,23 @@ export interface ChatTurnParams {
   /** The question as later `history`s will have it, where that is not `question`: then it can be evaluated ahead. */
   readonly shownQuestion?: string;
   readonly context: readonly ContextItem[];
+  /** How much the model may think; absent: the setting `ponder.thinking.effort`. */
+  readonly effort?: ThinkingEffort;
   readonly partialResultToken?: number | string;
+}
+
+/** The thought of a turn; empty with effort `off`. */
+export interface TurnThought {
+  readonly text: string;
+  readonly ms: number;
+  readonly tokens: number;
+  /** Absent: the model closed it. */
+  readonly closedBy?: ThoughtClosedBy;
 }
 
 /** The complete turn, not a delta: a client that ignores partial results misses nothing. */
 export interface ChatTurnResult {
-  readonly thinking: { readonly text: string; readonly ms: number; readonly tokens: number };
+  readonly thinking: TurnThought;
   readonly answer: string;
   /** `length`: the token limit ended the answer. */
   readonly stopReason: "end" | "length";
@@ -55,3 +67,16 @@ export interface ChatTurnResult {
 }
 
 export const chatTurnMethod = "ponder/chat/turn";
+
+/**
+ * `ponder/chat/answerNow`, client → server, request without parameters.
+ *
+ * Closes the thought of the turn that runs (`ponder/chat/turn` or `ponder/edit/propose`); the model goes on with the
+ * answer at once, in the same turn. Errors: none.
+ */
+export interface AnswerNowResult {
+  /** Whether a thought was being written. */
+  readonly closed: boolean;
+}
+
+export const chatAnswerNowMethod = "ponder/chat/answerNow";

@@ -1,5 +1,6 @@
 import type { ChatTurnResult } from "./chat.js";
 import type { PonderError } from "./errors.js";
+import type { ThinkingEffort } from "./settings.js";
 import type { Range } from "./text.js";
 
 /** One replaced piece of a document. */
@@ -71,6 +72,8 @@ export interface EditProposeParams {
   readonly problems: readonly Problem[];
   /** Path to show to the model; see `ContextItem.path`. */
   readonly path: string;
+  /** How much the model may think; absent: the setting `ponder.thinking.effort`. */
+  readonly effort?: ThinkingEffort;
   readonly partialResultToken?: number | string;
 }
 

@@ -41,7 +41,17 @@ export interface ContextEvent {
 export interface ThinkingEvent {
   readonly type: "thinking";
   readonly text: string;
+  /** Tokens of the thought so far. */
+  readonly tokens?: number;
+  /** Tokens that the thought may have; then it is closed. */
+  readonly budget?: number;
 }
+
+/**
+ * Why a thought was closed before the model did it: its token budget was used up, the user asked for the answer
+ * (`ponder/chat/answerNow`), it went in circles, or the model ended with it and gave no answer.
+ */
+export type ThoughtClosedBy = "budget" | "answerNow" | "loop" | "noAnswer";
 
 /** The thought is closed. */
 export interface ThinkingDoneEvent {
@@ -50,6 +60,8 @@ export interface ThinkingDoneEvent {
   readonly ms: number;
   /** Tokens of the thought. */
   readonly tokens: number;
+  /** Absent: the model closed it. */
+  readonly closedBy?: ThoughtClosedBy;
 }
 
 /** More of the answer. Never contains a part of a thought. */

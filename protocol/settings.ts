@@ -22,6 +22,12 @@ export const languages = ["auto", "any", "en", "zh", "ja", "ko", "ru", "el", "ar
 export type Language = (typeof languages)[number];
 const aLanguage = (value: unknown): value is Language => (languages as readonly unknown[]).includes(value);
 
+/** How much the model thinks before it answers: a limit of its tokens, and with `off` not at all. */
+export const thinkingEfforts = ["off", "low", "medium", "high"] as const;
+export type ThinkingEffort = (typeof thinkingEfforts)[number];
+export const isThinkingEffort = (value: unknown): value is ThinkingEffort =>
+  (thinkingEfforts as readonly unknown[]).includes(value);
+
 /** Types of the numbers in the KV cache. Half of the bits is half of the memory. */
 export const kvCacheTypes = ["f16", "q8_0", "q5_1", "q4_0"] as const;
 export type KvCacheType = (typeof kvCacheTypes)[number];
@@ -83,6 +89,8 @@ export const settings = {
   "engine.kvCache": declare<KvCacheType>({ default: "f16", scope: "machine", isValid: aKvCache }),
   /** Whether attention is computed piece by piece. */
   "engine.flashAttention": declare<FlashAttention>({ default: "auto", scope: "machine", isValid: aFlashAttention }),
+  /** How much the model thinks before it answers. */
+  "thinking.effort": declare<ThinkingEffort>({ default: "medium", scope: "resource", isValid: isThinkingEffort }),
   /** In which letters the model may think and answer. */
   "thinking.language": declare<Language>({ default: "auto", scope: "resource", isValid: aLanguage }),
   /** Whether completions come while typing. On demand they always come. */
@@ -132,6 +140,7 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "engine.threads": read("engine.threads"),
     "engine.kvCache": read("engine.kvCache"),
     "engine.flashAttention": read("engine.flashAttention"),
+    "thinking.effort": read("thinking.effort"),
     "thinking.language": read("thinking.language"),
     "completion.enabled": read("completion.enabled"),
     "completion.languages": read("completion.languages"),

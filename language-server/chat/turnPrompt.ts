@@ -4,13 +4,13 @@ import { askPrompt } from "../prompts/askPrompt.js";
 import { explainPrompt } from "../prompts/explainPrompt.js";
 import { renderR1 } from "../prompts/renderR1.js";
 
-/** Renders the prompt of a chat turn with this much of the history. */
-export function turnPrompt(params: ChatTurnParams, history: readonly ChatMessage[]): PromptPart[] {
+/** Renders the prompt of a chat turn with this much of the history. @param thinks see {@link renderR1}. */
+export function turnPrompt(params: ChatTurnParams, history: readonly ChatMessage[], thinks = true): PromptPart[] {
   const question =
     params.command === "explain"
       ? explainPrompt(params.question, params.context)
       : askPrompt(params.question, params.context);
-  return renderR1(history, question);
+  return renderR1(history, question, thinks);
 }
 
 /**

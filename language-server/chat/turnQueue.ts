@@ -2,6 +2,7 @@ import { PonderFailure } from "../../protocol/errors.js";
 import type { Log } from "../log.js";
 import type { ModelService, ReadyModel } from "../models/modelService.js";
 import { TurnGate } from "../scheduler/turnGate.js";
+import { OpenThought } from "./openThought.js";
 import type { Emit } from "./runTurn.js";
 
 /**
@@ -9,6 +10,8 @@ import type { Emit } from "./runTurn.js";
  * half as fast. Completions do not come here; they never wait for a turn.
  */
 export class TurnQueue {
+  /** The thought of the turn that runs. */
+  readonly thought = new OpenThought();
   readonly #gate = new TurnGate();
   #inside = 0;
 

@@ -1,7 +1,14 @@
 import type { Connection, ServerCapabilities } from "vscode-languageserver";
-import { chatTurnMethod, type ChatMessage, type ChatTurnParams, type ChatTurnResult } from "../../protocol/chat.js";
+import {
+  chatAnswerNowMethod,
+  chatTurnMethod,
+  type AnswerNowResult,
+  type ChatMessage,
+  type ChatTurnParams,
+  type ChatTurnResult,
+} from "../../protocol/chat.js";
 import { LeftOutTurns, turnsOf, turnsToLeaveOut } from "../chat/fitConversation.js";
-import { answerReserve, runTurn, type Emit } from "../chat/runTurn.js";
+import { runTurn, type Emit } from "../chat/runTurn.js";
 import { nextHistory, turnPrompt } from "../chat/turnPrompt.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
 import type { Engine, PromptPart } from "../engine/engine.js";
@@ -11,8 +18,9 @@ import type { ModelService, ReadyModel } from "../models/modelService.js";
 import { readChatTurn } from "../parameters.js";
 import { allowedScripts, type ShownText } from "../prompts/allowedScripts.js";
 import { renderBefore, renderMessage } from "../prompts/renderR1.js";
-import { onRequest } from "../requests.js";
+import { onRequest, onRequest0 } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
+import { turnLimits } from "../thinking/thoughtBudget.js";
 import { withTurnEvents } from "./turnEvents.js";
 
 /** What the feature needs. */
@@ -27,6 +35,14 @@ export interface ChatParts {
   readonly onBattery: () => boolean;
 }
 
+/** How large a prompt may be, in tokens. */
+interface PromptSize {
+  /** Of the model. */
+  readonly context: number;
+  /** What of it the prompt may take. */
+  readonly prompt: number;
+}
+
 /** The piece of a conversation that goes into the prompt. */
 interface Fitted {
   readonly history: readonly ChatMessage[];
@@ -34,7 +50,7 @@ interface Fitted {
   readonly promptTokens: number;
 }
 
-/** `ponder/chat/turn`: thinks about a question and answers it. */
+/** `ponder/chat/turn`: thinks about a question and answers it. `ponder/chat/answerNow`: ends the thinking. */
 export class Chat implements Feature {
   readonly #parts: ChatParts;
   readonly #leftOut = new LeftOutTurns();
@@ -52,6 +68,7 @@ export class Chat implements Feature {
         turns.run(emit, signal, (model) => this.#answer(params, model, emit, signal)),
       );
     });
+    onRequest0(connection, log, chatAnswerNowMethod, (): AnswerNowResult => ({ closed: turns.thought.close() }));
     return {};
   }
 
@@ -63,19 +80,24 @@ export class Chat implements Feature {
   async #answer(params: ChatTurnParams, model: ReadyModel, emit: Emit, signal: AbortSignal): Promise<ChatTurnResult> {
     const { conversationId } = params;
     const { contextSize } = model.info;
+    const { settings, turns } = this.#parts;
+    const { "thinking.language": language, "thinking.effort": usual } = await settings.get();
+    const effort = params.effort ?? usual;
+    const limits = turnLimits(contextSize, effort);
+    const thinks = effort !== "off";
+    const size = { context: contextSize, prompt: contextSize - limits.maxTokens };
     const { history, leftOutTurns, promptTokens } = await this.#fit(
       conversationId,
       params.history,
-      turnPrompt(params, []),
-      contextSize,
+      turnPrompt(params, [], thinks),
+      size,
       signal,
     );
     emit({ type: "context", leftOutTurns, promptTokens, contextSize });
-    const { "thinking.language": language } = await this.#parts.settings.get();
     const scripts = allowedScripts(language, shownText(params, history));
-    const request = { lane: "chat", prompt: turnPrompt(params, history), model, scripts } as const;
-    const turn = await runTurn(this.#parts, request, emit, signal, (result) => result);
-    void this.#readAhead(conversationId, nextHistory(params, turn.answer), contextSize);
+    const request = { lane: "chat", prompt: turnPrompt(params, history, thinks), model, limits, scripts } as const;
+    const turn = await runTurn({ ...this.#parts, thought: turns.thought }, request, emit, signal, (result) => result);
+    void this.#readAhead(conversationId, nextHistory(params, turn.answer), size);
     return leftOutTurns === 0 ? turn : { ...turn, leftOutTurns };
   }
 
@@ -88,19 +110,19 @@ export class Chat implements Feature {
     conversationId: string,
     history: readonly ChatMessage[],
     rest: readonly PromptPart[],
-    contextSize: number,
+    size: PromptSize,
     signal: AbortSignal,
   ): Promise<Fitted> {
     const turns = turnsOf(history);
     const prompts = [rest, ...turns.map((turn) => turn.flatMap(renderMessage))];
     const [restTokens = 0, ...turnTokens] = await this.#parts.engine.countTokens(prompts, signal);
     const before = this.#leftOut.get(conversationId);
-    const leftOutTurns = turnsToLeaveOut(turnTokens, restTokens, contextSize - answerReserve(contextSize), before);
+    const leftOutTurns = turnsToLeaveOut(turnTokens, restTokens, size.prompt, before);
     if (leftOutTurns !== before) {
       this.#leftOut.set(conversationId, leftOutTurns);
       this.#parts.log.info(
         `${String(leftOutTurns)} of ${String(turns.length)} earlier turn(s) are left out: the context has ` +
-          `${String(contextSize)} tokens`,
+          `${String(size.context)} tokens`,
       );
     }
     return {
@@ -117,14 +139,14 @@ export class Chat implements Feature {
   async #readAhead(
     conversationId: string,
     history: readonly ChatMessage[] | undefined,
-    contextSize: number,
+    size: PromptSize,
   ): Promise<void> {
     const { engine, log, onBattery } = this.#parts;
     if (history === undefined || onBattery()) return;
     this.#ahead = new AbortController();
     const { signal } = this.#ahead;
     try {
-      const fitted = await this.#fit(conversationId, history, renderBefore([]), contextSize, signal);
+      const fitted = await this.#fit(conversationId, history, renderBefore([]), size, signal);
       const tokens = await engine.prefill({ lane: "chat", prompt: renderBefore(fitted.history) }, signal);
       log.debug(`${String(tokens)} token(s) evaluated ahead for the next turn`);
     } catch (error) {

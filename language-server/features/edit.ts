@@ -27,6 +27,7 @@ import { renderR1 } from "../prompts/renderR1.js";
 import { onRequest } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 import { splitPastedAnswer } from "../thinking/splitThinking.js";
+import { turnLimits } from "../thinking/thoughtBudget.js";
 import { withTurnEvents } from "./turnEvents.js";
 
 /** What the feature needs. */
@@ -69,13 +70,15 @@ export class Edit implements Feature {
       { path: params.path, text: old.join("\n"), startLine: target.start },
       problemsIn(target, params.problems),
     );
-    const prompt = renderR1([], question);
     return turns.run(emit, signal, async (model) => {
-      const { "thinking.language": language } = await settings.get(params.uri);
+      const { "thinking.language": language, "thinking.effort": usual } = await settings.get(params.uri);
+      const effort = params.effort ?? usual;
+      const limits = turnLimits(model.info.contextSize, effort);
+      const prompt = renderR1([], question, effort !== "off");
       const scripts = allowedScripts(language, { prose: [], material: [question] });
       return runTurn(
-        { engine, models },
-        { lane: "edit", prompt, model, lookup: true, scripts },
+        { engine, models, thought: turns.thought },
+        { lane: "edit", prompt, model, limits, lookup: true, scripts },
         emit,
         signal,
         (turn) => {

@@ -12,6 +12,7 @@ import { greedy } from "../prompts/family.js";
 import { completionForms } from "../prompts/completion/completionForms.js";
 import { renderR1 } from "../prompts/renderR1.js";
 import { onRequest0 } from "../requests.js";
+import { turnLimits } from "../thinking/thoughtBudget.js";
 
 /** Oldest Node.js that Ponder runs on, as in the manifest. */
 const oldestNode = [20, 19] as const;
@@ -81,8 +82,13 @@ export class Health implements Feature {
     const ignore = () => undefined;
     const turn = await turns.run(ignore, signal, (model) =>
       runTurn(
-        this.#parts,
-        { lane: "chat", prompt: renderR1([], "How many Rs are in 'strawberry'?"), model },
+        { ...this.#parts, thought: turns.thought },
+        {
+          lane: "chat",
+          prompt: renderR1([], "How many Rs are in 'strawberry'?"),
+          model,
+          limits: turnLimits(model.info.contextSize, "medium"),
+        },
         ignore,
         signal,
         (result) => result,

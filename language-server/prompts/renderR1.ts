@@ -1,14 +1,18 @@
 import type { ChatMessage } from "../../protocol/chat.js";
 import type { PromptPart } from "../engine/engine.js";
+import { r1Thought } from "../thinking/r1Thought.js";
 import { splitThinking } from "../thinking/splitThinking.js";
 
 /**
  * A conversation in DeepSeek-R1's form: no system prompt, the thoughts of earlier turns dropped, and the assistant's
  * turn opened with `<think>\n` so that the model always thinks (DeepSeek-R1 README, "Usage Recommendations", and the
  * chat template of the distills). Only the marks are control tokens; whatever the user wrote stays plain text.
+ *
+ * @param thinks false: an empty thought is put there instead, and the model answers at once.
  */
-export function renderR1(history: readonly ChatMessage[], question: string): PromptPart[] {
-  return [...renderBefore(history), { text: question }, { special: "<｜Assistant｜><think>\n" }];
+export function renderR1(history: readonly ChatMessage[], question: string, thinks = true): PromptPart[] {
+  const thought = thinks ? r1Thought.open : r1Thought.skipped;
+  return [...renderBefore(history), { text: question }, { special: `<｜Assistant｜>${thought}` }];
 }
 
 /** The prompt up to the question: what is known of the next turn before it is asked. */

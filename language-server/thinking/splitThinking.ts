@@ -45,6 +45,14 @@ export class ThinkingSplitter {
     return pieces;
   }
 
+  /** Somebody else closes the thought here: what comes next is answer. */
+  close(): Piece[] {
+    if (this.closed) return [];
+    const pieces = this.end();
+    this.#state = "beforeAnswer";
+    return pieces;
+  }
+
   /** The output is over: what was held back for a tag that never came is text after all. */
   end(): Piece[] {
     const pieces: Piece[] = [];

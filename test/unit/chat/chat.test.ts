@@ -223,7 +223,7 @@ describe("ponder/chat/turn", () => {
       await first.request(modelStatusMethod);
       expect(engine.prefills).toEqual([]);
       client?.connection.dispose();
-      const answers = [{ text: "only a thought" }, { text: "x</think>y" }];
+      const answers = [{ text: "only a thought" }, { text: "" }, { text: "x</think>y" }];
       const second = bind(await connect(answers));
       await errorOf(second.chat({ question: "?" }).result);
       await second.chat({ command: "explain", question: "" }).result;
@@ -244,7 +244,8 @@ describe("ponder/chat/turn", () => {
     ["the model ends inside the thought", { text: "I think" }, "gave no answer"],
     ["nothing comes after the thought", { text: "I think\n</think>\n\n" }, "gave no answer"],
   ])("fails with thoughtOnly when %s", async (_, script, says) => {
-    const { chat } = bind(await connect([script]));
+    // Where the thought is open the model is asked for the answer, and gives none.
+    const { chat } = bind(await connect([script, { text: "", ...("then" in script && { then: script.then }) }]));
     const turn = chat({ question: "?" });
     const { data } = await errorOf(turn.result);
     expect(data).toMatchObject({ code: "thoughtOnly" });

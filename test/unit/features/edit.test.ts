@@ -89,7 +89,7 @@ describe("ponder/edit/propose", () => {
   });
 
   it("fails with thoughtOnly when the thought never ends, whatever code is in it", async () => {
-    await connect([{ text: "```js\nfunction sum(a) {\n  rm();\n}\n```", then: { type: "length" } }]);
+    await connect([{ text: "```js\nfunction sum(a) {\n  rm();\n}\n```", then: { type: "length" } }, { text: "" }]);
     expect((await errorOf(propose().result)).data?.code).toBe("thoughtOnly");
   });
 

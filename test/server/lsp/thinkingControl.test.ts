@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chatAnswerNowMethod, type AnswerNowResult } from "../../../protocol/chat.js";
+import { LlamaEngine } from "../../../language-server/engine/llama/llamaEngine.js";
+import { buildEngineProgram } from "../../support/engineProgram.js";
+import { connectInProcess } from "../../support/inProcessServer.js";
+import type { LspClient } from "../../support/lspClient.js";
+
+const question = "How many Rs are in 'strawberry'?";
+
+/** The whole server with the real engine and the demo model. */
+describe("control over thinking", () => {
+  let engine: LlamaEngine;
+  let client: LspClient;
+
+  beforeAll(async () => {
+    engine = new LlamaEngine({ program: await buildEngineProgram("thinking-control"), log: () => undefined });
+    client = await connectInProcess(engine, { settings: { engine: { gpu: "cpu", threads: 1 } } });
+  });
+  afterAll(async () => {
+    client.connection.dispose();
+    await engine.dispose();
+  });
+
+  it.each(["low", "medium", "high"] as const)("thinks with effort %s", async (effort) => {
+    const { thinking, answer } = await client.chat({ question, effort }).result;
+    expect(thinking.tokens).toBeGreaterThan(0);
+    expect(answer).not.toBe("");
+  });
+
+  it("does not think with effort off", async () => {
+    const turn = client.chat({ question, effort: "off" });
+    // The tiny demo was taught to think first; whatever it says then, none of it is a thought.
+    await turn.result.catch(() => undefined);
+    expect(turn.events.some(({ type }) => type === "thinking" || type === "thinkingDone")).toBe(false);
+    expect(turn.events.at(-1)?.type).toBe("usage");
+  });
+
+  it("answers now: the thought so far is in the cache, only its end is evaluated", async () => {
+    // The demo thinks quickly: on a busy machine its thought may be over before the request arrives.
+    const interrupted = async () => {
+      for (let attempt = 0; attempt < 20; attempt++) {
+        const turn = client.chat({ question });
+        await turn.seen((event) => event.type === "thinking");
+        if ((await client.request<AnswerNowResult>(chatAnswerNowMethod)).closed) return turn;
+        await turn.result;
+      }
+      throw new Error("the thought was always over");
+    };
+    const turn = await interrupted();
+    // The tiny demo may have no answer to half a thought; what it cost is told in any case.
+    await turn.result.catch(() => undefined);
+    const done = turn.events.find((event) => event.type === "thinkingDone");
+    if (done?.type !== "thinkingDone") throw new Error("the thought was not closed");
+    expect(done.closedBy).toBe("answerNow");
+    const usage = turn.events.find((event) => event.type === "usage");
+    if (usage?.type !== "usage") throw new Error("there is no usage");
+    // The prompt itself is in the cache since the first test: evaluated is its end, and then the closing tag.
+    expect(usage.evaluatedTokens).toBeLessThan(usage.promptTokens);
+  });
+});
