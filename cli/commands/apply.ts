@@ -3,11 +3,15 @@ import { addAbortSignal } from "node:stream";
 import { editMatchMethod, type EditMatchParams, type EditMatchResult } from "../../protocol/edits.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import { withServer, type CommandContext } from "../context.js";
+import { exitCodes } from "../exitCodes.js";
 import { parseFileTarget } from "../fileTarget.js";
 import { applyHunks } from "../hunks.js";
 import { decodeText, maxTextBytes, rangeOfLines, readSourceFile, tooLarge } from "../sourceFile.js";
 
-/** `ponder apply`: reads a model's raw answer on standard input and prints the file with the answer's edits in it. */
+/**
+ * `ponder apply`: reads a model's raw answer on standard input and prints the file with the answer's edits in it.
+ * Blocks that do not fit are named on standard error, and the exit code says so.
+ */
 export async function apply(context: CommandContext, argument: string): Promise<void> {
   const { output, signal } = context;
   const target = parseFileTarget(argument, existsSync);
@@ -24,6 +28,9 @@ export async function apply(context: CommandContext, argument: string): Promise<
   const applied = applyHunks(file.document, proposal.hunks);
   output.event({ type: "proposal", proposal });
   output.result((file.hasByteOrderMark ? "\uFEFF" : "") + applied);
+  const { failures = [] } = proposal;
+  for (const { block, code, message } of failures) output.note(`Block ${block} was left out: ${code}: ${message}`);
+  if (failures.length > 0) process.exitCode = exitCodes.noEdit;
 }
 
 async function readAnswer({ input, signal }: CommandContext): Promise<string> {
