@@ -5,7 +5,7 @@ import { compare } from "./comparison.js";
 import type { Identity } from "./identity.js";
 import type { Interference } from "./interference.js";
 import type { Leaks } from "./leaks.js";
-import type { CodePart, LookupPair } from "./lookup.js";
+import type { FixAnswer, LookupPair, Part } from "./lookup.js";
 import type { BenchmarkModel } from "./models.js";
 import type { Parity, Task } from "./parity.js";
 import type { ThreadPoint } from "./threadCurve.js";
@@ -108,13 +108,17 @@ function aborts({ model, all }: Aborts): Figures {
 }
 
 function lookup(pairs: readonly LookupPair[]): Figures {
-  const { speed, speedWall, codeSpeedWall, acceptance, identical } = lookupOf(pairs);
+  const { speed, speedWall, code, thought, acceptance, tokensPerStep, identical } = lookupOf(pairs);
+  const ratio = (name: string, value: number | undefined): Figures =>
+    value === undefined ? {} : { [name]: { value: significant(value), unit: "ratio" } };
   return {
     demo_lookup_decode_speed: { value: significant(speed ?? speedWall), unit: "ratio", goal: atLeast(1.5) },
     ...(speed === undefined ? {} : { demo_lookup_decode_speed_wall: { value: significant(speedWall), unit: "ratio" } }),
-    ...(codeSpeedWall === undefined
-      ? {}
-      : { demo_lookup_decode_speed_of_code_wall: { value: significant(codeSpeedWall), unit: "ratio" } }),
+    ...ratio("demo_lookup_decode_speed_of_code", code?.speed),
+    ...ratio("demo_lookup_decode_speed_of_code_wall", code?.speedWall),
+    ...ratio("demo_lookup_decode_speed_of_thought", thought?.speed),
+    ...ratio("demo_lookup_decode_speed_of_thought_wall", thought?.speedWall),
+    demo_lookup_tokens_per_step: { value: significant(tokensPerStep), unit: "tokens" },
     demo_lookup_acceptance: { value: significant(acceptance), unit: "share" },
     demo_lookup_identical: { value: significant(identical), unit: "share", goal: atLeast(1) },
   };
@@ -148,16 +152,26 @@ export interface LookupSummary {
   /** Tokens per CPU second with lookup divided by those without; undefined where CPU time cannot be read. */
   readonly speed: number | undefined;
   readonly speedWall: number;
-  /** The same of the fenced code alone; undefined where no answer has code. */
-  readonly codeSpeedWall: number | undefined;
-  /** Share of the tokens that are fenced code. */
-  readonly codeShare: number;
+  /** The fenced code alone, and the thought alone; undefined where no answer has one. */
+  readonly code: PartSummary | undefined;
+  readonly thought: PartSummary | undefined;
   /** Tokens per model step with lookup, from the counts alone; without it is 1. */
   readonly tokensPerStep: number;
   /** Share of the guessed tokens that were right. */
   readonly acceptance: number;
   /** Share of answers that are the same to the letter. */
   readonly identical: number;
+}
+
+/** One part of all answers. */
+export interface PartSummary {
+  /** Share of the tokens. */
+  readonly share: number;
+  /** Share of the wall time without lookup. */
+  readonly timeShare: number;
+  /** As in {@link LookupSummary}. */
+  readonly speed: number | undefined;
+  readonly speedWall: number;
 }
 
 export function lookupOf(pairs: readonly LookupPair[]): LookupSummary {
@@ -169,21 +183,33 @@ export function lookupOf(pairs: readonly LookupPair[]): LookupSummary {
   return {
     speed: known ? sum(({ plain }) => plain.cpuMs ?? 0) / sum((pair) => pair.lookup.cpuMs ?? 0) : undefined,
     speedWall: sum(({ plain }) => plain.wallMs) / sum((pair) => pair.lookup.wallMs),
-    codeSpeedWall: codeSpeed(pairs),
-    codeShare: sum((pair) => pair.lookup.code?.tokens ?? 0) / generated,
+    code: partOf(pairs, ({ code }) => code),
+    thought: partOf(pairs, ({ thought }) => thought),
     tokensPerStep: generated / (generated - accepted),
     acceptance: drafted === 0 ? 0 : accepted / drafted,
     identical: pairs.filter((pair) => pair.plain.text === pair.lookup.text).length / pairs.length,
   };
 }
 
-/** Tokens per second of the code with lookup divided by that without. */
-function codeSpeed(pairs: readonly LookupPair[]): number | undefined {
-  const rate = (parts: readonly (CodePart | undefined)[]): number => {
-    const sum = (of: (part: CodePart) => number): number =>
-      parts.reduce((all, part) => all + (part === undefined ? 0 : of(part)), 0);
-    return sum(({ tokens }) => tokens) / sum(({ wallMs }) => wallMs);
+function partOf(pairs: readonly LookupPair[], part: (answer: FixAnswer) => Part | undefined): PartSummary | undefined {
+  const both = pairs.flatMap((pair) => {
+    const [plain, lookup] = [part(pair.plain), part(pair.lookup)];
+    return plain && lookup ? [{ plain, lookup }] : [];
+  });
+  if (both.length === 0) return undefined;
+  const sum = (of: (pair: (typeof both)[number]) => number): number => both.reduce((all, pair) => all + of(pair), 0);
+  const cpu = {
+    plain: sum(({ plain }) => plain.cpuMs ?? Number.NaN),
+    lookup: sum(({ lookup }) => lookup.cpuMs ?? Number.NaN),
   };
-  const speed = rate(pairs.map(({ lookup: { code } }) => code)) / rate(pairs.map(({ plain: { code } }) => code));
-  return Number.isFinite(speed) ? speed : undefined;
+  // A step of several tokens may reach over the border of the part.
+  const tokens = { plain: sum(({ plain }) => plain.tokens), lookup: sum(({ lookup }) => lookup.tokens) };
+  const more = tokens.lookup / tokens.plain;
+  const speed = (cpu.plain / cpu.lookup) * more;
+  return {
+    share: tokens.plain / pairs.reduce((all, { plain }) => all + plain.generatedTokens, 0),
+    timeShare: sum(({ plain }) => plain.wallMs) / pairs.reduce((all, { plain }) => all + plain.wallMs, 0),
+    speed: Number.isFinite(speed) ? speed : undefined,
+    speedWall: (sum(({ plain }) => plain.wallMs) / sum(({ lookup }) => lookup.wallMs)) * more,
+  };
 }

@@ -3,20 +3,24 @@ import path from "node:path";
 import type { GenerateRequest } from "../../language-server/engine/engine.js";
 import { renderR1 } from "../../language-server/prompts/renderR1.js";
 import { readFixCases } from "../fixes/fixCases.js";
+import { cpuTime } from "../support/processUsage.js";
 import { demoModel } from "./models.js";
 import { measure, startPonder, type Answer } from "./ponderEngine.js";
 
 const cases = path.resolve(import.meta.dirname, "../../test/fixtures/heldout.jsonl");
 
-/** The fenced code of an answer: it repeats the prompt, the thought before it does not. */
-export interface CodePart {
+/** A part of an answer: the fenced code repeats the prompt, the thought before it does not. */
+export interface Part {
   readonly tokens: number;
   readonly wallMs: number;
+  /** CPU time of the engine process, in steps of 10 ms; undefined where the system does not tell. */
+  readonly cpuMs: number | undefined;
 }
 
-/** An answer, and the part of it that is code, if there is any. */
+/** An answer, and those of its parts that it has. */
 export interface FixAnswer extends Answer {
-  readonly code?: CodePart;
+  readonly thought?: Part;
+  readonly code?: Part;
 }
 
 /** One fix, without and with prompt lookup. */
@@ -47,9 +51,10 @@ export async function measureLookup(
       await measure(engine, pid, { ...request(false), maxTokens: 1 });
       const answers = new Map<boolean, FixAnswer>();
       for (const lookup of at % 2 === 0 ? [false, true] : [true, false]) {
-        const code = new CodeTimer();
-        const answer = await measure(engine, pid, request(lookup), (text, tokens) => code.push(text, tokens));
-        answers.set(lookup, { ...answer, ...(code.part && { code: code.part }) });
+        const timer = new PartTimer(pid);
+        const answer = await measure(engine, pid, request(lookup), (text, tokens) => timer.push(text, tokens));
+        const { thought, code } = timer;
+        answers.set(lookup, { ...answer, ...(thought && { thought }), ...(code && { code }) });
       }
       const [plain, guessed] = [answers.get(false), answers.get(true)];
       if (plain && guessed) pairs.push({ plain, lookup: guessed });
@@ -60,29 +65,55 @@ export async function measureLookup(
   }
 }
 
-/** Measures the steps between the first fence behind the thought and the last one. */
-class CodeTimer {
-  #from: number | undefined;
-  #to = 0;
-  #tokens = 0;
-  #over = false;
+interface Moment {
+  readonly wall: number;
+  readonly cpu: number | undefined;
+  readonly tokens: number;
+}
 
-  get part(): CodePart | undefined {
-    return this.#from === undefined || this.#tokens === 0
-      ? undefined
-      : { tokens: this.#tokens, wallMs: this.#to - this.#from };
+/** Measures the steps up to the end of the thought, and those between the first fence behind it and the last one. */
+class PartTimer {
+  readonly #pid: number;
+  #tokens = 0;
+  #begin: Moment | undefined;
+  #thoughtEnd: Moment | undefined;
+  #codeBegin: Moment | undefined;
+  #codeEnd: Moment | undefined;
+
+  constructor(pid: number) {
+    this.#pid = pid;
+  }
+
+  get thought(): Part | undefined {
+    return between(this.#begin, this.#thoughtEnd);
+  }
+
+  get code(): Part | undefined {
+    return between(this.#codeBegin, this.#codeEnd);
   }
 
   /** @param text all of it so far. */
   push(text: string, tokens: number): void {
-    const thought = text.lastIndexOf("</think>");
-    if (thought < 0 || this.#over) return;
-    const now = performance.now();
+    this.#tokens += tokens;
+    this.#begin ??= this.#now();
+    const thought = text.indexOf("</think>");
+    if (thought < 0 || this.#codeEnd !== undefined) return;
+    this.#thoughtEnd ??= this.#now();
     const fences = text.slice(thought).split("```").length - 1;
-    if (this.#from !== undefined) {
-      this.#to = now;
-      this.#tokens += tokens;
-      this.#over = fences > 1;
-    } else if (fences > 0) this.#from = now;
+    if (fences > 0) this.#codeBegin ??= this.#now();
+    if (fences > 1) this.#codeEnd = this.#now();
   }
+
+  #now(): Moment {
+    return { wall: performance.now(), cpu: cpuTime(this.#pid), tokens: this.#tokens };
+  }
+}
+
+function between(from: Moment | undefined, to: Moment | undefined): Part | undefined {
+  if (from === undefined || to === undefined || to.tokens <= from.tokens) return undefined;
+  return {
+    tokens: to.tokens - from.tokens,
+    wallMs: to.wall - from.wall,
+    cpuMs: to.cpu === undefined || from.cpu === undefined ? undefined : to.cpu - from.cpu,
+  };
 }

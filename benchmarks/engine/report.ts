@@ -224,11 +224,19 @@ lookup: ${identity.same} answers are the same to the letter; ${identity.accepted
 
 /** Where lookup wins, and why it wins no more. */
 function codeText({ lookup }: Results): string {
-  const { codeSpeedWall, codeShare } = lookupOf(lookup);
-  if (codeSpeedWall === undefined) return "No answer had fenced code.";
-  return `Only the fenced code repeats the prompt, ${(100 * codeShare).toFixed(0)} % of the tokens; in there it is ${codeSpeedWall.toFixed(2)} times the tokens per second of
-wall time. The thought before it repeats little. And on a CPU a token more in a step is not free, least of all for so
-small a model, whose steps are not limited by the memory: what guessing wins is the fixed cost of a step.`;
+  const { code, thought } = lookupOf(lookup);
+  if (code === undefined) return "No answer had fenced code.";
+  const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+  const told = (name: string, part: typeof thought) =>
+    part === undefined
+      ? []
+      : [[name, percent(part.share), percent(part.timeShare), part.speed?.toFixed(2) ?? "", part.speedWall.toFixed(2)]];
+  return `${table(["part", "tokens", "time without lookup", "CPU speed", "wall speed"], [...told("thought", thought), ...told("fenced code", code)])}
+
+Only the fenced code repeats the prompt, the thought before it repeats little. With code in no time at all, the whole would be
+${(1 / (1 - code.timeShare)).toFixed(2)} times as fast: no lookup can do more here (Amdahl's law, from the time above). And on a CPU a token more in
+a step is not free, least of all for so small a model, whose steps are not limited by the memory: what guessing wins is the
+fixed cost of a step.`;
 }
 
 /** The picture of the report. */

@@ -64,10 +64,10 @@ const results: Results = {
   ],
   lookup: [
     {
-      plain: { ...answer(300, "same"), code: { tokens: 40, wallMs: 80 } },
+      plain: { ...answer(300, "same"), code: { tokens: 40, wallMs: 80, cpuMs: 80 } },
       lookup: {
         ...answer(100, "same", { draftedTokens: 100, acceptedTokens: 50 }),
-        code: { tokens: 40, wallMs: 20 },
+        code: { tokens: 40, wallMs: 20, cpuMs: 40 },
       },
     },
     { plain: answer(100, "one"), lookup: answer(100, "other") },
@@ -127,8 +127,8 @@ test("lookup is summed over all answers", () => {
   expect(lookupOf(results.lookup)).toEqual({
     speed: 2,
     speedWall: 2,
-    codeSpeedWall: 4,
-    codeShare: 0.2,
+    code: { share: 0.2, timeShare: 0.2, speed: 2, speedWall: 4 },
+    thought: undefined,
     tokensPerStep: 200 / 150,
     acceptance: 0.5,
     identical: 0.5,
