@@ -10,6 +10,7 @@ import {
   completionDeclarationsMethod,
   type CompletionDeclarationsParams,
 } from "../../../protocol/completion.js";
+import { modelLoadMethod } from "../../../protocol/model.js";
 import { ScriptedEngine } from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import type { LspClient, LspClientOptions } from "../../support/lspClient.js";
@@ -38,6 +39,8 @@ async function connect(options: LspClientOptions = {}): Promise<void> {
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: "shop" }],
     ...options,
   });
+  // A caret at rest loads no model.
+  await client.request(modelLoadMethod, {});
 }
 
 /** The client answers like this; resolves to what it was asked. */

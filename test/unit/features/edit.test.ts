@@ -96,7 +96,7 @@ describe("ponder/edit/propose", () => {
   it.each([
     ["noChange", "x</think>```js\nfunction sum(a) {\n  return a - 1;\n}\n```"],
     ["noMatch", "x</think><<<<<<< SEARCH\nnowhere();\n=======\nx();\n>>>>>>> REPLACE"],
-    ["noProposal", "x</think>```js\nfunction sum(a) {\n  // ... existing code ...\n}\n```"],
+    ["noProposal", "x</think>```js\nfunction total(a) {\n  // ... existing code ...\n  return b;\n```"],
   ])("fails with %s", async (code, script) => {
     await connect([{ text: script }]);
     expect((await errorOf(propose().result)).data?.code).toBe(code);

@@ -228,7 +228,7 @@ describe("health", () => {
   });
 
   it("reports what does not work, with the next step, and goes on", async () => {
-    await connect(new ScriptedEngine([{ text: "I think" }, { text: "a + b" }]));
+    await connect(new ScriptedEngine([{ text: "I think" }, { text: "" }, { text: "a + b" }]));
     const { findings } = await client.request<DoctorReport>(healthDoctorMethod);
     expect(findings[3]).toMatchObject({ ok: false, detail: expect.stringContaining("Ask again") as string });
     expect(findings.slice(4).map(({ ok }) => ok)).toEqual([true, true]);
