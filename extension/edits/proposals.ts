@@ -11,6 +11,7 @@ import { countLines } from "./countLines.js";
 import { activeProposal, closeDiff, openDiff, proposalUri } from "./diffEditor.js";
 import { ProposalStore, type StoredProposal } from "./proposalStore.js";
 import { proposalIdOf, proposalScheme } from "./proposalUri.js";
+import { warningsOf } from "./warningsOf.js";
 
 /** Context key: the diff editor of a proposal is in front. */
 const inEditorKey = "ponder.proposalInEditor";
@@ -50,7 +51,14 @@ export class Proposals {
     const document = openDocument(proposal.uri);
     if (!document) return undefined;
     const stored = this.#store.add(proposal, shownPath(document.uri), textOf(document));
-    return { id: proposal.id, path: stored.path, ...countLines(proposal.hunks), state: stored.state };
+    const warnings = warningsOf(proposal);
+    return {
+      id: proposal.id,
+      path: stored.path,
+      ...countLines(proposal.hunks),
+      state: stored.state,
+      ...(warnings.length > 0 && { warnings }),
+    };
   }
 
   /** Shows a proposal as a diff, in front. */

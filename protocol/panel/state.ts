@@ -19,6 +19,8 @@ export interface ProposalCard {
   readonly added: number;
   readonly removed: number;
   readonly state: "open" | "accepted" | "discarded" | "stale";
+  /** What the user should know before he accepts: blocks that were not placed, checks that failed. Absent: nothing. */
+  readonly warnings?: readonly string[];
 }
 
 /** `waiting` covers queue, model loading and prompt reading; `phase` says which. */

@@ -6,7 +6,7 @@ import { icon, type View } from "./view.js";
 
 /** A proposed edit: where it goes, and what can be done with it. */
 export function proposalView(proposal: ProposalCard, turnId: string, view: View): TemplateResult {
-  const { path, added, removed, state } = proposal;
+  const { path, added, removed, state, warnings = [] } = proposal;
   return html`
     <section class="proposal" data-state=${state} aria-label="Proposed edit">
       <div class="proposal-file" title=${path}>
@@ -14,6 +14,7 @@ export function proposalView(proposal: ProposalCard, turnId: string, view: View)
         ><span class="lines-added" aria-label="${added} lines added">+${added}</span
         ><span class="lines-removed" aria-label="${removed} lines removed">−${removed}</span>
       </div>
+      ${warnings.map((warning) => html`<div class="proposal-state proposal-warning">${icon("warning")}${warning}</div>`)}
       <div class="buttons">${proposalFoot(proposal, turnId, view)}</div>
     </section>
   `;

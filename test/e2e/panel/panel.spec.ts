@@ -163,6 +163,12 @@ describe("a turn", () => {
     ]);
   });
 
+  it("shows what is wrong with a proposal before it is accepted", async () => {
+    const warnings = ["Block 2 of the answer is left out. The text to replace was not found."];
+    await panel.snapshot({ turns: [turn({ command: "fix", status: "done", proposal: { ...card, warnings } })] });
+    await text(".proposal-warning").toContain(warnings[0]);
+  });
+
   it("shows a proposal and what became of it", async () => {
     await panel.snapshot({ turns: [turn({ command: "fix", status: "done", answer: "Fixed.", proposal: card })] });
     await text(".proposal-file").toMatch(/src\/cart\.ts\s*\+1\s*−1/);
