@@ -1,5 +1,6 @@
 import { table } from "../support/markdown.js";
-import { reaches, type Figure } from "../support/results.js";
+import { goalsTable } from "../support/goalsTable.js";
+import type { Figure } from "../support/results.js";
 import { svgChart, type Bar } from "../support/svgChart.js";
 import { abortInBatches, chatRatios, type CompletionResults, type ModeResults, type NamedMeasures } from "./figures.js";
 import type { Measures } from "./measures.js";
@@ -41,7 +42,7 @@ part of it and writes nothing; with the path of a \`trace.jsonl\` or a \`*.recor
 
 ## Goals
 
-${goals(figures)}
+${goalsTable(figures)}
 
 ## What a keystroke costs
 
@@ -85,22 +86,6 @@ ${table(
   setting.files.map(({ packageName, version, licence, path }) => [packageName, version, licence, `\`${path}\``]),
 )}
 `;
-}
-
-function goals(figures: Readonly<Record<string, Figure>>): string {
-  const rows = Object.entries(figures).flatMap(([name, figure]) =>
-    figure.goal === undefined
-      ? []
-      : [
-          [
-            `\`${name}\``,
-            `${figure.value} ${figure.unit}`,
-            `${figure.goal.comparison} ${figure.goal.value}`,
-            reaches(figure) ? "yes" : "**no**",
-          ],
-        ],
-  );
-  return table(["figure", "measured", "goal", "reached"], rows);
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

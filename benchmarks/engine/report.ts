@@ -1,5 +1,6 @@
 import { table } from "../support/markdown.js";
-import { reaches, type Figure } from "../support/results.js";
+import { goalsTable } from "../support/goalsTable.js";
+import type { Figure } from "../support/results.js";
 import { median, quantile, spread, type Spread } from "../support/statistics.js";
 import { svgChart, type Bar } from "../support/svgChart.js";
 import type { Aborts } from "./aborts.js";
@@ -43,7 +44,7 @@ changing order. \`npm run bench:engine\` measures again.
 
 ## Goals
 
-${goals(figures)}
+${goalsTable(figures)}
 
 ## Against llama-server
 
@@ -104,22 +105,6 @@ ${table(
   ]),
 )}
 `;
-}
-
-function goals(figures: Readonly<Record<string, Figure>>): string {
-  const rows = Object.entries(figures).flatMap(([name, figure]) =>
-    figure.goal === undefined
-      ? []
-      : [
-          [
-            `\`${name}\``,
-            `${figure.value} ${figure.unit}`,
-            `${figure.goal.comparison} ${figure.goal.value}`,
-            reaches(figure) ? "yes" : "**no**",
-          ],
-        ],
-  );
-  return table(["figure", "measured", "goal", "reached"], rows);
 }
 
 function paritySection(measured: Parity): string {

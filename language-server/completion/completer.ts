@@ -34,6 +34,7 @@ const aheadAfterMs = 300;
 const aheadPromptTokens = 32;
 /** Work ahead is done while at least this share of what was shown lately came to stand in the document. */
 const minUsefulness = 0.3;
+
 /** A suggestion before it has its number. */
 interface Found {
   readonly candidate: Candidate;
@@ -175,7 +176,7 @@ export class Completer {
       if (length === 0 && how === "typed") continue;
       const candidate = filterCompletion(text.slice(0, length), job.cursor, job.lines);
       if (!("dropped" in candidate)) {
-        if (this.#generation !== undefined && !mayGoOn(this.#generation, job.caret, text)) this.#generation.stop();
+        if (this.#generation !== undefined && !this.#generation.mayFollow(job.caret, text)) this.#generation.stop();
         return { candidate, source: how };
       }
       // Typed to its end it says nothing of what comes next; at its own place it is what the model has to say.
@@ -386,14 +387,6 @@ export class Completer {
     const { onBattery, isBusy } = this.#parts;
     return onBattery() || isBusy() || this.#usefulness.share < minUsefulness;
   }
-}
-
-/** Whether what is known for a caret will still be followed by what is being generated. */
-function mayGoOn({ start, text }: Generation, caret: CaretText, known: string): boolean {
-  const typed = typedSince(caret, start);
-  if (typed !== undefined) return text.startsWith(typed) || typed.startsWith(text);
-  const missing = typedSince(start, caret);
-  return missing !== undefined && known.startsWith(missing);
 }
 
 /** Whether behind the rest of a line there is another whole one that is not blank. */

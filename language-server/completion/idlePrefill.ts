@@ -31,7 +31,7 @@ export class IdlePrefill {
   readonly #surroundings: Surroundings;
   readonly #waiting = new Set<() => void>();
   /** Where a completion was asked for last. */
-  #typed: CompletionPlace | undefined;
+  #typed: Pick<CompletionPlace, "uri" | "offset"> | undefined;
   #running: { readonly abort: AbortController; readonly caret: CaretText } | undefined;
 
   constructor(
@@ -45,8 +45,8 @@ export class IdlePrefill {
   }
 
   /** A completion is asked for here. */
-  typed(place: CompletionPlace): void {
-    this.#typed = place;
+  typed({ uri, offset }: CompletionPlace): void {
+    this.#typed = { uri, offset };
   }
 
   /** The caret rests here. Resolves when all is done or it was ended; never throws. */

@@ -2,7 +2,7 @@ import type { Usage } from "../../../protocol/events.js";
 import type { GenerateEvent } from "../../engine/engine.js";
 import { untilAborted } from "../../untilAborted.js";
 import type { Purpose } from "../completionEvent.js";
-import type { CaretText } from "./caretText.js";
+import { typedSince, type CaretText } from "./caretText.js";
 
 /** What a {@link Generation} is for. */
 export interface GenerationTask {
@@ -99,6 +99,14 @@ export class Generation implements GenerationTask {
   endWhen(enough: (text: string, tokens: number) => boolean): void {
     this.#enough = enough;
     if (this.isRunning && enough(this.#text, this.#tokens)) this.stop();
+  }
+
+  /** Whether what it writes may still follow when the user takes `known` at a caret. */
+  mayFollow(caret: CaretText, known: string): boolean {
+    const typed = typedSince(caret, this.start);
+    if (typed !== undefined) return this.#text.startsWith(typed) || typed.startsWith(this.#text);
+    const missing = typedSince(this.start, caret);
+    return missing !== undefined && known.startsWith(missing);
   }
 
   /** Ends it now. What was written stays. */

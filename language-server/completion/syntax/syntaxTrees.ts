@@ -1,4 +1,4 @@
-import type { Node, Parser, Tree } from "@vscode/tree-sitter-wasm";
+import type { Parser, Tree } from "@vscode/tree-sitter-wasm";
 import type { CompletionPlace } from "../completionPlace.js";
 import { GrammarLoader } from "./grammarLoader.js";
 import { placeIn, type SyntaxPlace } from "./syntaxPlace.js";
@@ -64,16 +64,6 @@ export class SyntaxTrees {
     return (await this.#grammars.load(languageId)) !== undefined;
   }
 
-  /** How many places of a text the parser cannot make sense of; undefined where it cannot be said. */
-  async syntaxErrors(languageId: string, text: string): Promise<number | undefined> {
-    const parser = isTooLarge(text) ? undefined : await this.#grammars.load(languageId);
-    const tree = parser?.parse(text);
-    if (tree === null || tree === undefined) return undefined;
-    const errors = errorsIn(tree.rootNode);
-    tree.delete();
-    return errors;
-  }
-
   /** Forgets a document. */
   closed(uri: string): void {
     clearImmediate(this.#waiting.get(uri));
@@ -126,11 +116,4 @@ function isTooLarge(text: string): boolean {
   let lines = 0;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) if (++lines > maxLines) return true;
   return false;
-}
-
-/** Counts the outermost errors and what the parser had to make up. */
-function errorsIn(node: Node): number {
-  if (node.isError || node.isMissing) return 1;
-  if (!node.hasError) return 0;
-  return node.children.reduce((sum, child) => sum + (child === null ? 0 : errorsIn(child)), 0);
 }

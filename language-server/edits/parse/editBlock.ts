@@ -4,7 +4,7 @@ import type { PonderFailure } from "../../../protocol/errors.js";
 export type EditBlock = ReplaceBlock | RewriteBlock | CreateBlock | DeleteBlock | BrokenBlock;
 
 interface Named {
-  /** The path that the answer names, as it is written there. It is a stranger's text: see `targetPath`. */
+  /** The path that the answer names, as it is written there. It is a stranger's text: only its last name is compared. */
   readonly path?: string;
 }
 

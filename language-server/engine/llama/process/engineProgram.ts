@@ -6,8 +6,8 @@ import type { FromEngine, LogLevel, ToEngine } from "../messages.js";
 import { conversationKey } from "./conversationKey.js";
 import { toPonderError } from "./failure.js";
 import type { Cost } from "./cost.js";
-import { generate, wasAborted } from "./generate.js";
-import { generateGroup } from "./generateGroup.js";
+import { generate, wasAborted, type GenerateSetting } from "./generate.js";
+import { generateGroup, type GroupSetting } from "./generateGroup.js";
 import type { GpuClaims } from "./gpuClaims.js";
 import { loadLlama } from "./loadLlama.js";
 import type { LoadedLlama } from "./modelOnDevice.js";
@@ -133,46 +133,32 @@ export class EngineProgram {
     this.#running.set(id, { abort, finished });
   }
 
-  async #generate(id: number, request: GenerateRequest, loaded: LoadedLlama, signal: AbortSignal): Promise<void> {
-    const cost: Cost = { evaluatedTokens: 0, generatedTokens: 0 };
-    const lane = loaded.lanes[request.lane];
-    try {
-      await generate(
-        request,
-        {
-          model: lane.model,
-          lane,
-          gate: this.#gate,
-          meter: this.#meter,
-          bans: this.#bans,
-          emit: (event) => this.#send({ ...event, id }),
-          signal,
-        },
-        cost,
-      );
-    } catch (error) {
-      this.#failed(id, error, signal, cost);
-    }
+  #generate(id: number, request: GenerateRequest, loaded: LoadedLlama, signal: AbortSignal): Promise<void> {
+    const emit: GenerateSetting["emit"] = (event) => this.#send({ ...event, id });
+    return this.#accounted(id, signal, (cost) =>
+      generate(request, { ...this.#tools(request, loaded, signal), emit }, cost),
+    );
   }
 
-  async #generateGroup(id: number, request: GroupRequest, loaded: LoadedLlama, signal: AbortSignal): Promise<void> {
+  #generateGroup(id: number, request: GroupRequest, loaded: LoadedLlama, signal: AbortSignal): Promise<void> {
+    const emit: GroupSetting["emit"] = (event) => this.#send({ type: "candidates", id, event });
+    const folder = this.#cacheFolder;
+    return this.#accounted(id, signal, (cost) =>
+      generateGroup(request, { ...this.#tools(request, loaded, signal), emit, folder }, cost),
+    );
+  }
+
+  /** What every generation works with. */
+  #tools(request: Pick<GenerateRequest, "lane">, { lanes }: LoadedLlama, signal: AbortSignal) {
+    const lane = lanes[request.lane];
+    return { model: lane.model, lane, gate: this.#gate, meter: this.#meter, bans: this.#bans, signal };
+  }
+
+  /** Runs a generation; where it ends early, what it cost until then is told. */
+  async #accounted(id: number, signal: AbortSignal, run: (cost: Cost) => Promise<void>): Promise<void> {
     const cost: Cost = { evaluatedTokens: 0, generatedTokens: 0 };
-    const lane = loaded.lanes[request.lane];
     try {
-      await generateGroup(
-        request,
-        {
-          model: lane.model,
-          lane,
-          gate: this.#gate,
-          meter: this.#meter,
-          bans: this.#bans,
-          emit: (event) => this.#send({ type: "candidates", id, event }),
-          signal,
-          folder: this.#cacheFolder,
-        },
-        cost,
-      );
+      await run(cost);
     } catch (error) {
       this.#failed(id, error, signal, cost);
     }

@@ -113,7 +113,6 @@ describe("SyntaxTrees", () => {
     await trees.load("typescript");
     expect(trees.at(placeOf(`▮${"a();\n".repeat(8002)}`))).toBeUndefined();
     expect(trees.at(placeOf(`▮"${"a".repeat(1_000_001)}"`))).toBeUndefined();
-    expect(await trees.syntaxErrors("typescript", "a();\n".repeat(8002))).toBeUndefined();
     expect(trees.at(placeOf("▮a();"))).toBeDefined();
   });
 
@@ -155,16 +154,7 @@ describe("SyntaxTrees", () => {
     const trees = treesIn(path.join(grammarFolder, "missing"));
     expect(await trees.load("typescript")).toBe(false);
     expect(trees.at(placeOf("▮a"))).toBeUndefined();
-    expect(await trees.syntaxErrors("typescript", "a")).toBeUndefined();
     expect(problems).toEqual([expect.stringContaining("tree-sitter-typescript.wasm")]);
-  });
-
-  it("counts syntax errors", async () => {
-    const trees = treesIn(grammarFolder);
-    expect(await trees.syntaxErrors("typescript", "function f() { return 1; }")).toBe(0);
-    expect(await trees.syntaxErrors("typescript", "function f( { return 1; }")).toBeGreaterThan(0);
-    expect(await trees.syntaxErrors("python", "def f(:\n  pass\n")).toBeGreaterThan(0);
-    expect(await trees.syntaxErrors("markdown", "# a")).toBeUndefined();
   });
 });
 
