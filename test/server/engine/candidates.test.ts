@@ -138,7 +138,7 @@ describe("several answers to one prompt", () => {
       const sampling = { temperature: 1, topP: 0.95 };
       const texts: string[] = [];
       for (let i = 0; i < 2; i++) {
-        texts.push(...(await random.group(random.beginGroup(endless({ sampling, maxTokens: 12 })))).texts);
+        texts.push(...(await random.group(random.beginGroup(endless({ sampling, maxTokens: 48 })))).texts);
       }
       expect(new Set(texts).size).toBe(8);
     });

@@ -182,14 +182,10 @@ describe("the engine process", () => {
     await copyFile(demoModel, file);
     expect(await load("0".repeat(64))).toBe("modelDamaged");
     // Cut in the header, in the weights, and at the very end.
-    for (const [size, code] of [
-      [2_000, "modelDamaged"],
-      [length >> 1, "modelDamaged"],
-      [length - 64, "modelLoadFailed"],
-    ] as const) {
+    for (const size of [2_000, length >> 1, length - 64]) {
       await copyFile(demoModel, file);
       await truncate(file, size);
-      expect(await load(), `${size} bytes`).toBe(code);
+      expect(await load(), `${size} bytes`).toBe("modelDamaged");
     }
   });
 

@@ -2,15 +2,16 @@ import { open } from "node:fs/promises";
 import path from "node:path";
 import { PonderFailure } from "../../../../protocol/errors.js";
 import type { Adapter } from "../../../../protocol/settings.js";
+import { checkHeader } from "./gguf/checkGguf.js";
 
 const magic = "GGUF";
 
 /**
  * Looks at the adapters before any native code does, whose messages name no file and no next step.
  *
- * @throws PonderFailure `modelNotFound`, `modelDamaged`.
+ * @throws PonderFailure `modelNotFound`, `modelDamaged`; `signal.reason`.
  */
-export async function checkAdapters(adapters: readonly Adapter[]): Promise<void> {
+export async function checkAdapters(adapters: readonly Adapter[], signal: AbortSignal): Promise<void> {
   for (const { path: file } of adapters) {
     const head = await readHead(file);
     if (head !== magic) {
@@ -20,6 +21,7 @@ export async function checkAdapters(adapters: readonly Adapter[]): Promise<void>
         "Convert it with llama.cpp's convert_lora_to_gguf.py, or take it out of the setting ponder.model.adapters.",
       );
     }
+    await checkHeader(file, signal);
   }
 }
 

@@ -2,8 +2,8 @@ import path from "node:path";
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import { PonderFailure } from "../../../../protocol/errors.js";
 import { knownSpecialTokens, type CompletionModel, type LoadNotice } from "../../engine.js";
-import { checkComplete } from "./checkComplete.js";
 import { loadFailure } from "./failure.js";
+import { checkGguf } from "./gguf/checkGguf.js";
 import { completionModelLeftOut } from "./loadNotices.js";
 import { checkModelFile } from "./modelFile.js";
 import { completionContext, type Loading } from "./modelOnDevice.js";
@@ -34,7 +34,7 @@ export async function loadCompletionModel(
   try {
     if (!path.isAbsolute(file)) throw notAbsolute(file);
     const bytes = await checkModelFile(file, completion.sha256, () => listener.meter.step(), signal);
-    const trainContextSize = await checkComplete(binding, file, bytes, signal);
+    const trainContextSize = await checkGguf(file, signal);
     const contextSize = Math.min(completionContext, trainContextSize);
     const model = await llama.loadModel({
       modelPath: file,

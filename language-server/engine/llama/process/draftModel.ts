@@ -2,8 +2,8 @@ import path from "node:path";
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import { PonderFailure } from "../../../../protocol/errors.js";
 import type { LoadNotice } from "../../engine.js";
-import { checkComplete } from "./checkComplete.js";
 import { loadFailure } from "./failure.js";
+import { checkGguf } from "./gguf/checkGguf.js";
 import { draftModelLeftOut } from "./loadNotices.js";
 import { checkModelFile } from "./modelFile.js";
 import type { Loading } from "./modelOnDevice.js";
@@ -32,8 +32,8 @@ export async function loadDraftModel(
   const name = path.basename(file);
   try {
     if (!path.isAbsolute(file)) throw notAbsolute(file);
-    const bytes = await checkModelFile(file, undefined, () => listener.meter.step(), signal);
-    const trainContextSize = await checkComplete(binding, file, bytes, signal);
+    await checkModelFile(file, undefined, () => listener.meter.step(), signal);
+    const trainContextSize = await checkGguf(file, signal);
     const header = await binding.readGgufFileInfo(file, { sourceType: "filesystem", logWarnings: false, signal });
     const difference = vocabularyDifference(vocabularyOf(target.fileInfo), vocabularyOf(header));
     if (difference !== undefined) throw otherVocabulary(name, difference);

@@ -2,8 +2,8 @@ import path from "node:path";
 import type * as NodeLlamaCpp from "node-llama-cpp";
 import type { LoadOptions } from "../../engine.js";
 import { checkAdapters } from "./adapters.js";
-import { checkComplete } from "./checkComplete.js";
 import { loadFailure, type BindingErrors } from "./failure.js";
+import { checkGguf } from "./gguf/checkGguf.js";
 import type { GpuClaims } from "./gpuClaims.js";
 import { crashedBefore, refused } from "./loadNotices.js";
 import { checkModelFile } from "./modelFile.js";
@@ -31,7 +31,8 @@ export async function loadLlama(
     listener.progress(Math.min(1, share));
   };
   const bytes = await checkModelFile(options.path, options.sha256, (done) => report(done * begin), signal);
-  await checkAdapters(options.adapters ?? []);
+  const trainContextSize = await checkGguf(options.path, signal);
+  await checkAdapters(options.adapters ?? [], signal);
   signal.throwIfAborted();
   let binding: (BindingErrors & typeof NodeLlamaCpp) | undefined;
   try {
@@ -39,7 +40,6 @@ export async function loadLlama(
       // The only import of the native library; it is ESM with a top-level await.
       binding = await import("node-llama-cpp");
       signal.throwIfAborted();
-      const trainContextSize = await checkComplete(binding, options.path, bytes, signal);
       const weights = (done: number) => report(begin + done * (0.95 - begin));
       const loading = { binding, options, bytes, trainContextSize, listener, claims, signal, weights };
       const loaded = await loadWhereItRuns(loading);

@@ -1,0 +1,78 @@
+import { gguf, parseGgufShardFilename } from "@huggingface/gguf";
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { PonderFailure } from "../../../../../protocol/errors.js";
+import { checkMetadata, trainContextSize, type Metadata } from "./checkMetadata.js";
+import { checkTensors } from "./checkTensors.js";
+
+const downloadAgain = "Download the file again, or choose another model with “Ponder: Choose Model…”.";
+
+/** What a GGUF file has for its alignment when it does not say (`GGUF_DEFAULT_ALIGNMENT`). */
+const defaultAlignment = 32;
+
+/**
+ * Reads the header of a model, and of the further parts of a split one, before any native code does, and refuses what
+ * is impossible in it. The native loader of a crafted or damaged file may abort the process, hang, or write where it
+ * should not; this one is JavaScript with limits on every count (`@huggingface/gguf`).
+ *
+ * What it cannot see is a wrong weight: only a hash does.
+ *
+ * @returns the context that the model was trained for, in tokens; unlimited when the file does not say.
+ * @throws PonderFailure `modelDamaged`, `modelNotFound` (a part is missing); `signal.reason`.
+ */
+export async function checkGguf(file: string, signal: AbortSignal): Promise<number> {
+  const parts = partsOf(file);
+  if (parts[0] !== undefined && parts[0] !== file)
+    throw new PonderFailure(
+      "modelNotFound",
+      `${path.basename(file)} is not the first part of its model.`,
+      `Choose ${path.basename(parts[0])}; the other parts are found beside it.`,
+    );
+  const metadata = await checkHeader(file, signal);
+  const wrong = checkMetadata(metadata);
+  if (wrong !== undefined) throw damaged(file, wrong);
+  for (const part of parts.slice(1)) await checkHeader(part, signal);
+  return trainContextSize(metadata);
+}
+
+/** The files of a split model (`…-00001-of-00003.gguf`) in their order; none for a model in one file. */
+function partsOf(file: string): readonly string[] {
+  const split = parseGgufShardFilename(path.basename(file));
+  if (split === null) return [];
+  return Array.from({ length: Number(split.total) }, (_, i) => {
+    const part = String(i + 1).padStart(5, "0");
+    return path.join(path.dirname(file), `${split.prefix}-${part}-of-${split.total}.gguf`);
+  });
+}
+
+/**
+ * Reads the header of one GGUF file, a model's or an adapter's, and checks the weights that it declares.
+ *
+ * @returns its metadata.
+ * @throws PonderFailure `modelDamaged`, `modelNotFound`; `signal.reason`.
+ */
+export async function checkHeader(file: string, signal: AbortSignal): Promise<Metadata> {
+  signal.throwIfAborted();
+  const { size } = await stat(file).catch((cause: unknown) => {
+    throw new PonderFailure(
+      "modelNotFound",
+      `${path.basename(file)}, which belongs to the model, is missing.`,
+      "Download all parts of the model into one folder, or choose another model with “Ponder: Choose Model…”.",
+      { cause },
+    );
+  });
+  const header = await gguf(file, { allowLocalFile: true }).catch((cause: unknown) => {
+    throw damaged(file, "its header cannot be read", cause);
+  });
+  signal.throwIfAborted();
+  const { tensorInfos, tensorDataOffset, littleEndian } = header;
+  const metadata: Metadata = { ...header.metadata };
+  if (!littleEndian) throw damaged(file, "it was made for machines with another order of bytes");
+  const alignment = Number(metadata["general.alignment"] ?? defaultAlignment);
+  const wrong = checkTensors(tensorInfos, { begin: tensorDataOffset, fileBytes: size, alignment });
+  if (wrong !== undefined) throw damaged(file, wrong);
+  return metadata;
+}
+
+const damaged = (file: string, what: string, cause?: unknown) =>
+  new PonderFailure("modelDamaged", `${path.basename(file)} is damaged: ${what}.`, downloadAgain, { cause });
