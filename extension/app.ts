@@ -3,9 +3,14 @@ import type { EditProposal } from "../protocol/edits.js";
 import type { ModelStatus } from "../protocol/model.js";
 import type { PanelState } from "../protocol/panel/state.js";
 import { ActiveContext } from "./chat/activeContext.js";
+import { tellOfBrokenFile, tellOfUnsaved } from "./chat/conversations/storageNotices.js";
+import { History } from "./chat/conversations/history.js";
 import { handleViewMessage } from "./chat/handleViewMessage.js";
 import { PanelStore } from "./chat/panelStore.js";
 import { PanelView, panelViewId } from "./chat/panelView.js";
+import { ConversationFiles } from "./chat/conversations/conversationFiles.js";
+import { ConversationKeeper } from "./chat/conversations/conversationKeeper.js";
+import { TurnActions } from "./chat/conversations/turnActions.js";
 import { chatTask } from "./chat/tasks.js";
 import { TurnRunner } from "./chat/turnRunner.js";
 import { commandTable } from "./commands/commandTable.js";
@@ -18,7 +23,7 @@ import { modelPath, onDidChangeModelPath } from "./config.js";
 import { Proposals } from "./edits/proposals.js";
 import type { Listen } from "./emitter.js";
 import { Lifetime } from "./lifetime.js";
-import { taggedLog } from "./log.js";
+import { describe, taggedLog } from "./log.js";
 import { startClientRun } from "./server/clientRun.js";
 import { startWhenUseful } from "./server/startWhenUseful.js";
 import { ServerSupervisor } from "./server/supervisor.js";
@@ -34,7 +39,7 @@ export class App {
   readonly #server: ServerSupervisor;
   readonly #completions: CompletionState;
 
-  constructor({ extensionUri }: ExtensionContext) {
+  constructor({ extensionUri, storageUri, globalStorageUri }: ExtensionContext) {
     const own = this.#lifetime;
     const store = this.#store;
     const channel = own.own(window.createOutputChannel("Ponder", { log: true }));
@@ -62,13 +67,33 @@ export class App {
 
     const proposals = own.own(new Proposals());
     const context = own.own(new ActiveContext());
+    const files = new ConversationFiles({
+      folder: Uri.joinPath(storageUri ?? globalStorageUri, "conversations").fsPath,
+      log,
+      onBroken: (file) => tellOfBrokenFile(file),
+    });
+    const keeper = new ConversationKeeper({
+      store,
+      files,
+      log,
+      onTrouble: () => tellOfUnsaved(),
+      makeTitle: () => Promise.resolve(undefined),
+    });
+    own.own(keeper);
     const turns = new TurnRunner({
       store,
       log,
+      keeper,
       onProposal: (turnId, proposal) => showProposal(turnId, proposal),
       onRunning: (running) => void commands.executeCommand("setContext", "ponder.turnRunning", running),
     });
     own.own({ dispose: () => turns.stop() });
+    const actions = new TurnActions({
+      store,
+      runner: turns,
+      keeper,
+      taskOf: ({ command, question, items }, chips) => chatTask(server, command, question, chips, items),
+    });
 
     const failed = (what: string) => (error: unknown) => showFailure(error, what, log);
     const ask = (question: string) => {
@@ -84,22 +109,26 @@ export class App {
       store.dispatch({ type: "proposalAdded", turnId, proposal: card });
       if (card.state === "open") proposals.review(card.id).catch(failed("Review"));
     };
-    const newChat = async () => {
+    /** Leaves the open conversation: nothing of it goes on behind another one. */
+    const leave = async (open: () => Promise<unknown>) => {
       const ids = store.state.turns.flatMap(({ proposal }) => (proposal ? [proposal.id] : []));
-      turns.clear();
-      await proposals.clear(ids);
+      turns.stop();
+      await Promise.all([open(), proposals.clear(ids)]);
     };
+    const newChat = () => leave(() => keeper.startNew());
+    const history = new History({ files, keeper, show: (id) => leave(() => keeper.show(id)), log });
     const panel = new PanelView({
       extensionUri,
       store,
       log,
       onMessage: (message) => {
-        handleViewMessage(message, { ask, turns, context, proposals }).catch(failed("Panel"));
+        handleViewMessage(message, { ask, turns, actions, context, proposals }).catch(failed("Panel"));
       },
     });
     own.own(window.registerWebviewViewProvider(panelViewId, panel));
 
     const statusBar = own.own(new StatusBar());
+    let hasTurns = false;
     const showStatus = () => statusBar.update(server.state, store.state.model, completions.view);
     const noModel = (): ModelStatus => ({ state: "idle", isDemo: modelPath() === "" });
     own.own(store.onDidChange(showStatus));
@@ -134,8 +163,30 @@ export class App {
     store.dispatch({ type: "modelChanged", model: noModel() });
 
     const doctor = own.own(new Doctor(server));
-    const targets = { ask, newChat, server, panel, turns, context, proposals, completions, snooze, doctor, channel };
+    const targets = {
+      ask,
+      newChat,
+      history,
+      keeper,
+      server,
+      panel,
+      turns,
+      context,
+      proposals,
+      completions,
+      snooze,
+      doctor,
+      channel,
+    };
     own.own(registerCommands(commandTable(targets), log));
+    own.own(
+      store.onDidChange(({ turns: { length } }) => {
+        if (length > 0 === hasTurns) return;
+        hasTurns = length > 0;
+        void commands.executeCommand("setContext", "ponder.hasTurns", hasTurns);
+      }),
+    );
+    keeper.restore().catch((error: unknown) => log.error(`The last chat was not restored: ${describe(error)}`));
     own.own(startWhenUseful(() => server.start()));
   }
 

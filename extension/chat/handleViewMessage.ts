@@ -4,12 +4,14 @@ import type { CommandId } from "../commands/commandIds.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { ActiveContext } from "./activeContext.js";
 import { openLink } from "./openLink.js";
+import type { TurnActions } from "./conversations/turnActions.js";
 import type { TurnRunner } from "./turnRunner.js";
 
 /** What the panel's messages act on. */
 export interface ViewTargets {
   readonly ask: (question: string) => void;
   readonly turns: TurnRunner;
+  readonly actions: TurnActions;
   readonly context: ActiveContext;
   readonly proposals: Proposals;
 }
@@ -32,7 +34,22 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
       await targets.proposals[message.action](message.id);
       return;
     case "retry":
-      targets.turns.retry(message.turnId);
+      targets.actions.retry(message.turnId);
+      return;
+    case "editTurn":
+      await targets.actions.edit(message.turnId, message.text);
+      return;
+    case "regenerate":
+      await targets.actions.regenerate(message.turnId);
+      return;
+    case "branch":
+      await targets.actions.branch(message.turnId);
+      return;
+    case "goOn":
+      targets.actions.goOn(message.turnId);
+      return;
+    case "removeQueued":
+      targets.turns.removeQueued(message.turnId);
       return;
     case "openLink":
       await openLink(message.href);

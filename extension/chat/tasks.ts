@@ -27,6 +27,7 @@ export function chatTask(
     command,
     question: shownQuestion,
     context: chips,
+    ask: { command, question, items },
     async request({ id, turns }, onEvents, signal) {
       const run = await server.running(signal);
       const params: ChatTurnParams = {

@@ -3,9 +3,11 @@ import type { ChatTurnResult } from "../../protocol/chat.js";
 import { PonderFailure, type PonderError } from "../../protocol/errors.js";
 import type { EditProposal } from "../../protocol/edits.js";
 import type { TurnEvent } from "../../protocol/events.js";
-import type { ContextChip, Turn } from "../../protocol/panel/state.js";
+import { reducePanel, type PanelAction } from "../../protocol/panel/reduce.js";
+import { isUnfinished, type ContextChip, type Turn } from "../../protocol/panel/state.js";
 import { describe, type LogSink } from "../log.js";
 import { isCancelled, toPonderError } from "../server/failure.js";
+import type { ChatAsk } from "./conversations/savedConversation.js";
 import { missingEvents } from "./missingEvents.js";
 import type { PanelStore } from "./panelStore.js";
 
@@ -18,6 +20,8 @@ export interface TurnTask {
   /** As it is shown. */
   readonly question: string;
   readonly context: readonly ContextChip[];
+  /** What it takes to ask it once more after a restart; absent: it cannot be. */
+  readonly ask?: ChatAsk;
   /**
    * Asks the server. Called when it is the turn's turn, so that the history holds what was answered meanwhile.
    *
@@ -37,6 +41,13 @@ export interface Conversation {
   readonly turns: readonly Turn[];
 }
 
+/** Who keeps turns on disk; see `ConversationKeeper`. */
+export interface TurnKeeper {
+  keepAsk(turnId: string, ask: ChatAsk): void;
+  /** Never throws. */
+  save(turns: readonly Turn[]): Promise<void>;
+}
+
 interface QueuedTurn {
   readonly id: string;
   readonly task: TurnTask;
@@ -52,7 +63,7 @@ export class TurnRunner {
   readonly #log: LogSink;
   readonly #onProposal: (turnId: string, proposal: EditProposal) => void;
   readonly #onRunning: (running: boolean) => void;
-  #conversationId: string = randomUUID();
+  readonly #keeper: TurnKeeper;
   /** The running turn is the first one. */
   #queue: readonly QueuedTurn[] = [];
   #tasks: ReadonlyMap<string, TurnTask> = new Map();
@@ -63,17 +74,20 @@ export class TurnRunner {
     /** A finished turn brought a proposal. */
     readonly onProposal: (turnId: string, proposal: EditProposal) => void;
     readonly onRunning: (running: boolean) => void;
+    readonly keeper: TurnKeeper;
   }) {
     this.#store = options.store;
     this.#log = options.log;
     this.#onProposal = options.onProposal;
     this.#onRunning = options.onRunning;
+    this.#keeper = options.keeper;
   }
 
   /** Shows the turn at once and runs it when it is its turn. */
   add(task: TurnTask): void {
     const turn: QueuedTurn = { id: randomUUID(), task, abort: new AbortController() };
     this.#tasks = new Map([...this.#tasks, [turn.id, task]]);
+    if (task.ask) this.#keeper.keepAsk(turn.id, task.ask);
     this.#store.dispatch({
       type: "turnAdded",
       turn: {
@@ -82,6 +96,7 @@ export class TurnRunner {
         question: task.question,
         context: task.context,
         status: "waiting",
+        ...(this.#queue.length > 0 && { queued: true }),
         thought: { text: "", closed: false },
         answer: "",
       },
@@ -90,23 +105,22 @@ export class TurnRunner {
     if (this.#queue.length === 1) void this.#drain();
   }
 
-  /** Asks a stopped or failed question again, as a new turn. */
-  retry(turnId: string): void {
-    const task = this.#tasks.get(turnId);
-    if (task) this.add(task);
+  /** The task of a turn that was added since the start. */
+  taskOf(turnId: string): TurnTask | undefined {
+    return this.#tasks.get(turnId);
+  }
+
+  /** Takes a turn back that has not begun. */
+  removeQueued(turnId: string): void {
+    const turn = this.#queue.slice(1).find(({ id }) => id === turnId);
+    if (!turn) return;
+    this.#queue = this.#queue.filter((other) => other !== turn);
+    this.#store.dispatch({ type: "turnRemoved", turnId });
   }
 
   /** Stops the running turn and what waits behind it. */
   stop(): void {
     for (const { abort } of this.#queue) abort.abort();
-  }
-
-  /** Stops everything and begins a new conversation. */
-  clear(): void {
-    this.stop();
-    this.#conversationId = randomUUID();
-    this.#tasks = new Map();
-    this.#store.dispatch({ type: "cleared" });
   }
 
   async #drain(): Promise<void> {
@@ -128,28 +142,37 @@ export class TurnRunner {
     };
     try {
       signal.throwIfAborted();
-      const conversation = { id: this.#conversationId, turns: this.#store.state.turns };
+      this.#store.dispatch({ type: "turnStarted", turnId: id });
+      const conversation = { id: this.#store.state.conversation.id, turns: this.#store.state.turns };
       const result = await settledBeforeLimit(task.request(conversation, onEvents, signal), signal);
       const turn = this.#store.state.turns.find((other) => other.id === id);
       if (turn) onEvents(missingEvents(turn, result.turn));
       // What came in spite of a stop is shown, but not acted upon.
-      this.#store.dispatch({ type: "turnEnded", turnId: id, status: signal.aborted ? "stopped" : "done" });
+      over = true;
+      await this.#end({ type: "turnEnded", turnId: id, status: signal.aborted ? "stopped" : "done" });
       if (turn && result.proposal && !signal.aborted) this.#onProposal(id, result.proposal);
     } catch (error) {
-      if (signal.aborted || isCancelled(error)) {
-        this.#store.dispatch({ type: "turnEnded", turnId: id, status: "stopped" });
-      } else {
-        this.#fail(id, error);
-      }
-    } finally {
       over = true;
+      if (signal.aborted || isCancelled(error)) {
+        await this.#end({ type: "turnEnded", turnId: id, status: "stopped" });
+      } else {
+        await this.#fail(id, error);
+      }
     }
   }
 
-  #fail(turnId: string, cause: unknown): void {
+  async #fail(turnId: string, cause: unknown): Promise<void> {
     const error: PonderError = toPonderError(cause);
     if (!PonderFailure.is(cause)) this.#log.error(`Turn failed: ${describe(cause)}`);
-    this.#store.dispatch({ type: "turnFailed", turnId, error });
+    await this.#end({ type: "turnFailed", turnId, error });
+  }
+
+  /** What is shown as over is on disk. */
+  async #end(action: Extract<PanelAction, { readonly turnId: string }>): Promise<void> {
+    const { state } = this.#store;
+    const isThere = state.turns.some((turn) => turn.id === action.turnId && isUnfinished(turn));
+    if (isThere) await this.#keeper.save(reducePanel(state, action).turns);
+    this.#store.dispatch(action);
   }
 }
 

@@ -4,6 +4,8 @@ export const commandIds = [
   "ponder.explain",
   "ponder.fix",
   "ponder.newChat",
+  "ponder.showHistory",
+  "ponder.exportChat",
   "ponder.stop",
   "ponder.acceptProposal",
   "ponder.discardProposal",

@@ -1,5 +1,8 @@
 import type { LogOutputChannel } from "vscode";
 import type { ActiveContext } from "../chat/activeContext.js";
+import type { ConversationKeeper } from "../chat/conversations/conversationKeeper.js";
+import { exportChat } from "../chat/conversations/exportChat.js";
+import type { History } from "../chat/conversations/history.js";
 import type { PanelView } from "../chat/panelView.js";
 import type { TurnRunner } from "../chat/turnRunner.js";
 import type { CompletionState } from "../completion/completionState.js";
@@ -20,6 +23,8 @@ import { toggleActiveLanguage } from "./toggleActiveLanguage.js";
 export interface CommandTargets {
   readonly ask: (question: string) => void;
   readonly newChat: () => Promise<void>;
+  readonly history: History;
+  readonly keeper: ConversationKeeper;
   readonly server: ServerSupervisor;
   readonly panel: PanelView;
   readonly turns: TurnRunner;
@@ -54,6 +59,10 @@ export function commandTable(on: CommandTargets): CommandTable {
       await on.newChat();
       await on.panel.focus();
     },
+    "ponder.showHistory": async () => {
+      if (await on.history.pick()) await on.panel.focus();
+    },
+    "ponder.exportChat": (thoughts) => exportChat(on.keeper.open, thoughts),
     "ponder.stop": () => on.turns.stop(),
     "ponder.acceptProposal": (named) => on.proposals.accept(named),
     "ponder.discardProposal": (named) => on.proposals.discard(named),

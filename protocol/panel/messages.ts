@@ -11,7 +11,7 @@ export type HostMessage =
   | { readonly type: "focus" };
 
 /** Commands that a button of the panel may run. The host maps them to VS Code commands; nothing else is reachable. */
-export const panelCommands = ["chooseModel", "showLog", "restart", "newChat"] as const;
+export const panelCommands = ["chooseModel", "showLog", "restart", "newChat", "exportChat"] as const;
 export type PanelCommand = (typeof panelCommands)[number];
 
 /** View → host. The host checks each with {@link parseViewMessage} before it looks at it. */
@@ -28,6 +28,16 @@ export type ViewMessage =
   | { readonly type: "proposal"; readonly id: string; readonly action: "review" | "accept" | "discard" }
   /** Asks the question of a failed or stopped turn again. */
   | { readonly type: "retry"; readonly turnId: string }
+  /** Asks another question in the place of this turn's, with the same context; what followed stays in the history. */
+  | { readonly type: "editTurn"; readonly turnId: string; readonly text: string }
+  /** Asks the turn's question once more, in the place of its answer. */
+  | { readonly type: "regenerate"; readonly turnId: string }
+  /** Goes on in a new conversation that ends with this turn. */
+  | { readonly type: "branch"; readonly turnId: string }
+  /** Lets the model go on where its stopped answer ends. */
+  | { readonly type: "goOn"; readonly turnId: string }
+  /** Takes a queued question back. */
+  | { readonly type: "removeQueued"; readonly turnId: string }
   /** A click on a link of an answer. Only `https:` is accepted; the host asks before it opens it. */
   | { readonly type: "openLink"; readonly href: string }
   /** Puts a text on the clipboard. */
@@ -69,6 +79,11 @@ const viewFields: Record<ViewMessage["type"], Record<string, Check>> = {
   removeContext: { id: text },
   proposal: { id: text, action: oneOf(["review", "accept", "discard"]) },
   retry: { turnId: text },
+  editTurn: { turnId: text, text },
+  regenerate: { turnId: text },
+  branch: { turnId: text },
+  goOn: { turnId: text },
+  removeQueued: { turnId: text },
   openLink: { href: (value) => text(value) && isHttps(value as string) },
   copy: { text },
   run: { command: oneOf(panelCommands) },

@@ -1,11 +1,17 @@
 import type { PonderError } from "../errors.js";
 import type { TurnEvent } from "../events.js";
 import type { ModelStatus } from "../model.js";
-import type { ContextChip, PanelState, ProposalCard, Turn } from "./state.js";
+import type { ContextChip, OpenConversation, PanelState, ProposalCard, Turn } from "./state.js";
 
 /** Everything that can happen to the panel's state. */
 export type PanelAction =
   | { readonly type: "turnAdded"; readonly turn: Turn }
+  /** A queued turn begins. */
+  | { readonly type: "turnStarted"; readonly turnId: string }
+  /** A queued turn was taken back. */
+  | { readonly type: "turnRemoved"; readonly turnId: string }
+  /** The next turn goes on where this one's answer ends. */
+  | { readonly type: "turnContinued"; readonly turnId: string }
   /** `at`: when the host received it, in milliseconds since the epoch. */
   | { readonly type: "turnEvent"; readonly turnId: string; readonly event: TurnEvent; readonly at: number }
   | { readonly type: "turnEnded"; readonly turnId: string; readonly status: "done" | "stopped" }
@@ -14,13 +20,26 @@ export type PanelAction =
   | { readonly type: "proposalChanged"; readonly proposalId: string; readonly state: ProposalCard["state"] }
   | { readonly type: "contextChanged"; readonly context: readonly ContextChip[] }
   | { readonly type: "modelChanged"; readonly model: ModelStatus }
-  | { readonly type: "cleared" };
+  /** Another conversation, or a new one without turns, takes the place of the open one. */
+  | {
+      readonly type: "conversationOpened";
+      readonly conversation: OpenConversation;
+      readonly turns: readonly Turn[];
+    }
+  /** The open conversation got a title, or an id of its own. */
+  | { readonly type: "conversationNamed"; readonly conversation: OpenConversation };
 
 /** The one place where the panel's state changes; the host and the view run the same code. Pure. */
 export function reducePanel(state: PanelState, action: PanelAction): PanelState {
   switch (action.type) {
     case "turnAdded":
       return { ...state, turns: [...state.turns, action.turn] };
+    case "turnStarted":
+      return withTurn(state, action.turnId, ({ queued: _, ...turn }) => turn);
+    case "turnRemoved":
+      return { ...state, turns: state.turns.filter(({ id }) => id !== action.turnId) };
+    case "turnContinued":
+      return withTurn(state, action.turnId, (turn) => ({ ...turn, continued: true }));
     case "turnEvent":
       return withTurn(state, action.turnId, (turn) => applyEvent(turn, action.event, action.at));
     case "turnEnded":
@@ -42,8 +61,10 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
       return { ...state, context: action.context };
     case "modelChanged":
       return { ...state, model: action.model };
-    case "cleared":
-      return { ...state, turns: [] };
+    case "conversationOpened":
+      return { ...state, conversation: action.conversation, turns: action.turns };
+    case "conversationNamed":
+      return { ...state, conversation: action.conversation };
   }
 }
 
@@ -88,7 +109,7 @@ function applyEvent(turn: Turn, event: TurnEvent, at: number): Turn {
 }
 
 /** An interrupted thought counts as closed: nothing will be added to it. */
-function closeTurn(turn: Turn, status: "done" | "stopped" | "failed"): Turn {
-  const { phase: _, ...rest } = turn;
+export function closeTurn(turn: Turn, status: "done" | "stopped" | "failed"): Turn {
+  const { phase: _, queued: __, ...rest } = turn;
   return { ...rest, status, thought: { ...turn.thought, closed: true } };
 }

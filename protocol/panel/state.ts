@@ -18,7 +18,8 @@ export interface ProposalCard {
   readonly path: string;
   readonly added: number;
   readonly removed: number;
-  readonly state: "open" | "accepted" | "discarded" | "stale";
+  /** `gone`: it was open when VS Code was closed, and cannot be accepted any more. */
+  readonly state: "open" | "accepted" | "discarded" | "stale" | "gone";
   /** What the user should know before he accepts: blocks that were not placed, checks that failed. Absent: nothing. */
   readonly warnings?: readonly string[];
 }
@@ -41,6 +42,8 @@ export interface Turn {
   readonly question: string;
   readonly context: readonly ContextChip[];
   readonly status: TurnStatus;
+  /** It waits until the turns before it are over, and can still be taken back. */
+  readonly queued?: true;
   readonly phase?: { readonly name: "queued" | "loading" | "reading"; readonly progress?: number };
   /** When the first token of the thought came, in milliseconds since the epoch, for the running clock. */
   readonly thinkingSince?: number;
@@ -52,10 +55,26 @@ export interface Turn {
   /** How the conversation fits into the model's context. */
   readonly contextUse?: Omit<ContextEvent, "type">;
   readonly error?: PonderError;
+  /** It was stopped, and the next turn goes on where its answer ends: half an answer that counts as one. */
+  readonly continued?: true;
+}
+
+/** Whether something of a turn is still to come. */
+export function isUnfinished({ status }: Pick<Turn, "status">): boolean {
+  return status === "waiting" || status === "thinking" || status === "answering";
+}
+
+/** The conversation that is open. */
+export interface OpenConversation {
+  /** Of its file; later turns of the same conversation reuse what the model has read of it. */
+  readonly id: string;
+  /** Empty while nothing was asked. */
+  readonly title: string;
 }
 
 /** All that the panel shows. Owned by the host; the view holds a copy and never changes it by itself. */
 export interface PanelState {
+  readonly conversation: OpenConversation;
   readonly turns: readonly Turn[];
   /** What goes along with the next question, from the active editor. */
   readonly context: readonly ContextChip[];
@@ -63,6 +82,7 @@ export interface PanelState {
 }
 
 export const emptyPanelState: PanelState = {
+  conversation: { id: "", title: "" },
   turns: [],
   context: [],
   model: { state: "idle", isDemo: true },

@@ -33,6 +33,10 @@ function proposalFoot({ id, state }: ProposalCard, turnId: string, view: View): 
       return html`<span class="proposal-state">${icon("check")}Accepted. Undo in the editor takes it back.</span>`;
     case "discarded":
       return html`<span class="proposal-state">${icon("close")}Discarded. Nothing was changed.</span>`;
+    case "gone":
+      return html`<span class="proposal-state"
+        >${icon("info")}Not kept when the window was closed. Nothing was written.</span
+      >`;
     case "stale":
       return html`
         <span class="proposal-state">${icon("warning")}The file has changed since. Nothing was written.</span>

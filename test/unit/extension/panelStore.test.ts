@@ -92,7 +92,7 @@ it("mergeActions changes nothing but the number of actions", () => {
       { type: "turnEnded", turnId: "a", status: "done" },
       { type: "turnEvent", turnId: "a", event: { type: "thinkingDone", ms: 5, tokens: 2 }, at: 3 },
       { type: "turnEvent", turnId: "b", event: { type: "phase", phase: "reading" }, at: 4 },
-      { type: "cleared" },
+      { type: "conversationOpened", conversation: { id: "c2", title: "" }, turns: [] },
       added("b"),
     ),
     fc

@@ -60,12 +60,24 @@ describe("the turn runner", () => {
   let runner: TurnRunner;
   const onProposal = vi.fn();
   const onRunning = vi.fn();
+  /** What the runner had saved, and how long that takes. */
+  const saved: (readonly Turn[])[] = [];
+  let saving = Promise.resolve();
 
   beforeEach(() => {
     onProposal.mockClear();
     onRunning.mockClear();
     store = new PanelStore();
-    runner = new TurnRunner({ store, log: silentLog, onProposal, onRunning });
+    saved.length = 0;
+    const keeper = {
+      keepAsk: () => undefined,
+      save: (turns: readonly Turn[]) => {
+        saved.push(turns);
+        return saving;
+      },
+    };
+    saving = Promise.resolve();
+    runner = new TurnRunner({ store, log: silentLog, onProposal, onRunning, keeper });
   });
 
   const turns = () => store.state.turns;
@@ -186,7 +198,7 @@ describe("the turn runner", () => {
     runner.add(first.task);
     first.answer.resolve({ turn: result, proposal });
     await ends(0);
-    expect(onProposal.mock.calls).toEqual([[turns()[0]?.id, proposal]]);
+    await vi.waitFor(() => expect(onProposal.mock.calls).toEqual([[turns()[0]?.id, proposal]]));
 
     const second = controlled();
     runner.add(second.task);
@@ -197,31 +209,47 @@ describe("the turn runner", () => {
     expect(onProposal).toHaveBeenCalledOnce();
   });
 
-  it("asks again as a new turn", async () => {
-    const { task, answer } = controlled("again?");
-    answer.promise.catch(() => undefined);
+  it("shows as over only what is saved as over", async () => {
+    const disk = deferred<undefined>();
+    saving = disk.promise.then(() => undefined);
+    const { task, answer } = controlled();
     runner.add(task);
-    answer.reject(new PonderFailure("engineStopped", "", ""));
-    const failed = await ends(0);
-    runner.retry(failed.id);
-    expect(turns()).toMatchObject([{ question: "again?" }, { question: "again?" }]);
-    runner.retry("unknown");
-    expect(turns()).toHaveLength(2);
+    answer.resolve({ turn: result });
+    await vi.waitFor(() => expect(saved.at(-1)).toMatchObject([{ status: "done", answer: "3" }]));
+    expect(turns()[0]?.status).toBe("answering");
+    disk.resolve(undefined);
+    expect(await ends(0)).toEqual(saved.at(-1)?.[0]);
   });
 
-  it("begins a new conversation with nothing of the old one", async () => {
+  it("shows what waits behind another turn, which can be taken back", async () => {
+    const first = controlled("one");
+    const second = controlled("two");
+    const third = controlled("three");
+    for (const { task } of [first, second, third]) runner.add(task);
+    const [running, queued] = turns();
+    await first.begun;
+    expect(turns().map((turn) => turn.queued === true)).toEqual([false, true, true]);
+    runner.removeQueued(running?.id ?? "");
+    runner.removeQueued(queued?.id ?? "");
+    expect(turns().map(({ question }) => question)).toEqual(["one", "three"]);
+    first.answer.resolve({ turn: result });
+    await third.begun;
+    expect(turns()[1]).not.toHaveProperty("queued");
+  });
+
+  it("goes on after another conversation took the place of the one it worked for", async () => {
     const old = controlled("old");
     runner.add(old.task);
-    const { conversation, onEvents } = await old.begun;
-    runner.clear();
-    expect(turns()).toEqual([]);
+    const { onEvents } = await old.begun;
+    runner.stop();
+    store.dispatch({ type: "conversationOpened", conversation: { id: "new", title: "" }, turns: [] });
     old.answer.resolve({ turn: result, proposal });
     onEvents(streamed);
     const next = controlled("new");
     runner.add(next.task);
     const begun = await next.begun;
-    expect(begun.conversation.turns).toMatchObject([{ question: "new" }]);
-    expect(begun.conversation.id).not.toBe(conversation.id);
+    expect(begun.conversation).toMatchObject({ id: "new", turns: [{ question: "new" }] });
     expect(onProposal).not.toHaveBeenCalled();
+    expect(saved).toEqual([]);
   });
 });

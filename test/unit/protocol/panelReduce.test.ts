@@ -118,7 +118,17 @@ describe("reducePanel", () => {
     expect(given).toEqual(frozen);
   });
 
-  it("adds turns at the end, and clears them without touching model and context", () => {
+  it("starts, removes and continues turns", () => {
+    const queued = { ...turn, id: "t2", queued: true } as const;
+    const given = { ...emptyPanelState, turns: [turn, queued] };
+    expect(reducePanel(given, { type: "turnStarted", turnId: "t2" }).turns[1]).not.toHaveProperty("queued");
+    expect(reducePanel(given, { type: "turnRemoved", turnId: "t2" }).turns).toEqual([turn]);
+    expect(reducePanel(given, { type: "turnContinued", turnId: "t1" }).turns[0]?.continued).toBe(true);
+    const stopped = reducePanel(given, { type: "turnEnded", turnId: "t2", status: "stopped" });
+    expect(stopped.turns[1]).not.toHaveProperty("queued");
+  });
+
+  it("adds turns at the end, and opens other ones without touching model and context", () => {
     const model = { state: "loading", isDemo: false, progress: 0.5 } as const;
     const actions: readonly PanelAction[] = [
       { type: "modelChanged", model },
@@ -128,7 +138,14 @@ describe("reducePanel", () => {
     ];
     const full = actions.reduce(reducePanel, emptyPanelState);
     expect(full.turns.map(({ id }) => id)).toEqual(["t1", "t2"]);
-    expect(reducePanel(full, { type: "cleared" })).toEqual({ turns: [], context: turn.context, model });
+    const conversation = { id: "c", title: "Another" };
+    const opened = { conversation, turns: [turn], context: turn.context, model };
+    expect(reducePanel(full, { type: "conversationOpened", conversation, turns: [turn] })).toEqual(opened);
+    const named = { id: "c", title: "A better title" };
+    expect(reducePanel(opened, { type: "conversationNamed", conversation: named })).toEqual({
+      ...opened,
+      conversation: named,
+    });
   });
 
   it("leaves the other turns the same objects, so that only one is drawn anew", () => {
