@@ -91,14 +91,14 @@ function guesserFor(
 
 /** What the evaluation of a prompt works with. */
 interface PrefillSetting {
-  readonly lane: Pick<Lane, "batchSize" | "evaluate">;
+  readonly lane: Pick<Lane, "batchSize" | "lastBatchSize" | "evaluate">;
   readonly emit: (event: Extract<GenerateEvent, { type: "prefill" }>) => void;
 }
 
 /**
  * Brings the prompt into the KV cache, all but its end; what is there already is kept.
  *
- * @returns the end: at least the last token and at most a batch. It is evaluated along with the first step, since one
+ * @returns the end: at least the last token and at most `lastBatchSize`. It is evaluated along with the first step, since one
  *   batch costs less than the same tokens in two.
  */
 export async function prefill(
@@ -113,7 +113,7 @@ export async function prefill(
   const total = tokens.length - kept;
   emit({ type: "prefill", evaluated: 0, total, cached: kept });
   let from = kept;
-  for (; tokens.length - from > lane.batchSize; from += lane.batchSize) {
+  for (; tokens.length - from > lane.lastBatchSize; from += lane.batchSize) {
     const chunk = tokens.slice(from, from + lane.batchSize);
     await take(() => lane.evaluate(sequence, chunk));
     cost.evaluatedTokens += chunk.length;

@@ -25,6 +25,12 @@ export interface LaneOptions {
   readonly toFailure: (error: unknown) => Error;
 }
 
+/**
+ * As many tokens more may be in the last piece of a prompt, so that a short rest is no batch of its own: one token alone
+ * costs as much as three in a batch, since all weights are read for it.
+ */
+const restTokens = 16;
+
 /** A context smaller than this is of no use, in tokens. */
 const minContextSize = 512;
 
@@ -40,6 +46,8 @@ export function contextSizes(wanted: number): readonly number[] {
  */
 export class Lane {
   readonly batchSize: number;
+  /** Tokens that the last piece of a prompt may have. */
+  readonly lastBatchSize: number;
   /** One generation at a time: they share the sequence. */
   readonly queue = new TurnGate();
   /** What speculation has learnt about this kind of work. */
@@ -60,6 +68,7 @@ export class Lane {
   constructor(options: LaneOptions) {
     this.#options = options;
     this.batchSize = options.batchSize;
+    this.lastBatchSize = options.batchSize + restTokens;
     this.model = options.model;
     this.candidates = options.candidates;
     this.draft = options.draft;
@@ -107,13 +116,13 @@ export class Lane {
 
   /** Tries smaller sizes where the memory is short, before it fails. */
   async #createContext(signal: AbortSignal | undefined): Promise<LlamaContext> {
-    const { model, batchSize, threads, toFailure } = this.#options;
+    const { model, threads, toFailure } = this.#options;
     let failure: unknown;
     for (const contextSize of contextSizes(this.#options.contextSize)) {
       try {
         return await model.createContext({
           contextSize,
-          batchSize,
+          batchSize: this.lastBatchSize,
           // An exact number: the default is more threads than a small machine has cores, which is 100 times slower.
           threads: { ideal: threads, min: threads },
           // It would shrink the size by odd amounts; here each size is tried once.
