@@ -1,16 +1,18 @@
-import { window, type ExtensionContext } from "vscode";
+import { l10n, window, type ExtensionContext } from "vscode";
 import type { PonderApi } from "./api.js";
 import { App } from "./app.js";
+import { useTranslations } from "../protocol/localise.js";
 
 let app: App | undefined;
 
 /** Puts the extension together. Starts no process and reads no file: that waits until something needs it. */
 export function activate(context: ExtensionContext): PonderApi {
   const began = performance.now();
+  useTranslations(l10n.bundle ?? {});
   try {
     app = new App(context);
   } catch (error) {
-    void window.showErrorMessage("Ponder could not start. The log of the extension host says why.");
+    void window.showErrorMessage(l10n.t("Ponder could not start. The log of the extension host says why."));
     throw error;
   }
   const started = app;

@@ -1,3 +1,5 @@
+import type { Translations } from "../../protocol/localise.js";
+
 /** What the page of the panel loads. */
 export interface PanelPage {
   /** At least 128 random bits, new for each load. */
@@ -8,6 +10,8 @@ export interface PanelPage {
   readonly script: string;
   readonly style: string;
   readonly icons: string;
+  /** The display language, such as `de`, and its texts; absent: English. */
+  readonly language?: { readonly id: string; readonly translations: Translations };
 }
 
 /**
@@ -28,9 +32,10 @@ export function contentSecurityPolicy({ nonce, cspSource }: Pick<PanelPage, "non
 
 /** The HTML of the panel; all the rest is built by its script. Pure. */
 export function panelHtml(page: PanelPage): string {
+  const { id, translations } = page.language ?? { id: "en", translations: {} };
   // @vscode-elements finds the icon font by the id of its style sheet.
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escapeAttribute(id)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -39,9 +44,14 @@ export function panelHtml(page: PanelPage): string {
 <link rel="stylesheet" href="${page.icons}" id="vscode-codicon-stylesheet">
 <link rel="stylesheet" href="${page.style}">
 </head>
-<body>
+<body data-translations="${escapeAttribute(JSON.stringify(translations))}">
 <script nonce="${page.nonce}" src="${page.script}"></script>
 </body>
 </html>
 `;
+}
+
+/** A text as the value of an attribute in double quotes. */
+function escapeAttribute(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }

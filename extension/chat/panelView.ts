@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { commands, Uri, type WebviewView, type WebviewViewProvider } from "vscode";
+import { commands, env, l10n, Uri, type WebviewView, type WebviewViewProvider } from "vscode";
 import { parseViewMessage, type HostMessage, type ViewMessage } from "../../protocol/panel/messages.js";
 import { Lifetime } from "../lifetime.js";
 import { describe, type LogSink } from "../log.js";
@@ -67,6 +67,7 @@ export class PanelView implements WebviewViewProvider {
       script: uri("panel.js"),
       style: uri("panel.css"),
       icons: uri("codicon.css"),
+      ...(l10n.bundle && { language: { id: env.language, translations: l10n.bundle } }),
     });
   }
 

@@ -1,9 +1,11 @@
 import "./styles/panel.css";
 import type { HostMessage } from "../../protocol/panel/messages.js";
+import { loadTranslations } from "./l10n.js";
 import { PanelView } from "./panelView.js";
 import { connectHost } from "./vscodeApi.js";
 
 /** The panel's page: `extension/chat/panelHtml.ts` loads it, and it builds everything that is seen in the body. */
+loadTranslations(document.body);
 const host = connectHost();
 const panel = new PanelView(host, document.body);
 

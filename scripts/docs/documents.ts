@@ -10,10 +10,24 @@ interface Manifest {
   };
 }
 
+/** The text of `package.json` with the English texts of `package.nls.json` in it. */
+async function readManifest(root: string): Promise<string> {
+  const [manifest, texts] = await Promise.all(
+    ["package.json", "package.nls.json"].map((name) => readFile(path.join(root, name), "utf8")),
+  );
+  const english = JSON.parse(texts ?? "") as Readonly<Record<string, string>>;
+  return (manifest ?? "").replace(/"%([^%"]+)%"/g, (place, key: string) =>
+    english[key] === undefined ? place : JSON.stringify(english[key]),
+  );
+}
+
+/** Shared by the extension and its panel, and no part of any message. */
+const notProtocol = "localise.ts";
+
 /** The texts of the files of `protocol/`, by their path inside it. */
 export async function readProtocol(root: string): Promise<ReadonlyMap<string, string>> {
   const folder = path.join(root, "protocol");
-  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts")).sort();
+  const names = (await readdir(folder, { recursive: true })).filter(isProtocol).sort();
   const read = async (name: string): Promise<readonly [string, string]> => [
     name.replaceAll(path.sep, "/"),
     await readFile(path.join(folder, name), "utf8"),
@@ -23,9 +37,11 @@ export async function readProtocol(root: string): Promise<ReadonlyMap<string, st
 
 /** Every generated document: its path in the repository and its text. */
 export async function generatedDocuments(root: string): Promise<ReadonlyMap<string, string>> {
-  const manifest = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")) as Manifest;
+  const manifest = JSON.parse(await readManifest(root)) as Manifest;
   return new Map([
     ["docs/protocol.md", protocolDocument(await readProtocol(root))],
     ["docs/settings.md", settingsDocument(manifest.contributes.configuration.properties)],
   ]);
 }
+
+const isProtocol = (name: string): boolean => name.endsWith(".ts") && name !== notProtocol;
