@@ -25,6 +25,8 @@ export class PanelView {
   #wantsFocus = false;
   #isRestored = false;
   #turnCount = 0;
+  /** The turn whose question is being edited. */
+  #editedTurn: string | undefined;
 
   constructor(host: Host, root: HTMLElement) {
     this.#host = host;
@@ -62,7 +64,17 @@ export class PanelView {
     this.#placeScroll(state.turns.length);
     if (this.#wantsFocus) this.#root.querySelector<HTMLElement>("#composer")?.focus();
     this.#wantsFocus = false;
+    this.#focusEditor();
     this.#runClock(state.turns.some(isThinking));
+  }
+
+  /** The editor of a question gets the caret when it appears; when it is gone, the question field has it. */
+  #focusEditor(): void {
+    const turnId = this.#ui.editing?.turnId;
+    if (turnId === this.#editedTurn) return;
+    this.#editedTurn = turnId;
+    const selector = turnId === undefined ? "#composer" : ".question-editor textarea";
+    this.#root.querySelector<HTMLElement>(selector)?.focus();
   }
 
   #placeScroll(turnCount: number): void {

@@ -4,6 +4,8 @@ export interface UiState {
   readonly folds: Readonly<Record<string, boolean>>;
   /** What stands in the question field. */
   readonly draft: string;
+  /** The question that is being edited; absent: none. */
+  readonly editing?: { readonly turnId: string; readonly text: string };
   /** Where the conversation stands, in CSS pixels; `atEnd`: it stays at its end while it grows. */
   readonly scroll: { readonly top: number; readonly atEnd: boolean };
 }
@@ -12,12 +14,14 @@ export const emptyUiState: UiState = { folds: {}, draft: "", scroll: { top: 0, a
 
 /** Reads a kept state, which an older version may have written: what does not fit is left out. */
 export function readUiState(raw: unknown): UiState {
-  const { folds, draft, scroll } = asRecord(raw);
+  const { folds, draft, editing, scroll } = asRecord(raw);
+  const { turnId, text } = asRecord(editing);
   const { top, atEnd } = asRecord(scroll);
   const isFold = (entry: [string, unknown]): entry is [string, boolean] => typeof entry[1] === "boolean";
   return {
     folds: Object.fromEntries(Object.entries(asRecord(folds)).filter(isFold)),
     draft: typeof draft === "string" ? draft : emptyUiState.draft,
+    ...(typeof turnId === "string" && typeof text === "string" && { editing: { turnId, text } }),
     scroll:
       typeof top === "number" && Number.isFinite(top) && typeof atEnd === "boolean"
         ? { top, atEnd }

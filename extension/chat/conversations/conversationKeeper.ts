@@ -64,7 +64,7 @@ export class ConversationKeeper {
 
   /** The open conversation, as a file would hold it now. */
   get open(): SavedConversation {
-    return { ...this.#head, turns: this.#withAsks(this.#store.state.turns) };
+    return { ...this.#head, turns: this.#withAsks(this.#turnsNow()) };
   }
 
   /** Remembers how to ask a turn's question once more. */
@@ -149,14 +149,14 @@ export class ConversationKeeper {
     this.#head = { ...newHead(), ...from, branchOf: this.#head.id };
     this.#show(turns);
     await left;
-    await this.save(this.#store.state.turns);
+    await this.save(this.#turnsNow());
   }
 
   /** Gives a conversation the user's title. @returns whether it is still there. */
   async rename(id: string, title: string): Promise<boolean> {
     if (id === this.#head.id) {
       this.#name(title, "user");
-      await this.save(this.#store.state.turns);
+      await this.save(this.#turnsNow());
       return true;
     }
     const found = await this.#files.read(id);
@@ -302,7 +302,7 @@ export class ConversationKeeper {
       .then((title) => {
         if (title === undefined || signal.aborted || this.#head.id !== id || this.#head.titledBy !== "question") return;
         this.#name(title, "model");
-        return this.save(this.#store.state.turns);
+        return this.save(this.#turnsNow());
       })
       .catch((error: unknown) => this.#log.debug(`no title: ${describe(error)}`));
   }

@@ -16,7 +16,8 @@ export function isThinking({ status, thought }: Turn): boolean {
 }
 
 /** What the turn waits for, or `undefined` when text is coming or nothing comes any more. */
-export function waitingText({ status, phase, thought }: Turn): string | undefined {
+export function waitingText({ status, phase, thought, queued }: Turn): string | undefined {
+  if (queued) return "Queued: it is asked when the answer above is complete";
   if (status === "thinking" && thought.closed) return "Starting the answer";
   if (status !== "waiting") return undefined;
   const percent = phase?.progress === undefined ? "" : ` ${Math.floor(phase.progress * 100)} %`;

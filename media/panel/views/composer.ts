@@ -3,6 +3,7 @@ import { live } from "lit/directives/live.js";
 import { maxViewText } from "../../../protocol/panel/messages.js";
 import type { ContextChip, PanelState } from "../../../protocol/panel/state.js";
 import { isRunning } from "../text/turnText.js";
+import { contextMeterView } from "./contextMeterView.js";
 import { modelLine } from "./modelLine.js";
 import { icon, type View } from "./view.js";
 
@@ -22,10 +23,10 @@ export function composer(state: PanelState, view: View): TemplateResult {
   };
   const recall = (event: KeyboardEvent) => {
     const field = fieldBeside(event.currentTarget);
-    const last = state.turns.findLast(({ command }) => command === "ask");
+    const last = state.turns.findLast((turn) => turn.command !== "fix" && !isRunning(turn));
     if (!field || field.value !== "" || !last) return;
     event.preventDefault();
-    write(field, last.question);
+    view.changeUi((ui) => ({ ...ui, editing: { turnId: last.id, text: last.question } }));
   };
   const onKey = (event: KeyboardEvent) => {
     // Enter also ends the input of a Chinese or Japanese word.
@@ -56,7 +57,8 @@ export function composer(state: PanelState, view: View): TemplateResult {
           @keydown=${onKey}
         ></textarea>
         <div class="field-bar">
-          ${modelLine(state.model, view)} ${state.turns.some(isRunning) ? stopButton(view) : nothing}
+          ${modelLine(state.model, view)} ${contextMeterView(state.turns)}
+          ${state.turns.some(isRunning) ? stopButton(view) : nothing}
           <button
             id="send"
             class="icon-button"

@@ -29,5 +29,6 @@ export function panelTemplate(state: PanelState, announcement: string, view: Vie
 
 /** What a turn's look depends on. The clock counts only while it runs. */
 function dependencies(turn: Turn, { ui, now }: View): unknown[] {
-  return [turn, ui.folds[turn.id], isThinking(turn) ? Math.floor(now / 100) : undefined];
+  const editing = ui.editing?.turnId === turn.id ? ui.editing : undefined;
+  return [turn, editing, ui.folds[turn.id], isThinking(turn) ? Math.floor(now / 100) : undefined];
 }

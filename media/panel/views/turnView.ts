@@ -4,7 +4,9 @@ import { isRunning, leftOutText, usageText, waitingText } from "../text/turnText
 import { answerView } from "./answerView.js";
 import { proposalView } from "./proposalView.js";
 import { thoughtView } from "./thoughtView.js";
+import { questionEditor } from "./questionEditor.js";
 import { retryButton, troubleView } from "./troubleView.js";
+import { turnButtons } from "./turnButtons.js";
 import { icon, spinner, type View } from "./view.js";
 
 /** One question and all that came of it. */
@@ -18,26 +20,32 @@ export function turnView(turn: Turn, view: View): TemplateResult {
       data-command=${turn.command}
       aria-busy=${isRunning(turn)}
     >
-      ${questionView(turn)} ${leftOutView(turn)} ${thoughtView(turn, view)}
+      ${questionView(turn, view)} ${leftOutView(turn)} ${thoughtView(turn, view)}
       ${waiting === undefined ? nothing : html`<div class="waiting">${spinner()}<span>${waiting}</span></div>`}
       ${answerView(turn, view)} ${turn.proposal ? proposalView(turn.proposal, turn.id, view) : nothing}
       ${turn.error ? troubleView(turn.error, view, turn.id) : nothing}
       ${
         turn.status === "stopped"
           ? html`<div class="stopped">
-              ${icon("debug-stop")}<span>Stopped.</span>${retryButton("Ask Again", turn.id, view)}
+              ${icon("debug-stop")}<span>Stopped.</span>${goOnButton(turn, view)}${retryButton("Ask Again", turn.id, view)}
             </div>`
           : nothing
       }
-      ${usageView(turn)}
+      ${usageView(turn)} ${turnButtons(turn, view)}
     </article>
   `;
 }
 
-function questionView({ question, context }: Turn): TemplateResult {
+function questionView({ id, question, context, queued }: Turn, view: View): TemplateResult {
+  const editing = view.ui.editing?.turnId === id ? view.ui.editing : undefined;
   return html`
     <div class="request">
-      <h2 class="question">${question}</h2>
+      ${
+        editing
+          ? questionEditor(id, editing.text, view)
+          : html`<h2 class="question">${question}</h2>
+              ${queued ? removeButton(id, view) : nothing}`
+      }
       ${
         context.length === 0
           ? nothing
@@ -47,6 +55,26 @@ function questionView({ question, context }: Turn): TemplateResult {
       }
     </div>
   `;
+}
+
+function removeButton(turnId: string, view: View): TemplateResult {
+  return html`<button
+    class="icon-button remove-queued"
+    type="button"
+    title="Take it back"
+    aria-label="Take this question back"
+    @click=${() => view.post({ type: "removeQueued", turnId })}
+  >
+    ${icon("close")}
+  </button>`;
+}
+
+/** For an answer that was cut off. */
+function goOnButton({ id, answer, continued, command }: Turn, view: View): TemplateResult | typeof nothing {
+  if (answer === "" || continued || command === "fix") return nothing;
+  return html`<vscode-button data-action="goOn" @click=${() => view.post({ type: "goOn", turnId: id })}
+    >Go On</vscode-button
+  >`;
 }
 
 function leftOutView(turn: Turn): TemplateResult | typeof nothing {

@@ -188,7 +188,7 @@ describe("a turn", () => {
 });
 
 describe("the question field", () => {
-  it("asks by Enter, breaks the line by Shift+Enter, and recalls the last question", async () => {
+  it("asks by Enter, breaks the line by Shift+Enter, and edits the last question", async () => {
     await panel.snapshot({ turns: [turn({ status: "done", question: "Earlier?" })] });
     await panel.send({ type: "focus" });
     await eventually(() => panel.page.evaluate(() => document.activeElement?.id)).toBe("composer");
@@ -201,12 +201,17 @@ describe("the question field", () => {
     await expectPosted([{ type: "ask", text: "one\ntwo" }]);
     await eventually(() => panel.find("#composer").inputValue()).toBe("");
     await panel.page.keyboard.press("ArrowUp");
-    await eventually(() => panel.find("#composer").inputValue()).toBe("Earlier?");
-    await panel.find("#send").click();
+    await eventually(() => panel.find(".question-editor textarea").inputValue()).toBe("Earlier?");
+    await eventually(() => panel.page.evaluate(() => document.activeElement?.ariaLabel)).toBe("Edit the question");
+    await panel.page.keyboard.press("End");
+    await panel.page.keyboard.type(" Or later?");
+    await panel.page.keyboard.press("Enter");
     await expectPosted([
       { type: "ask", text: "one\ntwo" },
-      { type: "ask", text: "Earlier?" },
+      { type: "editTurn", turnId: "t1", text: "Earlier? Or later?" },
     ]);
+    await count(".question-editor").toBe(0);
+    await eventually(() => panel.page.evaluate(() => document.activeElement?.id)).toBe("composer");
   });
 
   it("grows with the text, up to a limit", async () => {
@@ -355,7 +360,7 @@ describe("the view", () => {
     // Tab goes on from where the last click was.
     await panel.find(".question").click();
     const seen: string[] = [];
-    for (let step = 0; step < 12; step++) {
+    for (let step = 0; step < 20; step++) {
       await panel.page.keyboard.press("Tab");
       const at = await panel.page.evaluate(() => {
         const element = document.activeElement;
@@ -371,6 +376,10 @@ describe("the view", () => {
       "Accept",
       "Review Diff",
       "Discard",
+      "Regenerate",
+      "Edit Question",
+      "Branch",
+      "Export",
       "Leave cart.ts out",
       "Ask Ponder",
       "Choose another model",

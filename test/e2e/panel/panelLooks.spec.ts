@@ -56,6 +56,7 @@ const done = turn({
   thought: { text: thought, closed: true, ms: 12_440, tokens: 287 },
   answer,
   usage,
+  contextUse: { leftOutTurns: 0, promptTokens: 1_512, contextSize: 8_192 },
 });
 const proposal = { id: "p1", path: "src/shop/checkout/cart.ts", added: 1, removed: 1, state: "open" } as const;
 const error = {
