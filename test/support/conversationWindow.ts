@@ -52,9 +52,9 @@ async function main([folder = "", name = ""]: readonly string[]): Promise<void> 
     });
     say(`asked ${question}`);
     await new Promise<void>((resolve) => {
-      const { dispose } = store.onDidChange(({ turns }) => {
+      const subscription = store.onDidChange(({ turns }) => {
         if (turns[before]?.status !== "done") return;
-        dispose();
+        subscription.dispose();
         resolve();
       });
     });

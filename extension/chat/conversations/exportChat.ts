@@ -1,4 +1,4 @@
-import { window, workspace } from "vscode";
+import { l10n, window, workspace } from "vscode";
 import { conversationMarkdown } from "./conversationMarkdown.js";
 import type { SavedConversation } from "./savedConversation.js";
 
@@ -18,9 +18,9 @@ export async function exportChat(conversation: SavedConversation, thoughts: unkn
 
 async function choose(): Promise<boolean | undefined> {
   const choices = [
-    { label: "Questions and answers", withThoughts: false },
-    { label: "Questions, thoughts and answers", withThoughts: true },
+    { label: l10n.t("Questions and answers"), withThoughts: false },
+    { label: l10n.t("Questions, thoughts and answers"), withThoughts: true },
   ];
-  const choice = await window.showQuickPick(choices, { title: "Export Chat as Markdown" });
+  const choice = await window.showQuickPick(choices, { title: l10n.t("Export Chat as Markdown") });
   return choice?.withThoughts;
 }

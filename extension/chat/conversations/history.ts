@@ -1,4 +1,5 @@
 import {
+  l10n,
   QuickPickItemKind,
   ThemeIcon,
   window,
@@ -15,8 +16,8 @@ interface Row extends QuickPickItem {
   readonly id?: string;
 }
 
-const renameButton: QuickInputButton = { iconPath: new ThemeIcon("edit"), tooltip: "Rename" };
-const deleteButton: QuickInputButton = { iconPath: new ThemeIcon("trash"), tooltip: "Delete" };
+const renameButton: QuickInputButton = { iconPath: new ThemeIcon("edit"), tooltip: l10n.t("Rename") };
+const deleteButton: QuickInputButton = { iconPath: new ThemeIcon("trash"), tooltip: l10n.t("Delete") };
 
 /** The list of the workspace's conversations: search, open, rename, delete. */
 export class History {
@@ -41,8 +42,8 @@ export class History {
   /** Shows the list. @returns whether a conversation was chosen. */
   async pick(): Promise<boolean> {
     const list = window.createQuickPick<Row>();
-    list.title = "Chat History";
-    list.placeholder = "Search the chats of this workspace";
+    list.title = l10n.t("Chat History");
+    list.placeholder = l10n.t("Search the chats of this workspace");
     list.matchOnDescription = true;
     list.busy = true;
     list.show();
@@ -89,17 +90,22 @@ export class History {
   }
 
   async #rename(id: string, before: string): Promise<void> {
-    const title = await window.showInputBox({ title: "Rename Chat", value: before, prompt: "The new title" });
+    const title = await window.showInputBox({
+      title: l10n.t("Rename Chat"),
+      value: before,
+      prompt: l10n.t("The new title"),
+    });
     if (title !== undefined && title.trim() !== "") await this.#keeper.rename(id, title.trim());
   }
 
   async #delete(id: string, title: string): Promise<void> {
+    const remove = l10n.t("Delete");
     const choice = await window.showWarningMessage(
-      `Delete the chat “${title}”?`,
-      { modal: true, detail: "Its questions, thoughts and answers are removed from this machine for good." },
-      "Delete",
+      l10n.t("Delete the chat “{0}”?", title),
+      { modal: true, detail: l10n.t("Its questions, thoughts and answers are removed from this machine for good.") },
+      remove,
     );
-    if (choice === "Delete") await this.#keeper.delete(id);
+    if (choice === remove) await this.#keeper.delete(id);
   }
 
   async #fill(list: QuickPick<Row>): Promise<void> {
@@ -110,7 +116,7 @@ export class History {
       return {
         id: item.id,
         label: item.title,
-        description: item.isOpen ? `${item.detail} · open` : item.detail,
+        description: item.isOpen ? l10n.t("{0} · open", item.detail) : item.detail,
         buttons: [renameButton, deleteButton],
       };
     });

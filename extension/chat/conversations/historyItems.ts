@@ -1,3 +1,4 @@
+import { t } from "../../../protocol/localise.js";
 import type { ConversationHead } from "./savedConversation.js";
 
 /** A row of the history, or the line above some. */
@@ -26,14 +27,14 @@ export function historyItems(
     if (group !== last) items.push({ group });
     last = group;
     const date = new Date(updatedAt).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
-    items.push({ id, title, detail: branchOf === undefined ? date : `${date} · branch`, isOpen: id === openId });
+    items.push({ id, title, detail: branchOf === undefined ? date : t("{0} · branch", date), isOpen: id === openId });
   }
   return items;
 }
 
 function groupOf(at: number, now: number): string {
   const midnight = new Date(now).setHours(0, 0, 0, 0);
-  if (at >= midnight) return "Today";
-  if (at >= midnight - dayMs) return "Yesterday";
-  return at >= midnight - 6 * dayMs ? "Last 7 Days" : "Older";
+  if (at >= midnight) return t("Today");
+  if (at >= midnight - dayMs) return t("Yesterday");
+  return at >= midnight - 6 * dayMs ? t("Last 7 Days") : t("Older");
 }

@@ -1,4 +1,5 @@
 import type { Turn } from "../../../protocol/panel/state.js";
+import { t } from "../l10n.js";
 import { leftOutText } from "./turnText.js";
 
 /** How full the model's context is. */
@@ -28,9 +29,9 @@ export function contextMeter(turns: readonly Turn[]): ContextMeter | undefined {
     short: `${rounded(used)} / ${rounded(contextUse.contextSize)}`,
     share: Math.min(1, used / contextUse.contextSize),
     full: [
-      `Context: ${count(used)} of ${count(contextUse.contextSize)} tokens used by the last turn`,
-      ...(dropped ? [`${count(dropped)} of them are its thought, which the next turn does not see`] : []),
-      leftOut === undefined ? "Nothing is left out" : `${leftOut}: they do not fit`,
+      t("Context: {0} of {1} tokens used by the last turn", count(used), count(contextUse.contextSize)),
+      ...(dropped ? [t("{0} of them are its thought, which the next turn does not see", count(dropped))] : []),
+      leftOut === undefined ? t("Nothing is left out") : t("{0}: they do not fit", leftOut),
     ].join("\n"),
   };
 }

@@ -1,5 +1,6 @@
 import type { Usage } from "../../../protocol/events.js";
 import type { Turn } from "../../../protocol/panel/state.js";
+import { t } from "../l10n.js";
 import { duration, runningTime } from "./duration.js";
 
 const count = (value: number): string => value.toLocaleString("en-US");
@@ -17,7 +18,7 @@ export function isThinking({ status, thought }: Turn): boolean {
 
 /** What the turn waits for, or `undefined` when text is coming or nothing comes any more. */
 export function waitingText({ status, phase, thought, queued }: Turn): string | undefined {
-  if (queued) return "Queued: it is asked when the answer above is complete";
+  if (queued) return t("Queued: it is asked when the answer above is complete");
   if (status === "thinking" && thought.closed) return "Starting the answer";
   if (status !== "waiting") return undefined;
   const percent = phase?.progress === undefined ? "" : ` ${Math.floor(phase.progress * 100)} %`;

@@ -1,6 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, type TemplateResult } from "lit";
 import type { ProposalCard } from "../../../protocol/panel/state.js";
+import { t } from "../l10n.js";
 import { retryButton } from "./troubleView.js";
 import { icon, type View } from "./view.js";
 
@@ -35,7 +36,7 @@ function proposalFoot({ id, state }: ProposalCard, turnId: string, view: View): 
       return html`<span class="proposal-state">${icon("close")}Discarded. Nothing was changed.</span>`;
     case "gone":
       return html`<span class="proposal-state"
-        >${icon("info")}Not kept when the window was closed. Nothing was written.</span
+        >${icon("info")}${t("Not kept when the window was closed. Nothing was written.")}</span
       >`;
     case "stale":
       return html`

@@ -2,6 +2,7 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { maxViewText } from "../../../protocol/panel/messages.js";
+import { t } from "../l10n.js";
 import type { View } from "./view.js";
 
 /** A question while it is edited, in its own place: what was sent with it stands below and is sent again. */
@@ -36,15 +37,17 @@ export function questionEditor(turnId: string, text: string, view: View): Templa
       <textarea
         rows="1"
         maxlength=${maxViewText}
-        aria-label="Edit the question"
+        aria-label=${t("Edit the question")}
         .value=${live(text)}
         @input=${onInput}
         @keydown=${onKey}
       ></textarea>
     </div>
     <div class="buttons">
-      <vscode-button data-action="resend" ?disabled=${text.trim() === ""} @click=${resend}>Send Again</vscode-button>
-      <vscode-button secondary data-action="cancel-edit" @click=${end}>Cancel</vscode-button>
+      <vscode-button data-action="resend" ?disabled=${text.trim() === ""} @click=${resend}
+        >${t("Send Again")}</vscode-button
+      >
+      <vscode-button secondary data-action="cancel-edit" @click=${end}>${t("Cancel")}</vscode-button>
     </div>
   `;
 }

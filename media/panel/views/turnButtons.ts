@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { isUnfinished, type Turn } from "../../../protocol/panel/state.js";
 import type { ViewMessage } from "../../../protocol/panel/messages.js";
+import { t } from "../l10n.js";
 import { icon, type View } from "./view.js";
 
 /** What can be done with a turn that is over. A fix belongs to one version of a document and is only retried. */
@@ -11,24 +12,24 @@ export function turnButtons(turn: Turn, view: View): TemplateResult | typeof not
   const { id: turnId, question } = turn;
   const edit = () => view.changeUi((ui) => ({ ...ui, editing: { turnId, text: question } }));
   return html`
-    <div class="turn-buttons" role="group" aria-label="What you can do with this turn">
+    <div class="turn-buttons" role="group" aria-label=${t("What you can do with this turn")}>
       ${
         isChat && turn.status === "done"
-          ? button("refresh", "Regenerate", "regenerate", post({ type: "regenerate", turnId }))
+          ? button("refresh", t("Regenerate"), "regenerate", post({ type: "regenerate", turnId }))
           : nothing
       }
-      ${isChat ? button("edit", "Edit Question", "edit", edit) : nothing}
-      ${button("git-branch", "Branch", "branch", post({ type: "branch", turnId }))}
-      ${button("export", "Export", "export", post({ type: "run", command: "exportChat" }))}
+      ${isChat ? button("edit", t("Edit Question"), "edit", edit) : nothing}
+      ${button("git-branch", t("Branch"), "branch", post({ type: "branch", turnId }))}
+      ${button("export", t("Export"), "export", post({ type: "run", command: "exportChat" }))}
     </div>
   `;
 }
 
-const explanations: Readonly<Record<string, string>> = {
-  regenerate: "Ask once more. This answer stays in the chat history.",
-  edit: "Ask something else instead, with the same context. This answer stays in the chat history.",
-  branch: "Go on from here in a new chat.",
-  export: "Open the chat as Markdown.",
+const explanations: Readonly<Record<string, () => string>> = {
+  regenerate: () => t("Ask once more. This answer stays in the chat history."),
+  edit: () => t("Ask something else instead, with the same context. This answer stays in the chat history."),
+  branch: () => t("Go on from here in a new chat."),
+  export: () => t("Open the chat as Markdown."),
 };
 
 function button(sign: string, label: string, action: string, onClick: () => void): TemplateResult {
@@ -36,7 +37,7 @@ function button(sign: string, label: string, action: string, onClick: () => void
     class="turn-button"
     type="button"
     data-action=${action}
-    title=${explanations[action]}
+    title=${explanations[action]?.()}
     @click=${onClick}
   >
     ${icon(sign)}<span>${label}</span>

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Turn } from "../../../protocol/panel/state.js";
+import { t } from "../l10n.js";
 import { isRunning, leftOutText, usageText, waitingText } from "../text/turnText.js";
 import { answerView } from "./answerView.js";
 import { proposalView } from "./proposalView.js";
@@ -61,8 +62,8 @@ function removeButton(turnId: string, view: View): TemplateResult {
   return html`<button
     class="icon-button remove-queued"
     type="button"
-    title="Take it back"
-    aria-label="Take this question back"
+    title=${t("Take it back")}
+    aria-label=${t("Take this question back")}
     @click=${() => view.post({ type: "removeQueued", turnId })}
   >
     ${icon("close")}
@@ -73,7 +74,7 @@ function removeButton(turnId: string, view: View): TemplateResult {
 function goOnButton({ id, answer, continued, command }: Turn, view: View): TemplateResult | typeof nothing {
   if (answer === "" || continued || command === "fix") return nothing;
   return html`<vscode-button data-action="goOn" @click=${() => view.post({ type: "goOn", turnId: id })}
-    >Go On</vscode-button
+    >${t("Go On")}</vscode-button
   >`;
 }
 
