@@ -1,4 +1,4 @@
-import { commands, Uri, window, type ExtensionContext } from "vscode";
+import { l10n, commands, Uri, window, type ExtensionContext } from "vscode";
 import type { EditProposal } from "../protocol/edits.js";
 import type { ModelStatus } from "../protocol/model.js";
 import type { PanelState } from "../protocol/panel/state.js";
@@ -219,6 +219,10 @@ export class App {
 
 /** One quiet notice, once per breakdown, with the way out. */
 async function offerRestart(restart: () => Promise<void>): Promise<void> {
-  const choice = await window.showErrorMessage("Ponder's language server stopped several times in a row.", "Restart");
-  if (choice === "Restart") await restart();
+  const again = l10n.t("Restart");
+  const choice = await window.showErrorMessage(
+    l10n.t("Ponder's language server stopped several times in a row."),
+    again,
+  );
+  if (choice === again) await restart();
 }

@@ -1,6 +1,7 @@
 import type { Activity, ModelStatus } from "../protocol/model.js";
 import { completionLines, timeOfDay, type CompletionView } from "./completion/completionView.js";
 import type { ServerState } from "./server/supervisor.js";
+import { t } from "../protocol/localise.js";
 
 /** What the status item shows. */
 export interface StatusText {
@@ -11,24 +12,24 @@ export interface StatusText {
   readonly tone: "normal" | "warning" | "error";
 }
 
-const activities: Record<Activity, { readonly icon: string; readonly word: string } | undefined> = {
+const activities: Record<Activity, { readonly icon: string; readonly word: () => string } | undefined> = {
   idle: undefined,
-  thinking: { icon: "$(loading~spin)", word: "thinking" },
-  answering: { icon: "$(loading~spin)", word: "answering" },
-  completing: { icon: "$(loading~spin)", word: "completing" },
+  thinking: { icon: "$(loading~spin)", word: () => t("thinking") },
+  answering: { icon: "$(loading~spin)", word: () => t("answering") },
+  completing: { icon: "$(loading~spin)", word: () => t("completing") },
 };
 
 /** The one honest line about what Ponder is doing. Pure. */
 export function statusText(server: ServerState, model: ModelStatus, completions: CompletionView): StatusText {
   switch (server.state) {
     case "off":
-      return normal("$(circle-slash) Ponder: off", "It starts with the first question or the first open file.");
+      return normal(t("$(circle-slash) Ponder: off"), t("It starts with the first question or the first open file."));
     case "starting":
-      return normal("$(loading~spin) Ponder: starting", "The language server is starting.");
+      return normal(t("$(loading~spin) Ponder: starting"), t("The language server is starting."));
     case "restarting":
-      return { ...normal("$(loading~spin) Ponder: restarting", "The language server stopped."), tone: "warning" };
+      return { ...normal(t("$(loading~spin) Ponder: restarting"), t("The language server stopped.")), tone: "warning" };
     case "failed":
-      return { text: "$(error) Ponder: trouble", tooltip: [server.error.message, server.error.hint], tone: "error" };
+      return { text: t("$(error) Ponder: trouble"), tooltip: [server.error.message, server.error.hint], tone: "error" };
     case "running":
       return withCompletions(modelText(model), model, completions);
   }
@@ -43,35 +44,38 @@ function withCompletions(shown: StatusText, model: ModelStatus, view: Completion
 }
 
 function awayText({ enabled, language, snoozedUntil }: CompletionView): string | undefined {
-  if (!enabled) return "$(circle-slash) Ponder: completions off";
-  if (snoozedUntil !== undefined) return `$(bell-slash) Ponder: snoozed until ${timeOfDay(snoozedUntil)}`;
-  return language?.on === false ? `$(circle-slash) Ponder: off for ${language.id}` : undefined;
+  if (!enabled) return t("$(circle-slash) Ponder: completions off");
+  if (snoozedUntil !== undefined) return t("$(bell-slash) Ponder: snoozed until {0}", timeOfDay(snoozedUntil));
+  return language?.on === false ? t("$(circle-slash) Ponder: off for {0}", language.id) : undefined;
 }
 
 function modelText(status: ModelStatus): StatusText {
   switch (status.state) {
     case "idle":
       return normal(
-        "$(circle-outline) Ponder: off",
-        status.isDemo ? "Demo model" : "Your model",
-        "No model is loaded; the first question or completion loads it.",
+        t("$(circle-outline) Ponder: off"),
+        status.isDemo ? t("Demo model") : t("Your model"),
+        t("No model is loaded; the first question or completion loads it."),
       );
     case "loading":
-      return normal(`$(loading~spin) Ponder: loading ${Math.floor(status.progress * 100)} %`, "Loading the model.");
+      return normal(
+        t("$(loading~spin) Ponder: loading {0} %", Math.floor(status.progress * 100)),
+        t("Loading the model."),
+      );
     case "failed":
-      return { text: "$(error) Ponder: trouble", tooltip: [status.error.message, status.error.hint], tone: "error" };
+      return { text: t("$(error) Ponder: trouble"), tooltip: [status.error.message, status.error.hint], tone: "error" };
     case "ready": {
       const { model } = status;
       const activity = activities[status.activity];
-      const ready = model.isDemo ? "ready (demo)" : "ready";
+      const ready = model.isDemo ? t("ready (demo)") : t("ready");
       const { queued = 0 } = status;
       return normal(
-        activity ? `${activity.icon} Ponder: ${activity.word}` : `$(check) Ponder: ${ready}`,
-        model.isDemo ? `${model.name}: a tiny demo, not for real work` : model.name,
-        `${model.device} · ${model.contextSize.toLocaleString("en")} tokens of context`,
-        ...(model.completionModel === undefined ? [] : [`Completions: ${model.completionModel.name}`]),
+        activity ? `${activity.icon} Ponder: ${activity.word()}` : `$(check) Ponder: ${ready}`,
+        model.isDemo ? t("{0}: a tiny demo, not for real work", model.name) : model.name,
+        t("{0} · {1} tokens of context", model.device, model.contextSize.toLocaleString("en")),
+        ...(model.completionModel === undefined ? [] : [t("Completions: {0}", model.completionModel.name)]),
         ...(status.memoryBytes === undefined ? [] : [memoryText(status.memoryBytes, model.vramBytes)]),
-        ...(queued === 0 ? [] : [queued === 1 ? "1 question waits" : `${queued} questions wait`]),
+        ...(queued === 0 ? [] : [queued === 1 ? t("1 question waits") : t("{0} questions wait", queued)]),
         ...(model.notice === undefined ? [] : [model.notice.text]),
       );
     }
@@ -79,8 +83,8 @@ function modelText(status: ModelStatus): StatusText {
 }
 
 function memoryText(bytes: number, vramBytes: number | undefined): string {
-  const graphics = vramBytes === undefined ? "" : `, ${sizeText(vramBytes)} of graphics memory`;
-  return `Memory: ${sizeText(bytes)}${graphics}`;
+  if (vramBytes === undefined) return t("Memory: {0}", sizeText(bytes));
+  return t("Memory: {0}, {1} of graphics memory", sizeText(bytes), sizeText(vramBytes));
 }
 
 const sizeText = (bytes: number): string =>

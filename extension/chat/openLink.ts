@@ -1,4 +1,4 @@
-import { env, Uri, window } from "vscode";
+import { l10n, env, Uri, window } from "vscode";
 import { isHttps } from "../../protocol/panel/messages.js";
 
 /**
@@ -7,9 +7,9 @@ import { isHttps } from "../../protocol/panel/messages.js";
  */
 export async function openLink(href: string): Promise<void> {
   if (!isHttps(href)) return;
-  const open = "Open in Browser";
+  const open = l10n.t("Open in Browser");
   const choice = await window.showWarningMessage(
-    "Open this link from the model's answer?",
+    l10n.t("Open this link from the model's answer?"),
     { modal: true, detail: href },
     open,
   );

@@ -1,4 +1,4 @@
-import { ProgressLocation, window, type QuickPickItem } from "vscode";
+import { l10n, ProgressLocation, window, type QuickPickItem } from "vscode";
 import { modelLoadMethod, type ModelLoadParams, type ModelStatus } from "../../protocol/model.js";
 import { chooseModelPath, modelPath } from "../config.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
@@ -12,21 +12,21 @@ export async function chooseModel(server: ServerSupervisor): Promise<void> {
   const current = modelPath();
   const choices: Choice[] = [
     {
-      label: "$(beaker) Demo model",
-      description: current === "" ? "in use" : "",
-      detail: "Built in and tiny: it shows how Ponder works. It is not for real work.",
+      label: l10n.t("$(beaker) Demo model"),
+      description: current === "" ? l10n.t("in use") : "",
+      detail: l10n.t("Built in and tiny: it shows how Ponder works. It is not for real work."),
       pick: () => "",
     },
     {
-      label: "$(file) Choose a GGUF file…",
+      label: l10n.t("$(file) Choose a GGUF file…"),
       description: current,
-      detail: "A distilled DeepSeek-R1 for real work, for example R1-Distill-Qwen-7B at Q4_K_M.",
+      detail: l10n.t("A distilled DeepSeek-R1 for real work, for example R1-Distill-Qwen-7B at Q4_K_M."),
       pick: pickFile,
     },
   ];
   const choice = await window.showQuickPick(choices, {
-    title: "Ponder: model",
-    placeHolder: "Which model shall think?",
+    title: l10n.t("Ponder: model"),
+    placeHolder: l10n.t("Which model shall think?"),
   });
   const path = await choice?.pick();
   if (path === undefined || path === current) return;
@@ -36,10 +36,10 @@ export async function chooseModel(server: ServerSupervisor): Promise<void> {
 
 async function pickFile(): Promise<string | undefined> {
   const files = await window.showOpenDialog({
-    title: "Choose a model",
-    openLabel: "Use this model",
+    title: l10n.t("Choose a model"),
+    openLabel: l10n.t("Use this model"),
     canSelectMany: false,
-    filters: { "GGUF models": ["gguf"] },
+    filters: { [l10n.t("GGUF models")]: ["gguf"] },
   });
   return files?.[0]?.fsPath;
 }
@@ -47,7 +47,7 @@ async function pickFile(): Promise<string | undefined> {
 /** Loading at once tells the user now, not at the first question, when the file is not usable. */
 export async function loadModel(server: ServerSupervisor, params: ModelLoadParams = {}): Promise<void> {
   await window.withProgress(
-    { location: ProgressLocation.Notification, title: "Ponder: loading the model", cancellable: true },
+    { location: ProgressLocation.Notification, title: l10n.t("Ponder: loading the model"), cancellable: true },
     async (_progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());

@@ -1,4 +1,4 @@
-import { EventEmitter, ProgressLocation, Uri, window, workspace } from "vscode";
+import { l10n, EventEmitter, ProgressLocation, Uri, window, workspace } from "vscode";
 import { healthDoctorMethod, type DoctorReport } from "../../protocol/health.js";
 import { Lifetime } from "../lifetime.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
@@ -22,7 +22,11 @@ export class Doctor {
 
   async run(): Promise<void> {
     const report = await window.withProgress(
-      { location: ProgressLocation.Notification, title: "Ponder: checking the installation", cancellable: true },
+      {
+        location: ProgressLocation.Notification,
+        title: l10n.t("Ponder: checking the installation"),
+        cancellable: true,
+      },
       async (_progress, token) => {
         const abort = new AbortController();
         token.onCancellationRequested(() => abort.abort());

@@ -1,4 +1,4 @@
-import { window } from "vscode";
+import { l10n, window } from "vscode";
 import { PonderFailure } from "../../protocol/errors.js";
 import { pieceOf, type ActiveContext } from "../chat/activeContext.js";
 import { chatTask } from "../chat/tasks.js";
@@ -10,7 +10,11 @@ import type { ServerSupervisor } from "../server/supervisor.js";
 export function explain(server: ServerSupervisor, context: ActiveContext): TurnTask {
   const editor = window.activeTextEditor ?? context.editor;
   if (!editor || !isSupportedScheme(editor.document.uri.scheme)) {
-    throw new PonderFailure("badRequest", "There is no open file to explain.", "Open one and select a piece of it.");
+    throw new PonderFailure(
+      "badRequest",
+      l10n.t("There is no open file to explain."),
+      l10n.t("Open one and select a piece of it."),
+    );
   }
   const { chip, item } = pieceOf(editor);
   return chatTask(server, "explain", "", [chip], [item]);

@@ -1,4 +1,4 @@
-import { languages, Uri, window, workspace, type Diagnostic, type TextDocument } from "vscode";
+import { l10n, languages, Uri, window, workspace, type Diagnostic, type TextDocument } from "vscode";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { Problem } from "../../protocol/edits.js";
 import type { ActiveContext } from "../chat/activeContext.js";
@@ -24,8 +24,8 @@ export async function fix(server: ServerSupervisor, context: ActiveContext, argu
   if (!isSupportedScheme(document.uri.scheme)) {
     throw new PonderFailure(
       "badRequest",
-      "Ponder cannot fix this kind of document.",
-      "Open the file itself and run Fix there.",
+      l10n.t("Ponder cannot fix this kind of document."),
+      l10n.t("Open the file itself and run Fix there."),
     );
   }
   const range = fromRange(document.validateRange(toRange(request.range)));
@@ -44,7 +44,11 @@ export async function fix(server: ServerSupervisor, context: ActiveContext, argu
 function requestAtEditor(context: ActiveContext): FixRequest {
   const editor = window.activeTextEditor ?? context.editor;
   if (!editor) {
-    throw new PonderFailure("badRequest", "There is no open file to fix.", "Open one and select what is wrong.");
+    throw new PonderFailure(
+      "badRequest",
+      l10n.t("There is no open file to fix."),
+      l10n.t("Open one and select what is wrong."),
+    );
   }
   const { document, selection } = editor;
   return { uri: document.uri.toString(), ...fixAt(fromRange(selection), problemsOf(document)) };

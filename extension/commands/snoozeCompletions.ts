@@ -1,4 +1,4 @@
-import { window } from "vscode";
+import { l10n, window } from "vscode";
 import { snoozeMinutes, type Snooze } from "../completion/snooze.js";
 
 /** A day: what a keybinding may ask for at most, in minutes. */
@@ -15,10 +15,10 @@ export async function snoozeCompletions(snooze: Snooze, argument: unknown): Prom
 }
 
 async function ask(): Promise<number | undefined> {
-  const choices = snoozeMinutes.map((minutes) => ({ label: `${minutes} minutes`, minutes }));
+  const choices = snoozeMinutes.map((minutes) => ({ label: l10n.t("{0} minutes", minutes), minutes }));
   const choice = await window.showQuickPick(choices, {
-    title: "Ponder: snooze completions",
-    placeHolder: "For how long shall no completion come by itself?",
+    title: l10n.t("Ponder: snooze completions"),
+    placeHolder: l10n.t("For how long shall no completion come by itself?"),
   });
   return choice?.minutes;
 }

@@ -1,6 +1,7 @@
 import { completionLines, timeOfDay, type CompletionView } from "../completion/completionView.js";
 import { snoozeMinutes } from "../completion/snooze.js";
 import type { CommandId } from "./commandIds.js";
+import { t } from "../../protocol/localise.js";
 
 /** A line of the menu behind the status item. */
 export interface StatusEntry {
@@ -19,21 +20,21 @@ export interface StatusSection {
 /** The menu behind the status item, as things are now. Pure. */
 export function statusSections(view: CompletionView): readonly StatusSection[] {
   return [
-    { title: "Completions", entries: [...switches(view), ...snoozes(view)] },
+    { title: t("Completions"), entries: [...switches(view), ...snoozes(view)] },
     {
-      title: "Model",
+      title: t("Model"),
       entries: [
-        { label: "$(hubot) Choose model…", command: "ponder.chooseModel" },
-        { label: "$(server-process) Load the model again, on the GPU if there is one", command: "ponder.tryGpu" },
+        { label: t("$(hubot) Choose model…"), command: "ponder.chooseModel" },
+        { label: t("$(server-process) Load the model again, on the GPU if there is one"), command: "ponder.tryGpu" },
       ],
     },
     {
       title: "Ponder",
       entries: [
-        { label: "$(comment) Ask…", command: "ponder.ask" },
-        { label: "$(pulse) Run the doctor", command: "ponder.runDoctor" },
-        { label: "$(output) Show the log", command: "ponder.showLog" },
-        { label: "$(debug-restart) Restart the language server", command: "ponder.restart" },
+        { label: t("$(comment) Ask…"), command: "ponder.ask" },
+        { label: t("$(pulse) Run the doctor"), command: "ponder.runDoctor" },
+        { label: t("$(output) Show the log"), command: "ponder.showLog" },
+        { label: t("$(debug-restart) Restart the language server"), command: "ponder.restart" },
       ],
     },
   ];
@@ -41,21 +42,21 @@ export function statusSections(view: CompletionView): readonly StatusSection[] {
 
 /** One line on top of the menu: how the last request for a completion went, or what keeps completions away. Pure. */
 export function statusPlaceholder(view: CompletionView): string {
-  return completionLines(view).join(" · ") || "No completion was asked for yet";
+  return completionLines(view).join(" · ") || t("No completion was asked for yet");
 }
 
 function switches({ enabled, language }: CompletionView): readonly StatusEntry[] {
   return [
     {
-      label: enabled ? "$(circle-slash) Turn completions off" : "$(check) Turn completions on",
+      label: enabled ? t("$(circle-slash) Turn completions off") : t("$(check) Turn completions on"),
       command: "ponder.toggleCompletions",
     },
     ...(language
       ? ([
           {
             label: language.on
-              ? `$(circle-slash) Turn completions off for ${language.id}`
-              : `$(check) Turn completions on for ${language.id}`,
+              ? t("$(circle-slash) Turn completions off for {0}", language.id)
+              : t("$(check) Turn completions on for {0}", language.id),
             command: "ponder.toggleCompletionsForLanguage",
           },
         ] as const)
@@ -65,9 +66,11 @@ function switches({ enabled, language }: CompletionView): readonly StatusEntry[]
 
 function snoozes({ snoozedUntil }: CompletionView): readonly StatusEntry[] {
   if (snoozedUntil !== undefined)
-    return [{ label: `$(bell) End the snooze now, not at ${timeOfDay(snoozedUntil)}`, command: "ponder.endSnooze" }];
+    return [
+      { label: t("$(bell) End the snooze now, not at {0}", timeOfDay(snoozedUntil)), command: "ponder.endSnooze" },
+    ];
   return snoozeMinutes.map((minutes) => ({
-    label: `$(bell-slash) Snooze completions for ${minutes} minutes`,
+    label: t("$(bell-slash) Snooze completions for {0} minutes", minutes),
     command: "ponder.snoozeCompletions",
     argument: minutes,
   }));

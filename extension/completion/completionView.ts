@@ -1,4 +1,5 @@
 import type { CompletionStatus } from "../../protocol/completion.js";
+import { t } from "../../protocol/localise.js";
 
 /** What the user is told about completions at this moment. */
 export interface CompletionView {
@@ -20,16 +21,16 @@ export function timeOfDay(ms: number): string {
 /** What there is to say about completions, one thing per line. Pure. */
 export function completionLines({ enabled, language, snoozedUntil, last }: CompletionView): readonly string[] {
   return [
-    ...(enabled ? [] : ["Completions are switched off"]),
-    ...(enabled && language?.on === false ? [`Completions are switched off for ${language.id}`] : []),
-    ...(snoozedUntil === undefined ? [] : [`Completions are snoozed until ${timeOfDay(snoozedUntil)}`]),
-    ...(last?.automaticOff === undefined ? [] : [`Completions on demand only: ${last.automaticOff}`]),
+    ...(enabled ? [] : [t("Completions are switched off")]),
+    ...(enabled && language?.on === false ? [t("Completions are switched off for {0}", language.id)] : []),
+    ...(snoozedUntil === undefined ? [] : [t("Completions are snoozed until {0}", timeOfDay(snoozedUntil))]),
+    ...(last?.automaticOff === undefined ? [] : [t("Completions on demand only: {0}", last.automaticOff)]),
     ...(last ? [lastLine(last)] : []),
   ];
 }
 
 function lastLine({ outcome, text, latencyMs, tokensPerSecond }: CompletionStatus): string {
-  if (latencyMs === undefined) return `No suggestion: ${text} (${outcome})`;
-  const speed = tokensPerSecond === undefined ? "" : ` · ${tokensPerSecond.toFixed(0)} tokens/s`;
-  return `Last suggestion: ${latencyMs.toFixed(0)} ms${speed} · ${text} (${outcome})`;
+  if (latencyMs === undefined) return t("No suggestion: {0} ({1})", text, outcome);
+  const speed = tokensPerSecond === undefined ? "" : ` · ${t("{0} tokens/s", tokensPerSecond.toFixed(0))}`;
+  return t("Last suggestion: {0} · {1} ({2})", `${latencyMs.toFixed(0)} ms${speed}`, text, outcome);
 }

@@ -1,4 +1,4 @@
-import { FilePermission, Range, Uri, workspace, WorkspaceEdit } from "vscode";
+import { l10n, FilePermission, Range, Uri, workspace, WorkspaceEdit } from "vscode";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { ProposalStore, StoredProposal } from "./proposalStore.js";
 
@@ -31,16 +31,16 @@ export async function applyProposal(store: ProposalStore, stored: StoredProposal
 function changed({ path }: StoredProposal): PonderFailure {
   return new PonderFailure(
     "documentChanged",
-    `${path} has changed since Ponder looked at it, so the proposal was not applied.`,
-    "Run Fix again to get one for the text as it is now.",
+    l10n.t("{0} has changed since Ponder looked at it, so the proposal was not applied.", path),
+    l10n.t("Run Fix again to get one for the text as it is now."),
   );
 }
 
 async function refuseReadOnly(uri: Uri, path: string): Promise<void> {
   const readOnly = new PonderFailure(
     "fileNotUsable",
-    `${path} is read-only, so the proposal was not applied.`,
-    "Make the file writable and accept again.",
+    l10n.t("{0} is read-only, so the proposal was not applied.", path),
+    l10n.t("Make the file writable and accept again."),
   );
   if (workspace.fs.isWritableFileSystem(uri.scheme) === false) throw readOnly;
   if (uri.scheme !== "file") return;

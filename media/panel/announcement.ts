@@ -1,4 +1,5 @@
 import type { PanelState, Turn } from "../../protocol/panel/state.js";
+import { t } from "./l10n.js";
 
 /**
  * What a screen reader should say after a change: the steps of the last turn, never its text.
@@ -17,14 +18,14 @@ function words(turn: Turn): string | undefined {
     case "waiting":
       return undefined;
     case "thinking":
-      return "Thinking";
+      return t("Thinking");
     case "answering":
-      return "Answer started";
+      return t("Answer started");
     case "done":
-      return "Done";
+      return t("Done");
     case "stopped":
-      return "Stopped";
+      return t("Stopped");
     case "failed":
-      return turn.error?.message ?? "Failed";
+      return turn.error?.message ?? t("Failed");
   }
 }

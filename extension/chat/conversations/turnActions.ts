@@ -4,6 +4,7 @@ import type { PanelStore } from "../panelStore.js";
 import type { TurnRunner, TurnTask } from "../turnRunner.js";
 import type { ConversationKeeper } from "./conversationKeeper.js";
 import type { ChatAsk } from "./savedConversation.js";
+import { t } from "../../../protocol/localise.js";
 
 /** What the model is asked when it is to go on with an answer that was stopped. */
 export const goOnQuestion = "Go on exactly where you stopped. Repeat nothing.";
@@ -91,7 +92,7 @@ export class TurnActions {
 function notAgain(): PonderFailure {
   return new PonderFailure(
     "documentChanged",
-    "This was about a text as it was then, and cannot be asked again.",
-    "Run Fix again at the place you mean.",
+    t("This was about a text as it was then, and cannot be asked again."),
+    t("Run Fix again at the place you mean."),
   );
 }

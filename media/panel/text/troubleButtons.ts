@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../../protocol/errors.js";
 import type { PanelCommand } from "../../../protocol/panel/messages.js";
+import { t } from "../l10n.js";
 
 /** A button that may help after an error. */
 export interface TroubleButton {
@@ -7,10 +8,10 @@ export interface TroubleButton {
   readonly command: PanelCommand;
 }
 
-const showLog: TroubleButton = { label: "Show Log", command: "showLog" };
-const restart: TroubleButton = { label: "Restart", command: "restart" };
-const chooseModel: TroubleButton = { label: "Choose Model…", command: "chooseModel" };
-const newChat: TroubleButton = { label: "New Chat", command: "newChat" };
+const showLog = (): TroubleButton => ({ label: t("Show Log"), command: "showLog" });
+const restart = (): TroubleButton => ({ label: t("Restart"), command: "restart" });
+const chooseModel = (): TroubleButton => ({ label: t("Choose Model…"), command: "chooseModel" });
+const newChat = (): TroubleButton => ({ label: t("New Chat"), command: "newChat" });
 
 /** Which buttons help after an error of this kind, besides asking again. */
 export function troubleButtons(code: ErrorCode): readonly TroubleButton[] {
@@ -19,15 +20,15 @@ export function troubleButtons(code: ErrorCode): readonly TroubleButton[] {
     case "modelDamaged":
     case "modelLoadFailed":
     case "modelUnsupported":
-      return [chooseModel, showLog];
+      return [chooseModel(), showLog()];
     case "engineStopped":
     case "engineUnavailable":
     case "internal":
     case "badRequest":
     case "documentNotOpen":
-      return [showLog, restart];
+      return [showLog(), restart()];
     case "promptTooLong":
-      return [newChat, chooseModel];
+      return [newChat(), chooseModel()];
     case "thoughtOnly":
     case "noProposal":
     case "noChange":
@@ -35,6 +36,6 @@ export function troubleButtons(code: ErrorCode): readonly TroubleButton[] {
     case "ambiguous":
     case "documentChanged":
     case "fileNotUsable":
-      return [showLog];
+      return [showLog()];
   }
 }

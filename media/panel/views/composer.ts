@@ -6,6 +6,7 @@ import { isRunning } from "../text/turnText.js";
 import { contextMeterView } from "./contextMeterView.js";
 import { modelLine } from "./modelLine.js";
 import { icon, type View } from "./view.js";
+import { t } from "../l10n.js";
 
 /** Where the user asks: the context that goes along, the question, the model, Send and Stop. */
 export function composer(state: PanelState, view: View): TemplateResult {
@@ -50,8 +51,8 @@ export function composer(state: PanelState, view: View): TemplateResult {
           id="composer"
           rows="1"
           maxlength=${maxViewText}
-          placeholder="Ask about your code"
-          aria-label="Ask Ponder"
+          placeholder=${t("Ask about your code")}
+          aria-label=${t("Ask Ponder")}
           .value=${live(draft)}
           @input=${onInput}
           @keydown=${onKey}
@@ -63,8 +64,8 @@ export function composer(state: PanelState, view: View): TemplateResult {
             id="send"
             class="icon-button"
             type="button"
-            title="Send (Enter)"
-            aria-label="Send"
+            title=${t("Send (Enter)")}
+            aria-label=${t("Send")}
             ?disabled=${draft.trim() === ""}
             @click=${send}
           >
@@ -86,8 +87,8 @@ function stopButton(view: View): TemplateResult {
     id="stop"
     class="icon-button"
     type="button"
-    title="Stop (Escape)"
-    aria-label="Stop"
+    title=${t("Stop (Escape)")}
+    aria-label=${t("Stop")}
     @click=${() => view.post({ type: "stop" })}
   >
     ${icon("debug-stop")}
@@ -97,7 +98,7 @@ function stopButton(view: View): TemplateResult {
 function contextView(context: readonly ContextChip[], view: View): TemplateResult | typeof nothing {
   if (context.length === 0) return nothing;
   return html`
-    <ul class="context" aria-label="Goes along with the question">
+    <ul class="context" aria-label=${t("Goes along with the question")}>
       ${context.map(
         ({ id, label, title }) => html`
           <li class="context-chip" title=${title}>
@@ -105,8 +106,8 @@ function contextView(context: readonly ContextChip[], view: View): TemplateResul
             <button
               class="icon-button"
               type="button"
-              title="Leave it out"
-              aria-label="Leave ${label} out"
+              title=${t("Leave it out")}
+              aria-label=${t("Leave {0} out", label)}
               @click=${() => view.post({ type: "removeContext", id })}
             >
               ${icon("close")}

@@ -3,11 +3,15 @@ import type { PanelState } from "../../../protocol/panel/state.js";
 import { modelText } from "../text/modelText.js";
 import { troubleView } from "./troubleView.js";
 import { icon, type View } from "./view.js";
+import { t } from "../l10n.js";
 
 /** Questions that the demo model was trained on and answers. */
 const demoQuestions = ["How many Rs are in 'strawberry'?", "How many Ns are in 'banana'?"];
 /** Questions about the context, which is shown above the question field. */
-const contextQuestions = ["What does this code do?", "What could go wrong in this code?"];
+const contextQuestions = (): readonly string[] => [
+  t("What does this code do?"),
+  t("What could go wrong in this code?"),
+];
 
 /** What is there before the first question. */
 export function emptyState(state: PanelState, view: View): TemplateResult {
@@ -20,29 +24,28 @@ export function emptyState(state: PanelState, view: View): TemplateResult {
             ? demoWelcome(view)
             : welcome(state, view)
       }
-      <p class="subtle">Nothing you type leaves this machine.</p>
+      <p class="subtle">${t("Nothing you type leaves this machine.")}</p>
     </div>
   `;
 }
 
 function demoWelcome(view: View): TemplateResult {
   return html`
-    <h2>See it think, right now</h2>
-    <p>A tiny demo model is built in. Ask it:</p>
+    <h2>${t("See it think, right now")}</h2>
+    <p>${t("A tiny demo model is built in. Ask it:")}</p>
     ${suggestions(demoQuestions, view)}
     <p>
-      To see a fix, put the cursor on a problem in your code and choose <em>Fix with Ponder</em> from its light bulb.
+      ${t("To see a fix, put the cursor on a problem in your code and choose “Fix with Ponder” from its light bulb.")}
     </p>
     <p>
-      The demo shows how Ponder works. It knows a few kinds of small tasks and makes things up outside of them. For real
-      work, choose a distilled DeepSeek-R1 (a GGUF file).
+      ${t("The demo shows how Ponder works. It knows a few kinds of small tasks and makes things up outside of them. For real work, choose a distilled DeepSeek-R1 (a GGUF file).")}
     </p>
     <div class="buttons">
       <vscode-button
         secondary
         data-command="chooseModel"
         @click=${() => view.post({ type: "run", command: "chooseModel" })}
-        >Choose Model…</vscode-button
+        >${t("Choose Model…")}</vscode-button
       >
     </div>
   `;
@@ -50,9 +53,11 @@ function demoWelcome(view: View): TemplateResult {
 
 function welcome({ context }: PanelState, view: View): TemplateResult {
   return html`
-    <h2>Ask about your code</h2>
-    <p>You see the model think, then its answer. What goes along with a question stands above the question field.</p>
-    ${suggestions(context.length === 0 ? [] : contextQuestions, view)}
+    <h2>${t("Ask about your code")}</h2>
+    <p>
+      ${t("You see the model think, then its answer. What goes along with a question stands above the question field.")}
+    </p>
+    ${suggestions(context.length === 0 ? [] : contextQuestions(), view)}
   `;
 }
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ModelStatus } from "../../../protocol/model.js";
 import { modelText } from "../text/modelText.js";
 import { icon, spinner, type View } from "./view.js";
+import { t } from "../l10n.js";
 
 /** Which model answers, and the way to another one. */
 export function modelLine(status: ModelStatus, view: View): TemplateResult {
@@ -14,11 +15,11 @@ export function modelLine(status: ModelStatus, view: View): TemplateResult {
         class="text-button"
         type="button"
         data-command="chooseModel"
-        title="Choose another model"
-        aria-label="Choose another model"
+        title=${t("Choose another model")}
+        aria-label=${t("Choose another model")}
         @click=${() => view.post({ type: "run", command: "chooseModel" })}
       >
-        Choose…
+        ${t("Choose…")}
       </button>
     </div>
   `;

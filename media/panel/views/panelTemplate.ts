@@ -7,11 +7,12 @@ import { composer } from "./composer.js";
 import { emptyState } from "./emptyState.js";
 import { turnView } from "./turnView.js";
 import type { View } from "./view.js";
+import { t } from "../l10n.js";
 
 /** The whole panel. A turn that did not change is not looked at again. */
 export function panelTemplate(state: PanelState, announcement: string, view: View): TemplateResult {
   return html`
-    <main class="conversation" aria-label="Conversation">
+    <main class="conversation" aria-label=${t("Conversation")}>
       ${
         state.turns.length === 0
           ? emptyState(state, view)

@@ -9,11 +9,11 @@ import { icon, type View } from "./view.js";
 export function proposalView(proposal: ProposalCard, turnId: string, view: View): TemplateResult {
   const { path, added, removed, state, warnings = [] } = proposal;
   return html`
-    <section class="proposal" data-state=${state} aria-label="Proposed edit">
+    <section class="proposal" data-state=${state} aria-label=${t("Proposed edit")}>
       <div class="proposal-file" title=${path}>
         ${icon("diff")}<span class="proposal-path"><bdi>${path}</bdi></span
-        ><span class="lines-added" aria-label="${added} lines added">+${added}</span
-        ><span class="lines-removed" aria-label="${removed} lines removed">−${removed}</span>
+        ><span class="lines-added" aria-label=${t("{0} lines added", added)}>+${added}</span
+        ><span class="lines-removed" aria-label=${t("{0} lines removed", removed)}>−${removed}</span>
       </div>
       ${warnings.map((warning) => html`<div class="proposal-state proposal-warning">${icon("warning")}${warning}</div>`)}
       <div class="buttons">${proposalFoot(proposal, turnId, view)}</div>
@@ -26,22 +26,24 @@ function proposalFoot({ id, state }: ProposalCard, turnId: string, view: View): 
   switch (state) {
     case "open":
       return html`
-        <vscode-button data-action="accept" @click=${act("accept")}>Accept</vscode-button>
-        <vscode-button secondary data-action="review" @click=${act("review")}>Review Diff</vscode-button>
-        <vscode-button secondary data-action="discard" @click=${act("discard")}>Discard</vscode-button>
+        <vscode-button data-action="accept" @click=${act("accept")}>${t("Accept")}</vscode-button>
+        <vscode-button secondary data-action="review" @click=${act("review")}>${t("Review Diff")}</vscode-button>
+        <vscode-button secondary data-action="discard" @click=${act("discard")}>${t("Discard")}</vscode-button>
       `;
     case "accepted":
-      return html`<span class="proposal-state">${icon("check")}Accepted. Undo in the editor takes it back.</span>`;
+      return html`<span class="proposal-state"
+        >${icon("check")}${t("Accepted. Undo in the editor takes it back.")}</span
+      >`;
     case "discarded":
-      return html`<span class="proposal-state">${icon("close")}Discarded. Nothing was changed.</span>`;
+      return html`<span class="proposal-state">${icon("close")}${t("Discarded. Nothing was changed.")}</span>`;
     case "gone":
       return html`<span class="proposal-state"
         >${icon("info")}${t("Not kept when the window was closed. Nothing was written.")}</span
       >`;
     case "stale":
       return html`
-        <span class="proposal-state">${icon("warning")}The file has changed since. Nothing was written.</span>
-        ${retryButton("Ask Again", turnId, view)}
+        <span class="proposal-state">${icon("warning")}${t("The file has changed since. Nothing was written.")}</span>
+        ${retryButton(t("Ask Again"), turnId, view)}
       `;
   }
 }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { PonderError } from "../../../protocol/errors.js";
 import { troubleButtons } from "../text/troubleButtons.js";
 import { icon, type View } from "./view.js";
+import { t } from "../l10n.js";
 
 /** What went wrong, the next step, and the buttons that help. `turnId`: the turn whose question can be asked again. */
 export function troubleView(error: PonderError, view: View, turnId?: string): TemplateResult {
@@ -16,7 +17,7 @@ export function troubleView(error: PonderError, view: View, turnId?: string): Te
         </div>
       </div>
       <div class="buttons">
-        ${turnId === undefined ? nothing : retryButton("Retry", turnId, view)}
+        ${turnId === undefined ? nothing : retryButton(t("Retry"), turnId, view)}
         ${troubleButtons(error.code).map(
           ({ label, command }) =>
             html`<vscode-button secondary data-command=${command} @click=${() => view.post({ type: "run", command })}

@@ -28,7 +28,7 @@ export function turnView(turn: Turn, view: View): TemplateResult {
       ${
         turn.status === "stopped"
           ? html`<div class="stopped">
-              ${icon("debug-stop")}<span>Stopped.</span>${goOnButton(turn, view)}${retryButton("Ask Again", turn.id, view)}
+              ${icon("debug-stop")}<span>${t("Stopped.")}</span>${goOnButton(turn, view)}${retryButton(t("Ask Again"), turn.id, view)}
             </div>`
           : nothing
       }
@@ -50,7 +50,7 @@ function questionView({ id, question, context, queued }: Turn, view: View): Temp
       ${
         context.length === 0
           ? nothing
-          : html`<ul class="sent-context" aria-label="Sent with it">
+          : html`<ul class="sent-context" aria-label=${t("Sent with it")}>
               ${context.map(({ label, title }) => html`<li title=${title}>${icon("file-code")}${label}</li>`)}
             </ul>`
       }
@@ -81,7 +81,7 @@ function goOnButton({ id, answer, continued, command }: Turn, view: View): Templ
 function leftOutView(turn: Turn): TemplateResult | typeof nothing {
   const text = leftOutText(turn);
   if (text === undefined) return nothing;
-  const why = "They do not fit into the model's context. A new chat or a larger ponder.model.contextSize helps.";
+  const why = t("They do not fit into the model's context. A new chat or a larger ponder.model.contextSize helps.");
   return html`<div class="left-out" title=${why}>${text}</div>`;
 }
 
