@@ -77,6 +77,16 @@ describe("the panel's page", () => {
     expect(html).toMatch(/href="i.css" id="vscode-codicon-stylesheet"/);
     expect(html).not.toMatch(/style=|<style|onerror|javascript:/);
   });
+
+  it("carries the translations as text that cannot leave its attribute", () => {
+    const translations = { "a & b": `"><script>alert(1)</script>&quot;` };
+    const html = panelHtml({ ...page, language: { id: "de", translations } });
+    expect(html).toContain('<html lang="de">');
+    expect(html.match(/<script/g)).toHaveLength(1);
+    const value = /<body data-translations="([^"]*)">/.exec(html)?.[1] ?? "";
+    const read = value.replaceAll("&lt;", "<").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+    expect(JSON.parse(read)).toEqual(translations);
+  });
 });
 
 describe("a task", () => {
