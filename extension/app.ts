@@ -11,6 +11,7 @@ import { PanelView, panelViewId } from "./chat/panelView.js";
 import { ConversationFiles } from "./chat/conversations/conversationFiles.js";
 import { ConversationKeeper } from "./chat/conversations/conversationKeeper.js";
 import { TurnActions } from "./chat/conversations/turnActions.js";
+import { titleByModel } from "./chat/conversations/titleByModel.js";
 import { chatTask } from "./chat/tasks.js";
 import { TurnRunner } from "./chat/turnRunner.js";
 import { commandTable } from "./commands/commandTable.js";
@@ -77,7 +78,7 @@ export class App {
       files,
       log,
       onTrouble: () => tellOfUnsaved(),
-      makeTitle: () => Promise.resolve(undefined),
+      makeTitle: (turn, signal) => titleByModel(server, turn, signal),
     });
     own.own(keeper);
     const turns = new TurnRunner({

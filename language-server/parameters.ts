@@ -1,5 +1,5 @@
 import { InlineCompletionTriggerKind } from "vscode-languageserver";
-import type { ChatMessage, ChatTurnParams, ContextItem } from "../protocol/chat.js";
+import type { ChatMessage, ChatTitleParams, ChatTurnParams, ContextItem } from "../protocol/chat.js";
 import type {
   CompletionCaretParams,
   CompletionCopiedParams,
@@ -28,6 +28,10 @@ export function readChatTurn(raw: unknown): ChatTurnParams {
     ...readEffort(fields),
     ...fields.partialResultToken(),
   };
+}
+
+export function readChatTitle(raw: unknown): ChatTitleParams {
+  return { history: new Fields(raw).list("history", readMessage) };
 }
 
 export function readEditPropose(raw: unknown): EditProposeParams {

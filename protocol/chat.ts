@@ -80,3 +80,21 @@ export interface AnswerNowResult {
 }
 
 export const chatAnswerNowMethod = "ponder/chat/answerNow";
+
+/**
+ * `ponder/chat/title`, client → server, request.
+ *
+ * Sent after the first turn of a conversation, in the background. The model writes a title when nothing else wants it;
+ * a turn that begins meanwhile ends the work. Errors: `badRequest`.
+ */
+export interface ChatTitleParams {
+  /** The first turn: the question as it is shown, and the answer. */
+  readonly history: readonly ChatMessage[];
+}
+
+export interface ChatTitleResult {
+  /** Absent: the model is busy, or wrote nothing that could be a title. */
+  readonly title?: string;
+}
+
+export const chatTitleMethod = "ponder/chat/title";

@@ -1,23 +1,27 @@
 import type { Connection, ServerCapabilities } from "vscode-languageserver";
 import {
   chatAnswerNowMethod,
+  chatTitleMethod,
   chatTurnMethod,
   type AnswerNowResult,
   type ChatMessage,
+  type ChatTitleParams,
+  type ChatTitleResult,
   type ChatTurnParams,
   type ChatTurnResult,
 } from "../../protocol/chat.js";
 import { LeftOutTurns, turnsOf, turnsToLeaveOut } from "../chat/fitConversation.js";
 import { runTurn, type Emit } from "../chat/runTurn.js";
+import { titleQuestion, titleText } from "../chat/titleText.js";
 import { nextHistory, turnPrompt } from "../chat/turnPrompt.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
 import type { Engine, PromptPart } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService, ReadyModel } from "../models/modelService.js";
-import { readChatTurn } from "../parameters.js";
+import { readChatTitle, readChatTurn } from "../parameters.js";
 import { allowedScripts, type ShownText } from "../prompts/allowedScripts.js";
-import { renderBefore, renderMessage } from "../prompts/renderR1.js";
+import { renderBefore, renderMessage, renderR1 } from "../prompts/renderR1.js";
 import { onRequest, onRequest0 } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 import { turnLimits } from "../thinking/thoughtBudget.js";
@@ -50,11 +54,16 @@ interface Fitted {
   readonly promptTokens: number;
 }
 
+/** Tokens that a title may have. */
+const titleTokens = 24;
+
 /** `ponder/chat/turn`: thinks about a question and answers it. `ponder/chat/answerNow`: ends the thinking. */
 export class Chat implements Feature {
   readonly #parts: ChatParts;
   readonly #leftOut = new LeftOutTurns();
   #ahead = new AbortController();
+  #readingAhead: Promise<void> = Promise.resolve();
+  #titling = new AbortController();
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
@@ -64,16 +73,19 @@ export class Chat implements Feature {
     const { connection, log, turns } = this.#parts;
     onRequest(connection, log, chatTurnMethod, readChatTurn, (params, signal) => {
       this.#ahead.abort();
+      this.#titling.abort();
       return withTurnEvents(connection, params.partialResultToken, (emit) =>
         turns.run(emit, signal, (model) => this.#answer(params, model, emit, signal)),
       );
     });
+    onRequest(connection, log, chatTitleMethod, readChatTitle, (params, signal) => this.#title(params, signal));
     onRequest0(connection, log, chatAnswerNowMethod, (): AnswerNowResult => ({ closed: turns.thought.close() }));
     return {};
   }
 
   shutdown(): Promise<void> {
     this.#ahead.abort();
+    this.#titling.abort();
     return Promise.resolve();
   }
 
@@ -97,8 +109,32 @@ export class Chat implements Feature {
     const scripts = allowedScripts(language, shownText(params, history));
     const request = { lane: "chat", prompt: turnPrompt(params, history, thinks), model, limits, scripts } as const;
     const turn = await runTurn({ ...this.#parts, thought: turns.thought }, request, emit, signal, (result) => result);
-    void this.#readAhead(conversationId, nextHistory(params, turn.answer), size);
+    this.#readingAhead = this.#readAhead(conversationId, nextHistory(params, turn.answer), size);
     return leftOutTurns === 0 ? turn : { ...turn, leftOutTurns };
+  }
+
+  /** Asks for a title when nothing else is to be done; the conversation's prompt is in the KV cache already. */
+  async #title({ history }: ChatTitleParams, cancelled: AbortSignal): Promise<ChatTitleResult> {
+    const { engine, models, turns, log } = this.#parts;
+    this.#titling = new AbortController();
+    const signal = AbortSignal.any([cancelled, this.#titling.signal]);
+    await this.#readingAhead;
+    // A title is no reason to load a model, nor to wait for a turn.
+    if (turns.isBusy || !engine.model || signal.aborted) return {};
+    try {
+      const { info, sampling } = await models.ready(signal);
+      // The demo model knows a few kinds of tasks, and titles are none of them.
+      if (!info.canChat || info.isDemo) return {};
+      const prompt = renderR1(history, titleQuestion, false);
+      let written = "";
+      const request = { lane: "chat", prompt, maxTokens: titleTokens, sampling, stop: ["\n"] } as const;
+      for await (const event of engine.generate(request, signal)) if (event.type === "text") written += event.text;
+      const title = titleText(written);
+      return title === undefined ? {} : { title };
+    } catch (error) {
+      log.debug(`no title: ${String(error)}`);
+      return {};
+    }
   }
 
   /**
