@@ -1,4 +1,5 @@
 import { l10n, commands, Uri, window, type ExtensionContext } from "vscode";
+import { chatAnswerNowMethod } from "../protocol/chat.js";
 import type { EditProposal } from "../protocol/edits.js";
 import type { ModelStatus } from "../protocol/model.js";
 import type { PanelState } from "../protocol/panel/state.js";
@@ -20,7 +21,7 @@ import { Doctor } from "./commands/doctor.js";
 import { CompletionState } from "./completion/completionState.js";
 import type { CompletionView } from "./completion/completionView.js";
 import { Snooze } from "./completion/snooze.js";
-import { modelPath, onDidChangeModelPath } from "./config.js";
+import { modelPath, onDidChangeModelPath, onDidChangeThinking, thinkingSettings } from "./config.js";
 import { Proposals } from "./edits/proposals.js";
 import type { Listen } from "./emitter.js";
 import { Lifetime } from "./lifetime.js";
@@ -93,7 +94,8 @@ export class App {
       store,
       runner: turns,
       keeper,
-      taskOf: ({ command, question, items }, chips) => chatTask(server, command, question, chips, items),
+      taskOf: ({ command, question, items }, chips, effort) =>
+        chatTask(server, command, question, chips, items, effort),
     });
 
     const failed = (what: string) => (error: unknown) => showFailure(error, what, log);
@@ -103,6 +105,11 @@ export class App {
       const chips = pieces.map(({ chip }) => chip);
       const items = pieces.map(({ item }) => item);
       turns.add(chatTask(server, "ask", question, chips, items));
+    };
+    const answerNow = async () => {
+      const { state } = server;
+      if (state.state === "running")
+        await state.run.request(chatAnswerNowMethod, undefined, new AbortController().signal);
     };
     const showProposal = (turnId: string, proposal: EditProposal) => {
       const card = proposals.add(proposal);
@@ -123,7 +130,7 @@ export class App {
       store,
       log,
       onMessage: (message) => {
-        handleViewMessage(message, { ask, turns, actions, context, proposals }).catch(failed("Panel"));
+        handleViewMessage(message, { ask, turns, answerNow, actions, context, proposals }).catch(failed("Panel"));
       },
     });
     own.own(window.registerWebviewViewProvider(panelViewId, panel));
@@ -162,10 +169,14 @@ export class App {
     own.own(context.onDidChange((chips) => store.dispatch({ type: "contextChanged", context: chips })));
     store.dispatch({ type: "contextChanged", context: context.chips });
     store.dispatch({ type: "modelChanged", model: noModel() });
+    const showThinking = () => store.dispatch({ type: "thinkingChanged", ...thinkingSettings() });
+    own.own(onDidChangeThinking(showThinking));
+    showThinking();
 
     const doctor = own.own(new Doctor(server));
     const targets = {
       ask,
+      answerNow,
       newChat,
       history,
       keeper,

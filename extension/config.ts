@@ -1,9 +1,17 @@
 import { ConfigurationTarget, workspace } from "vscode";
-import type { SettingKey } from "../protocol/settings.js";
+import {
+  isThinkingEffort,
+  isThoughtDisplay,
+  type SettingKey,
+  type ThinkingEffort,
+  type ThoughtDisplay,
+} from "../protocol/settings.js";
 import type { Owned } from "./lifetime.js";
 
-/** The server asks for settings itself (`workspace/configuration`); the host needs only the model's path. */
+/** The server asks for settings itself (`workspace/configuration`); the host needs only what it shows. */
 const modelPathKey: SettingKey = "model.path";
+const effortKey: SettingKey = "thinking.effort";
+const displayKey: SettingKey = "thinking.display";
 
 /** Absolute path of the chosen model; empty: the demo model. */
 export function modelPath(): string {
@@ -21,5 +29,29 @@ export async function chooseModelPath(path: string): Promise<void> {
 export function onDidChangeModelPath(listener: () => void): Owned {
   return workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(`ponder.${modelPathKey}`)) listener();
+  });
+}
+
+/** How much the model may think and how its thoughts are shown; what is no such value counts as the default. */
+export function thinkingSettings(): { readonly effort: ThinkingEffort; readonly display: ThoughtDisplay } {
+  const settings = workspace.getConfiguration("ponder");
+  const effort: unknown = settings.get(effortKey);
+  const display: unknown = settings.get(displayKey);
+  return {
+    effort: isThinkingEffort(effort) ? effort : "medium",
+    display: isThoughtDisplay(display) ? display : "auto",
+  };
+}
+
+/** Chooses how much the model may think, where the user did so before. Resolves when the setting is written. */
+export async function chooseEffort(effort: ThinkingEffort): Promise<void> {
+  const settings = workspace.getConfiguration("ponder");
+  const inWorkspace = settings.inspect(effortKey)?.workspaceValue !== undefined;
+  await settings.update(effortKey, effort, inWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global);
+}
+
+export function onDidChangeThinking(listener: () => void): Owned {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration("ponder.thinking")) listener();
   });
 }

@@ -51,7 +51,8 @@ export interface ThinkingEvent {
  * Why a thought was closed before the model did it: its token budget was used up, the user asked for the answer
  * (`ponder/chat/answerNow`), it went in circles, or the model ended with it and gave no answer.
  */
-export type ThoughtClosedBy = "budget" | "answerNow" | "loop" | "noAnswer";
+export const thoughtClosedBy = ["budget", "answerNow", "loop", "noAnswer"] as const;
+export type ThoughtClosedBy = (typeof thoughtClosedBy)[number];
 
 /** The thought is closed. */
 export interface ThinkingDoneEvent {

@@ -28,6 +28,17 @@ export type ThinkingEffort = (typeof thinkingEfforts)[number];
 export const isThinkingEffort = (value: unknown): value is ThinkingEffort =>
   (thinkingEfforts as readonly unknown[]).includes(value);
 
+/** The next larger effort; `undefined` when there is none. */
+export function moreEffort(effort: ThinkingEffort): ThinkingEffort | undefined {
+  return thinkingEfforts[thinkingEfforts.indexOf(effort) + 1];
+}
+
+/** How thoughts are shown: open while they come and folded afterwards (`auto`), always open, or always folded. */
+export const thoughtDisplays = ["auto", "open", "folded"] as const;
+export type ThoughtDisplay = (typeof thoughtDisplays)[number];
+export const isThoughtDisplay = (value: unknown): value is ThoughtDisplay =>
+  (thoughtDisplays as readonly unknown[]).includes(value);
+
 /** Types of the numbers in the KV cache. Half of the bits is half of the memory. */
 export const kvCacheTypes = ["f16", "q8_0", "q5_1", "q4_0"] as const;
 export type KvCacheType = (typeof kvCacheTypes)[number];
@@ -91,6 +102,8 @@ export const settings = {
   "engine.flashAttention": declare<FlashAttention>({ default: "auto", scope: "machine", isValid: aFlashAttention }),
   /** How much the model thinks before it answers. */
   "thinking.effort": declare<ThinkingEffort>({ default: "medium", scope: "resource", isValid: isThinkingEffort }),
+  /** How the panel shows thoughts; read by the extension alone. */
+  "thinking.display": declare<ThoughtDisplay>({ default: "auto", scope: "resource", isValid: isThoughtDisplay }),
   /** In which letters the model may think and answer. */
   "thinking.language": declare<Language>({ default: "auto", scope: "resource", isValid: aLanguage }),
   /** Whether completions come while typing. On demand they always come. */
@@ -141,6 +154,7 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "engine.kvCache": read("engine.kvCache"),
     "engine.flashAttention": read("engine.flashAttention"),
     "thinking.effort": read("thinking.effort"),
+    "thinking.display": read("thinking.display"),
     "thinking.language": read("thinking.language"),
     "completion.enabled": read("completion.enabled"),
     "completion.languages": read("completion.languages"),

@@ -1,6 +1,7 @@
 import { commands, env } from "vscode";
 import type { ViewMessage } from "../../protocol/panel/messages.js";
 import type { CommandId } from "../commands/commandIds.js";
+import { chooseEffort } from "../config.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { ActiveContext } from "./activeContext.js";
 import { openLink } from "./openLink.js";
@@ -11,6 +12,7 @@ import type { TurnRunner } from "./turnRunner.js";
 export interface ViewTargets {
   readonly ask: (question: string) => void;
   readonly turns: TurnRunner;
+  readonly answerNow: () => Promise<void>;
   readonly actions: TurnActions;
   readonly context: ActiveContext;
   readonly proposals: Proposals;
@@ -26,6 +28,15 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
       return;
     case "stop":
       targets.turns.stop();
+      return;
+    case "answerNow":
+      await targets.answerNow();
+      return;
+    case "thinkMore":
+      await targets.actions.thinkMore(message.turnId);
+      return;
+    case "setEffort":
+      await chooseEffort(message.effort);
       return;
     case "removeContext":
       targets.context.remove(message.id);

@@ -20,7 +20,7 @@ function join(a: PanelAction, b: PanelAction): PanelAction | undefined {
   const { event: first } = a;
   const { event: second } = b;
   if (first.type === "thinking" && second.type === "thinking") {
-    return { ...a, event: { type: "thinking", text: first.text + second.text } };
+    return { ...a, event: { ...first, ...second, text: first.text + second.text } };
   }
   if (first.type === "answer" && second.type === "answer") {
     return { ...a, event: { type: "answer", text: first.text + second.text } };

@@ -11,7 +11,8 @@ export function missingEvents(turn: Turn, result: ChatTurnResult): readonly Turn
   const thought = rest(turn.thought.text, result.thinking.text);
   if (thought !== "") events.push({ type: "thinking", text: thought });
   if (!turn.thought.closed && result.thinking.text !== "") {
-    events.push({ type: "thinkingDone", ms: result.thinking.ms, tokens: result.thinking.tokens });
+    const { text: _, ...done } = result.thinking;
+    events.push({ type: "thinkingDone", ...done });
   }
   const answer = rest(turn.answer, result.answer);
   if (answer !== "") events.push({ type: "answer", text: answer });

@@ -8,18 +8,24 @@ import {
 import { PonderFailure } from "../../protocol/errors.js";
 import { editProposeMethod, type EditProposeParams, type EditProposeResult } from "../../protocol/edits.js";
 import type { ContextChip } from "../../protocol/panel/state.js";
+import type { ThinkingEffort } from "../../protocol/settings.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 import { labelOf } from "./contextChip.js";
 import { historyOf } from "./history.js";
 import type { TurnTask } from "./turnRunner.js";
 
-/** A question, or the wish to have something explained. What the chips show is what `items` hold. */
+/**
+ * A question, or the wish to have something explained. What the chips show is what `items` hold.
+ *
+ * @param effort how much the model may think; absent: the setting.
+ */
 export function chatTask(
   server: ServerSupervisor,
   command: ChatCommand,
   question: string,
   chips: readonly ContextChip[],
   items: readonly ContextItem[],
+  effort?: ThinkingEffort,
 ): TurnTask {
   const shownQuestion =
     command === "explain" && question === "" ? `Explain ${items.map(labelOf).join(", ")}` : question;
@@ -27,6 +33,7 @@ export function chatTask(
     command,
     question: shownQuestion,
     context: chips,
+    ...(effort && { effort }),
     ask: { command, question, items },
     async request({ id, turns }, onEvents, signal) {
       const run = await server.running(signal);
@@ -37,6 +44,7 @@ export function chatTask(
         question,
         ...(shownQuestion === question ? {} : { shownQuestion }),
         context: items,
+        ...(effort && { effort }),
       };
       return { turn: await run.request<ChatTurnResult>(chatTurnMethod, params, signal, onEvents) };
     },

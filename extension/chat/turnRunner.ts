@@ -5,6 +5,7 @@ import type { EditProposal } from "../../protocol/edits.js";
 import type { TurnEvent } from "../../protocol/events.js";
 import { reducePanel, type PanelAction } from "../../protocol/panel/reduce.js";
 import { isUnfinished, type ContextChip, type Turn } from "../../protocol/panel/state.js";
+import type { ThinkingEffort } from "../../protocol/settings.js";
 import { describe, type LogSink } from "../log.js";
 import { isCancelled, toPonderError } from "../server/failure.js";
 import type { ChatAsk } from "./conversations/savedConversation.js";
@@ -20,6 +21,8 @@ export interface TurnTask {
   /** As it is shown. */
   readonly question: string;
   readonly context: readonly ContextChip[];
+  /** How much the model may think; absent: the setting. */
+  readonly effort?: ThinkingEffort;
   /** What it takes to ask it once more after a restart; absent: it cannot be. */
   readonly ask?: ChatAsk;
   /**
@@ -95,6 +98,7 @@ export class TurnRunner {
         command: task.command,
         question: task.question,
         context: task.context,
+        effort: task.effort ?? this.#store.state.effort,
         status: "waiting",
         ...(this.#queue.length > 0 && { queued: true }),
         thought: { text: "", closed: false },

@@ -7,6 +7,7 @@ export const commandIds = [
   "ponder.showHistory",
   "ponder.exportChat",
   "ponder.stop",
+  "ponder.answerNow",
   "ponder.acceptProposal",
   "ponder.discardProposal",
   "ponder.statusMenu",

@@ -22,6 +22,7 @@ import { toggleActiveLanguage } from "./toggleActiveLanguage.js";
 /** What the commands act on. */
 export interface CommandTargets {
   readonly ask: (question: string) => void;
+  readonly answerNow: () => Promise<void>;
   readonly newChat: () => Promise<void>;
   readonly history: History;
   readonly keeper: ConversationKeeper;
@@ -64,6 +65,7 @@ export function commandTable(on: CommandTargets): CommandTable {
     },
     "ponder.exportChat": (thoughts) => exportChat(on.keeper.open, thoughts),
     "ponder.stop": () => on.turns.stop(),
+    "ponder.answerNow": () => on.answerNow(),
     "ponder.acceptProposal": (named) => on.proposals.accept(named),
     "ponder.discardProposal": (named) => on.proposals.discard(named),
     "ponder.statusMenu": () => showStatusMenu(on.completions.view),

@@ -53,6 +53,7 @@ export class PanelView {
     const view = {
       ui: this.#ui,
       answers: this.#answers,
+      display: state.display,
       now: this.#model.hostTime(Date.now()),
       post: this.#host.post,
       changeUi: (change: (ui: UiState) => UiState) => {

@@ -1,3 +1,4 @@
+import { thinkingEfforts, type ThinkingEffort } from "../settings.js";
 import type { PanelState } from "./state.js";
 import type { PanelAction } from "./reduce.js";
 
@@ -22,6 +23,12 @@ export type ViewMessage =
   | { readonly type: "ask"; readonly text: string }
   /** Stops the running turn. */
   | { readonly type: "stop" }
+  /** Closes the thought of the running turn: the model goes on with the answer. */
+  | { readonly type: "answerNow" }
+  /** Asks the turn's question once more with more effort, in the place of its answer. */
+  | { readonly type: "thinkMore"; readonly turnId: string }
+  /** How much the model may think from the next question on. */
+  | { readonly type: "setEffort"; readonly effort: ThinkingEffort }
   /** Leaves a piece of context out of the next question. */
   | { readonly type: "removeContext"; readonly id: string }
   /** Shows, accepts or discards a proposal. */
@@ -76,6 +83,9 @@ const viewFields: Record<ViewMessage["type"], Record<string, Check>> = {
   ready: {},
   ask: { text },
   stop: {},
+  answerNow: {},
+  thinkMore: { turnId: text },
+  setEffort: { effort: oneOf(thinkingEfforts) },
   removeContext: { id: text },
   proposal: { id: text, action: oneOf(["review", "accept", "discard"]) },
   retry: { turnId: text },

@@ -1,6 +1,7 @@
 import type { PonderError } from "../errors.js";
 import type { TurnEvent } from "../events.js";
 import type { ModelStatus } from "../model.js";
+import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
 import type { ContextChip, OpenConversation, PanelState, ProposalCard, Turn } from "./state.js";
 
 /** Everything that can happen to the panel's state. */
@@ -20,6 +21,7 @@ export type PanelAction =
   | { readonly type: "proposalChanged"; readonly proposalId: string; readonly state: ProposalCard["state"] }
   | { readonly type: "contextChanged"; readonly context: readonly ContextChip[] }
   | { readonly type: "modelChanged"; readonly model: ModelStatus }
+  | { readonly type: "thinkingChanged"; readonly effort: ThinkingEffort; readonly display: ThoughtDisplay }
   /** Another conversation, or a new one without turns, takes the place of the open one. */
   | {
       readonly type: "conversationOpened";
@@ -61,6 +63,8 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
       return { ...state, context: action.context };
     case "modelChanged":
       return { ...state, model: action.model };
+    case "thinkingChanged":
+      return { ...state, effort: action.effort, display: action.display };
     case "conversationOpened":
       return { ...state, conversation: action.conversation, turns: action.turns };
     case "conversationNamed":
@@ -88,10 +92,17 @@ function applyEvent(turn: Turn, event: TurnEvent, at: number): Turn {
         ...turn,
         status: "thinking",
         thinkingSince: turn.thinkingSince ?? at,
-        thought: { ...turn.thought, text: turn.thought.text + event.text },
+        thought: {
+          ...turn.thought,
+          text: turn.thought.text + event.text,
+          ...(event.tokens !== undefined && { tokens: event.tokens }),
+          ...(event.budget !== undefined && { budget: event.budget }),
+        },
       };
-    case "thinkingDone":
-      return { ...turn, thought: { ...turn.thought, closed: true, ms: event.ms, tokens: event.tokens } };
+    case "thinkingDone": {
+      const { ms, tokens, closedBy } = event;
+      return { ...turn, thought: { ...turn.thought, closed: true, ms, tokens, ...(closedBy && { closedBy }) } };
+    }
     case "answer":
       return { ...turn, status: "answering", answer: turn.answer + event.text };
     case "usage": {

@@ -1,6 +1,7 @@
 import type { PonderError } from "../errors.js";
-import type { ContextEvent, Usage } from "../events.js";
+import type { ContextEvent, ThoughtClosedBy, Usage } from "../events.js";
 import type { ModelStatus } from "../model.js";
+import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
 
 /** A piece of context as the user sees it before and after it is sent. */
 export interface ContextChip {
@@ -27,12 +28,18 @@ export interface ProposalCard {
 /** `waiting` covers queue, model loading and prompt reading; `phase` says which. */
 export type TurnStatus = "waiting" | "thinking" | "answering" | "done" | "stopped" | "failed";
 
-/** The thought of a turn. `ms` and `tokens` are there once it is closed. */
+/** The thought of a turn. */
 export interface Thought {
   readonly text: string;
   readonly closed: boolean;
+  /** How long it took, in milliseconds, once it is closed. */
   readonly ms?: number;
+  /** Tokens so far. */
   readonly tokens?: number;
+  /** Tokens that it may have. */
+  readonly budget?: number;
+  /** Why it was closed before the model did it; absent: the model did. */
+  readonly closedBy?: ThoughtClosedBy;
 }
 
 export interface Turn {
@@ -48,6 +55,8 @@ export interface Turn {
   /** When the first token of the thought came, in milliseconds since the epoch, for the running clock. */
   readonly thinkingSince?: number;
   readonly thought: Thought;
+  /** How much the model was to think. */
+  readonly effort?: ThinkingEffort;
   /** Markdown. */
   readonly answer: string;
   readonly proposal?: ProposalCard;
@@ -79,6 +88,9 @@ export interface PanelState {
   /** What goes along with the next question, from the active editor. */
   readonly context: readonly ContextChip[];
   readonly model: ModelStatus;
+  /** How much the model may think about the next question. */
+  readonly effort: ThinkingEffort;
+  readonly display: ThoughtDisplay;
 }
 
 export const emptyPanelState: PanelState = {
@@ -86,4 +98,6 @@ export const emptyPanelState: PanelState = {
   turns: [],
   context: [],
   model: { state: "idle", isDemo: true },
+  effort: "medium",
+  display: "auto",
 };

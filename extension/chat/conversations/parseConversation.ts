@@ -1,5 +1,7 @@
 import { errorCodes } from "../../../protocol/errors.js";
+import { thoughtClosedBy } from "../../../protocol/events.js";
 import type { Thought, Turn } from "../../../protocol/panel/state.js";
+import { thinkingEfforts } from "../../../protocol/settings.js";
 import { conversationVersion, type ChatAsk, type SavedConversation, type SavedTurn } from "./savedConversation.js";
 
 /** The file was written by a newer Ponder: it is not broken, but cannot be read here. */
@@ -61,7 +63,14 @@ const withFields =
   };
 
 const position = withFields({ line: isCount, character: isCount });
-const thoughtChecks: Checks<Thought> = { text: isText, closed: isFlag, ms: isCount, tokens: isCount };
+const thoughtChecks: Checks<Thought> = {
+  text: isText,
+  closed: isFlag,
+  ms: isCount,
+  tokens: isCount,
+  budget: isCount,
+  closedBy: oneOf(...thoughtClosedBy),
+};
 const turnChecks: Checks<Turn> = {
   id: isText,
   command: oneOf("ask", "explain", "fix"),
@@ -73,6 +82,7 @@ const turnChecks: Checks<Turn> = {
   phase: () => false,
   thinkingSince: isTime,
   thought: withFields({ text: isText, closed: isFlag }),
+  effort: oneOf(...thinkingEfforts),
   answer: isText,
   proposal: withFields({
     id: isText,

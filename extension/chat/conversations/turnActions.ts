@@ -1,5 +1,6 @@
 import { PonderFailure } from "../../../protocol/errors.js";
 import { isUnfinished, type ContextChip, type Turn } from "../../../protocol/panel/state.js";
+import { moreEffort, type ThinkingEffort } from "../../../protocol/settings.js";
 import type { PanelStore } from "../panelStore.js";
 import type { TurnRunner, TurnTask } from "../turnRunner.js";
 import type { ConversationKeeper } from "./conversationKeeper.js";
@@ -9,6 +10,8 @@ import { t } from "../../../protocol/localise.js";
 /** What the model is asked when it is to go on with an answer that was stopped. */
 export const goOnQuestion = "Go on exactly where you stopped. Repeat nothing.";
 
+type MakeTask = (ask: ChatAsk, chips: readonly ContextChip[], effort?: ThinkingEffort) => TurnTask;
+
 /**
  * What can be done with a turn that is there. Whatever would replace an answer goes on in a branch, so that no answer
  * is ever lost by it.
@@ -17,13 +20,13 @@ export class TurnActions {
   readonly #store: PanelStore;
   readonly #runner: TurnRunner;
   readonly #keeper: ConversationKeeper;
-  readonly #taskOf: (ask: ChatAsk, chips: readonly ContextChip[]) => TurnTask;
+  readonly #taskOf: MakeTask;
 
   constructor(options: {
     readonly store: PanelStore;
     readonly runner: TurnRunner;
     readonly keeper: ConversationKeeper;
-    readonly taskOf: (ask: ChatAsk, chips: readonly ContextChip[]) => TurnTask;
+    readonly taskOf: MakeTask;
   }) {
     this.#store = options.store;
     this.#runner = options.runner;
@@ -41,6 +44,21 @@ export class TurnActions {
   async regenerate(turnId: string): Promise<void> {
     const turn = this.#find(turnId);
     if (turn) await this.#replace(turn, this.#again(turn));
+  }
+
+  /**
+   * Asks the question once more in the place of its answer, with the next larger budget for its thought. Does nothing
+   * where there is no larger one.
+   *
+   * @throws `PonderFailure` when it cannot be asked again.
+   */
+  async thinkMore(turnId: string): Promise<void> {
+    const turn = this.#find(turnId);
+    const effort = turn?.effort && moreEffort(turn.effort);
+    if (!turn || !effort) return;
+    const ask = this.#keeper.askOf(turnId);
+    if (!ask) throw notAgain();
+    await this.#replace(turn, this.#taskOf(ask, turn.context, effort));
   }
 
   /** Asks another question in the place of this one, with the same context. @throws `PonderFailure` as above. */

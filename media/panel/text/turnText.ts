@@ -37,15 +37,57 @@ export function waitingText({ status, phase, thought, queued }: Turn): string | 
  * The line above a thought. Only measured values: the running clock while it thinks, the engine's figures afterwards.
  *
  * @param now the host's time, in milliseconds since the epoch.
+ * @param corrections how often the model corrects itself in it.
  */
-export function thoughtTitle(turn: Turn, now: number): string {
+export function thoughtTitle(turn: Turn, now: number, corrections = 0): string {
   const { thought, thinkingSince } = turn;
+  const figures = (ms: number): readonly string[] => [
+    ...(thought.tokens === undefined ? [] : [tokenCount(thought.tokens)]),
+    ...speed(thought.tokens, ms),
+    ...(corrections === 0 ? [] : [correctionCount(corrections)]),
+  ];
   if (isThinking(turn)) {
-    return thinkingSince === undefined ? t("Thinking") : t("Thinking · {0}", runningTime(now - thinkingSince));
+    if (thinkingSince === undefined) return t("Thinking");
+    const ms = now - thinkingSince;
+    return [t("Thinking"), runningTime(ms), ...figures(ms)].join(" · ");
   }
   if (thought.ms === undefined) return t("Thought, not finished");
-  const tokens = thought.tokens === undefined ? "" : ` · ${tokenCount(thought.tokens)}`;
-  return `${t("Thought for {0}", duration(thought.ms))}${tokens}`;
+  return [t("Thought for {0}", duration(thought.ms)), ...figures(thought.ms)].join(" · ");
+}
+
+/** Tokens per second. A time shorter than a second says little about it. */
+function speed(tokens: number | undefined, ms: number): readonly string[] {
+  return tokens === undefined || tokens < 2 || ms < 1_000 ? [] : [t("{0} tok/s", Math.round(tokens / (ms / 1_000)))];
+}
+
+export function correctionCount(corrections: number): string {
+  return corrections === 1 ? t("1 correction") : t("{0} corrections", count(corrections));
+}
+
+/** How much of its budget a thought has used, in tokens. */
+export function budgetText(tokens: number, budget: number): string {
+  return `${count(tokens)} / ${count(budget)}`;
+}
+
+/** Why a thought ended before the model ended it, or `undefined` when the model did. */
+export function closedText({ closedBy, budget, tokens }: Turn["thought"]): string | undefined {
+  switch (closedBy) {
+    case undefined:
+      break;
+    case "budget": {
+      const used = budget ?? tokens;
+      return used === undefined
+        ? t("Its budget was used up; the answer was begun then.")
+        : t("Its budget of {0} was used up; the answer was begun then.", tokenCount(used));
+    }
+    case "answerNow":
+      return t("You asked for the answer.");
+    case "loop":
+      return t("The thought went in circles and was closed.");
+    case "noAnswer":
+      return t("It thought to the end without an answer, and was asked for one.");
+  }
+  return undefined;
 }
 
 /** What of the conversation the model does not see any more, or `undefined` when it sees all of it. */

@@ -4,6 +4,7 @@ import { maxViewText } from "../../../protocol/panel/messages.js";
 import type { ContextChip, PanelState } from "../../../protocol/panel/state.js";
 import { isRunning } from "../text/turnText.js";
 import { contextMeterView } from "./contextMeterView.js";
+import { effortMenu } from "./effortMenu.js";
 import { modelLine } from "./modelLine.js";
 import { icon, type View } from "./view.js";
 import { t } from "../l10n.js";
@@ -58,7 +59,7 @@ export function composer(state: PanelState, view: View): TemplateResult {
           @keydown=${onKey}
         ></textarea>
         <div class="field-bar">
-          ${modelLine(state.model, view)} ${contextMeterView(state.turns)}
+          ${modelLine(state.model, view)} ${contextMeterView(state.turns)} ${effortMenu(state.effort, view)}
           ${state.turns.some(isRunning) ? stopButton(view) : nothing}
           <button
             id="send"

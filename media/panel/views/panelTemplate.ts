@@ -29,7 +29,7 @@ export function panelTemplate(state: PanelState, announcement: string, view: Vie
 }
 
 /** What a turn's look depends on. The clock counts only while it runs. */
-function dependencies(turn: Turn, { ui, now }: View): unknown[] {
+function dependencies(turn: Turn, { ui, display, now }: View): unknown[] {
   const editing = ui.editing?.turnId === turn.id ? ui.editing : undefined;
-  return [turn, editing, ui.folds[turn.id], isThinking(turn) ? Math.floor(now / 100) : undefined];
+  return [turn, display, editing, ui.folds[turn.id], isThinking(turn) ? Math.floor(now / 100) : undefined];
 }

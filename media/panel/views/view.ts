@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { ViewMessage } from "../../../protocol/panel/messages.js";
+import type { ThoughtDisplay } from "../../../protocol/settings.js";
 import type { Answers } from "../markdown/answers.js";
 import type { UiState } from "../uiState.js";
 
@@ -8,6 +9,8 @@ export interface View {
   /** As it was when this was drawn. */
   readonly ui: UiState;
   readonly answers: Answers;
+  /** How thoughts are shown that the user neither opened nor folded. */
+  readonly display: ThoughtDisplay;
   /** The host's clock, in milliseconds since the epoch. */
   readonly now: number;
   readonly post: (message: ViewMessage) => void;

@@ -95,7 +95,7 @@ describe("a turn", () => {
     await text("[role=status]").toBe("Thinking");
 
     await panel.events({ type: "thinkingDone", ms: 12_440, tokens: 287 });
-    await text(".thought summary").toBe("Thought for 12.4 s · 287 tokens");
+    await text(".thought summary").toBe("Thought for 12.4 s · 287 tokens · 23 tok/s");
     await attribute(".thought", "open").toBeNull();
     await text(".waiting").toBe("Starting the answer");
 
@@ -339,6 +339,8 @@ describe("the view", () => {
     await panel.act({ type: "turnEnded", turnId: "t1", status: "done" });
     await attribute(".turn", "data-status").toBe("done");
     expect(await panel.find(".answer code").evaluate((e) => e.textContent.length)).toBe(line.length * 14_000);
+    await panel.find(".thought summary").click();
+    await attribute(".thought", "open").toBe("");
     expect(await panel.find(".thought-text").evaluate((e) => e.textContent.trim().length)).toBe(
       line.length * 14_000 - 1,
     );
@@ -371,6 +373,7 @@ describe("the view", () => {
     }
     expect(seen.filter((label) => label !== "Conversation")).toEqual([
       "Thought for 1 ms",
+      "Copy the thought",
       "docs",
       "Copy the code",
       "Accept",
@@ -383,6 +386,7 @@ describe("the view", () => {
       "Leave cart.ts out",
       "Ask Ponder",
       "Choose another model",
+      "Thinking effort",
       "Send",
     ]);
   });

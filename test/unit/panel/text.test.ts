@@ -6,6 +6,7 @@ import { duration, runningTime } from "../../../media/panel/text/duration.js";
 import { modelText } from "../../../media/panel/text/modelText.js";
 import { troubleButtons } from "../../../media/panel/text/troubleButtons.js";
 import {
+  closedText,
   isRunning,
   isThinking,
   leftOutText,
@@ -41,19 +42,42 @@ describe("the line above a thought", () => {
 
   it("counts the time while it thinks", () => expect(thoughtTitle(thinking, 5_260)).toBe("Thinking · 4.2 s"));
 
+  it("counts tokens, speed and corrections along, as far as they are known", () => {
+    const thought = { text: "Hm", closed: false, tokens: 96, budget: 2_048 };
+    expect(thoughtTitle({ ...thinking, thought }, 1_900)).toBe("Thinking · 0.9 s · 96 tokens");
+    expect(thoughtTitle({ ...thinking, thought }, 5_200, 1)).toBe(
+      "Thinking · 4.2 s · 96 tokens · 23 tok/s · 1 correction",
+    );
+  });
+
   it("shows no time that is not known", () => {
     expect(thoughtTitle(turn({ status: "thinking" }), 5_000)).toBe("Thinking");
   });
 
   it("shows the engine's figures afterwards", () => {
     const done = turn({ status: "answering", thought: { text: "Hm", closed: true, ms: 12_440, tokens: 1_287 } });
-    expect(thoughtTitle(done, 99_000)).toBe("Thought for 12.4 s · 1,287 tokens");
+    expect(thoughtTitle(done, 99_000, 2)).toBe("Thought for 12.4 s · 1,287 tokens · 103 tok/s · 2 corrections");
   });
 
   it("says that an interrupted thought is not finished", () => {
     expect(thoughtTitle({ ...thinking, status: "stopped", thought: { text: "Hm", closed: true } }, 9_000)).toBe(
       "Thought, not finished",
     );
+  });
+});
+
+describe("why a thought was closed", () => {
+  it.each([
+    [{}, undefined],
+    [{ closedBy: "budget", budget: 512, tokens: 513 }, "512 tokens"],
+    [{ closedBy: "budget" }, "Its budget was used up"],
+    [{ closedBy: "answerNow" }, "You asked"],
+    [{ closedBy: "loop" }, "circles"],
+    [{ closedBy: "noAnswer" }, "without an answer"],
+  ] as const)("case %#", (fields, words) => {
+    const text = closedText({ text: "Hm", closed: true, ...fields });
+    if (words === undefined) expect(text).toBeUndefined();
+    else expect(text).toContain(words);
   });
 });
 

@@ -38,14 +38,14 @@ const table: readonly (readonly [name: string, before: Partial<Turn>, action: Pa
   [
     "more of a thought",
     { status: "thinking", thinkingSince: 50, thought: { text: "a", closed: false } },
-    event({ type: "thinking", text: "b" }, 90),
-    { status: "thinking", thinkingSince: 50, thought: { text: "ab", closed: false } },
+    event({ type: "thinking", text: "b", tokens: 7, budget: 512 }, 90),
+    { status: "thinking", thinkingSince: 50, thought: { text: "ab", closed: false, tokens: 7, budget: 512 } },
   ],
   [
     "end of a thought",
     { status: "thinking", thought: { text: "a", closed: false } },
-    event({ type: "thinkingDone", ms: 4200, tokens: 96 }),
-    { status: "thinking", thought: { text: "a", closed: true, ms: 4200, tokens: 96 } },
+    event({ type: "thinkingDone", ms: 4200, tokens: 96, closedBy: "loop" }),
+    { status: "thinking", thought: { text: "a", closed: true, ms: 4200, tokens: 96, closedBy: "loop" } },
   ],
   ["answer", { answer: "x" }, event({ type: "answer", text: "y" }), { status: "answering", answer: "xy" }],
   [
@@ -139,7 +139,7 @@ describe("reducePanel", () => {
     const full = actions.reduce(reducePanel, emptyPanelState);
     expect(full.turns.map(({ id }) => id)).toEqual(["t1", "t2"]);
     const conversation = { id: "c", title: "Another" };
-    const opened = { conversation, turns: [turn], context: turn.context, model };
+    const opened = { ...full, conversation, turns: [turn], context: turn.context, model };
     expect(reducePanel(full, { type: "conversationOpened", conversation, turns: [turn] })).toEqual(opened);
     const named = { id: "c", title: "A better title" };
     expect(reducePanel(opened, { type: "conversationNamed", conversation: named })).toEqual({

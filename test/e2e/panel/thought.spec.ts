@@ -1,0 +1,144 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findChromium } from "../../../scripts/editor/chromium.mjs";
+import { launchChromium } from "../../../scripts/editor/launch.mjs";
+import { PanelPage, turn } from "./panelPage.js";
+import { servePanel, type PanelSite } from "./panelSite.js";
+
+let site: PanelSite;
+let browser: Browser;
+let panel: PanelPage;
+
+beforeAll(async () => {
+  const executable = await findChromium();
+  if (!executable) throw new Error("No Chromium was found: run `npm run setup`.");
+  browser = await launchChromium(executable);
+  site = await servePanel();
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+beforeEach(async () => {
+  panel = await PanelPage.open(browser, site);
+});
+afterEach(async () => {
+  const { trouble } = panel;
+  await panel.close();
+  expect(trouble).toEqual([]);
+});
+
+/** Patient, as the machine may be busy. */
+const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 10_000 });
+const text = (selector: string) => eventually(() => panel.find(selector).innerText());
+const expectPosted = (messages: readonly unknown[]) =>
+  eventually(() => panel.posted).toEqual([{ type: "ready" }, ...messages]);
+
+const steps = ["The goal is a sum.", "Wait, the last index is length - 1.", "So `<` it is.", "Hmm, and an empty list?"];
+
+describe("a thought that comes", () => {
+  beforeEach(async () => {
+    await panel.snapshot({ turns: [turn()] });
+    await panel.events({ type: "thinking", text: steps.join("\n\n"), tokens: 96, budget: 2_048 });
+  });
+
+  it("shows its tokens, its corrections and its budget", async () => {
+    await text(".thought summary").toMatch(/^Thinking · \d+\.\d s · 96 tokens(?: · \d+ tok\/s)? · 2 corrections$/);
+    await text(".budget").toBe("96 / 2,048");
+    const bar = panel.find("progress");
+    expect(await bar.evaluate((element: HTMLProgressElement) => [element.value, element.max])).toEqual([96, 2_048]);
+    expect(await bar.getAttribute("aria-label")).toBe("Budget of the thought");
+    await panel.events({ type: "thinking", text: " No.", tokens: 98, budget: 2_048 });
+    await text(".budget").toBe("98 / 2,048");
+  });
+
+  it("can be closed for the answer, by keyboard too", async () => {
+    await panel.find("[data-action=answerNow]").focus();
+    await panel.page.keyboard.press("Enter");
+    await expectPosted([{ type: "answerNow" }]);
+    await panel.events({ type: "thinkingDone", ms: 4_000, tokens: 98, closedBy: "answerNow" });
+    await text(".thought-closed").toMatch(/^You asked for the answer\./);
+    expect(await panel.find("[data-action=answerNow]").count()).toBe(0);
+    expect(await panel.find(".budget").count()).toBe(0);
+  });
+});
+
+describe("a thought that is over", () => {
+  const closed = turn({
+    status: "done",
+    answer: "Use `<`.",
+    effort: "low",
+    thought: { text: steps.join("\n\n"), closed: true, ms: 12_440, tokens: 512, budget: 512, closedBy: "budget" },
+  });
+
+  it("says why it was closed, and can be thought again with more effort", async () => {
+    await panel.snapshot({ turns: [closed] });
+    await text(".thought-closed > span").toMatch(/^Its budget of 512 tokens was used up/);
+    await panel.find("[data-action=thinkMore]").click();
+    await expectPosted([{ type: "thinkMore", turnId: "t1" }]);
+  });
+
+  it.each([
+    ["with the largest effort", { effort: "high" }],
+    ["while it is still answered", { status: "answering" }],
+    ["a fix", { command: "fix" }],
+  ] as const)("cannot be thought again: %s", async (_name, change) => {
+    await panel.snapshot({ turns: [{ ...closed, ...change }] });
+    await text(".thought-closed").toMatch(/budget/);
+    expect(await panel.find("[data-action=thinkMore]").count()).toBe(0);
+  });
+
+  it("says that it went in circles", async () => {
+    await panel.snapshot({ turns: [{ ...closed, thought: { ...closed.thought, closedBy: "loop" } }] });
+    await text(".thought-closed > span").toBe("The thought went in circles and was closed.");
+  });
+
+  it("has its steps as an outline, goes from correction to correction, and is copied", async () => {
+    await panel.snapshot({ turns: [closed], display: "open" });
+    await eventually(() => panel.find(".step").allInnerTexts()).toEqual(steps);
+    expect(await panel.find(".step.correction [aria-label=Correction]").count()).toBe(2);
+    const focused = () => panel.page.evaluate(() => (document.activeElement as HTMLElement).innerText);
+    const [next, previous] = [
+      panel.find("[data-action=nextCorrection]"),
+      panel.find("[data-action=previousCorrection]"),
+    ];
+    await next.click();
+    await eventually(focused).toBe(steps[1]);
+    await next.click();
+    await eventually(focused).toBe(steps[3]);
+    await next.click();
+    await eventually(focused).toBe(steps[1]);
+    await previous.click();
+    await eventually(focused).toBe(steps[3]);
+    await panel.find("[data-action=copyThought]").click();
+    await expectPosted([{ type: "copy", text: steps.join("\n\n") }]);
+  });
+});
+
+describe("the setting for thoughts", () => {
+  const thinking = turn({ status: "thinking", thought: { text: "Hm", closed: false } });
+  const done = turn({ status: "done", thought: { text: "Hm", closed: true, ms: 1 } });
+
+  it.each([
+    ["auto", thinking, true],
+    ["auto", done, false],
+    ["open", done, true],
+    ["folded", thinking, false],
+  ] as const)("%s", async (display, shown, open) => {
+    await panel.snapshot({ turns: [shown], display });
+    await eventually(() => panel.find(".thought").evaluate((e: HTMLDetailsElement) => e.open)).toBe(open);
+    await panel.find(".thought summary").click();
+    await eventually(() => panel.find(".thought").evaluate((e: HTMLDetailsElement) => e.open)).toBe(!open);
+  });
+});
+
+it("offers how much the model may think", async () => {
+  await panel.snapshot({ effort: "medium" });
+  const menu = panel.find("#effort");
+  const shown = () => menu.evaluate((element: HTMLSelectElement) => element.value);
+  await eventually(shown).toBe("medium");
+  await menu.selectOption("high");
+  await expectPosted([{ type: "setEffort", effort: "high" }]);
+  await panel.act({ type: "thinkingChanged", effort: "off", display: "auto" });
+  await eventually(shown).toBe("off");
+});
