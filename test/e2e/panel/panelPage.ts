@@ -66,6 +66,7 @@ export class PanelPage {
   async snapshot(state: Partial<PanelState> = {}): Promise<void> {
     await this.send({ type: "snapshot", state: { ...emptyPanelState, ...state } });
     await this.find("#composer").waitFor();
+    await this.drawn();
   }
 
   async act(...actions: PanelAction[]): Promise<void> {

@@ -40,6 +40,23 @@ describe("a question", () => {
     assert.equal((await turnOf(api, "ponder.ask", question)).status, "done");
   });
 
+  it("is answered without a thought where the effort is off", async () => {
+    const api = await ponder();
+    const settings = vscode.workspace.getConfiguration("ponder");
+    await settings.update("thinking.effort", "off", vscode.ConfigurationTarget.Global);
+    try {
+      await until(api, ({ effort }) => (effort === "off" ? true : undefined));
+      const turn = await turnOf(api, "ponder.ask", question);
+      assert.equal(turn.status, "done", turn.error?.message);
+      assert.equal(turn.effort, "off");
+      assert.equal(turn.thought.text.trim(), "");
+      assert.ok(turn.answer.trim() !== "", "no answer");
+    } finally {
+      await settings.update("thinking.effort", undefined, vscode.ConfigurationTarget.Global);
+    }
+    await until(api, ({ effort }) => (effort === "medium" ? true : undefined));
+  });
+
   it("takes along what the panel shows, and the explanation names it", async () => {
     const api = await ponder();
     const editor = await openFile("add.ts", "export function add(a: number, b: number) {\n  return a + b;\n}\n");
