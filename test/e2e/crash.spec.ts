@@ -43,7 +43,9 @@ describe.skipIf(process.platform === "win32")("kill -9 in the middle of an answe
     expect(await turn.getAttribute("data-status")).toBe("failed");
     expect(await turn.locator(".turn-error").getAttribute("data-code")).toBe("engineStopped");
     expect(await turn.locator(".turn-error").innerText()).toMatch(/\S.*\n+.*\S/s);
-    expect(await turn.locator(".thought-text").textContent()).toContain("fibonacci");
+    await turn.locator(".thought > summary").click();
+    await turn.locator(".thought .step").first().waitFor();
+    expect(await turn.locator(".thought-text").innerText()).toContain("fibonacci");
     expect(await turn.locator(".answer").innerText()).toContain("fibonacci");
     await shoot(`crash-${name.replace(" ", "-")}`);
 

@@ -16,7 +16,9 @@ describe("Explain", () => {
     const points = await turn.locator(".answer li").allInnerTexts();
     expect(points.join("\n")).toMatch(/average of prices/);
     expect(points.join("\n")).toMatch(/0 for an empty list/);
-    expect(await turn.locator(".thought-text").textContent()).toContain("`averagePrice`");
+    await turn.locator(".thought > summary").click();
+    await turn.locator(".thought .step").first().waitFor();
+    expect(await turn.locator(".thought-text").innerText()).toContain("`averagePrice`");
     await shoot("explain");
   });
 });
