@@ -31,7 +31,7 @@ export function thoughtView(turn: Turn, view: View): TemplateResult | typeof not
           >
         </summary>
         <div class="thought-text" role="list" aria-label=${t("Steps of the thought")}>
-          ${open ? steps.map((step) => guard([step.text, step.isCorrection], () => stepView(step))) : nothing}
+          ${steps.map((step) => guard([step.text, step.isCorrection], () => stepView(step)))}
         </div>
       </details>
       <div class="thought-tools">
