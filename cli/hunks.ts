@@ -1,6 +1,11 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Hunk } from "../protocol/edits.js";
+import type { EditProposal, Hunk } from "../protocol/edits.js";
 import { PonderFailure } from "../protocol/errors.js";
+
+/** What a proposal changes in a file; nothing where it does not name the file. */
+export function hunksOf({ files }: EditProposal, uri: string): readonly Hunk[] {
+  return files.find((file) => file.uri === uri)?.hunks ?? [];
+}
 
 /**
  * The text of a document after the hunks of a proposal.

@@ -6,7 +6,7 @@ import type { Range } from "./text.js";
 /** One replaced piece of a document. */
 export interface Hunk {
   readonly range: Range;
-  /** The text in `range` at `EditProposal.version`, with the document's own line ends. */
+  /** The text in `range` at `FileEdit.version`, with the document's own line ends. */
   readonly oldText: string;
   readonly newText: string;
 }
@@ -26,17 +26,29 @@ export interface Check {
 export interface BlockFailure extends PonderError {
   /** Which block of the answer, from 1. */
   readonly block: number;
+  /** The file that the block names, as it is written in the answer; absent where it names none. */
+  readonly path?: string;
 }
 
-/** An edit of one document that the user has not accepted yet. */
+/** What a proposal does with one file. Files are never deleted or renamed: such blocks are among the failures. */
+export interface FileEdit {
+  readonly uri: string;
+  /** `create`: there is no such file yet; its only hunk holds the whole text. */
+  readonly kind: "edit" | "create";
+  /** Version of the document that the hunks were matched to; `null` for a file that is not there yet. */
+  readonly version: number | null;
+  /** SHA-256 of the whole text of that document, as UTF-8, in hexadecimal digits; of the empty text for `create`. */
+  readonly hash: string;
+  /** In document order, not overlapping; at least one. */
+  readonly hunks: readonly Hunk[];
+}
+
+/** An edit of one or more files that the user has not accepted yet. */
 export interface EditProposal {
   /** Unique in the session. */
   readonly id: string;
-  readonly uri: string;
-  /** Version of the document that the hunks were matched to. */
-  readonly version: number;
-  /** In document order, not overlapping. */
-  readonly hunks: readonly Hunk[];
+  /** Each file once; at least one. */
+  readonly files: readonly FileEdit[];
   /** What the model says it changed: one or two sentences, from the answer, never from the thought. */
   readonly summary: string;
   readonly checks: readonly Check[];

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { applyHunks } from "../../cli/hunks.js";
+import { applyHunks, hunksOf } from "../../cli/hunks.js";
 import type { Server } from "../../cli/server.js";
 import { chatTurnMethod, type ChatTurnParams, type ChatTurnResult } from "../../protocol/chat.js";
 import {
@@ -66,8 +66,8 @@ export async function attempt(server: Server, fixCase: FixCase, at: number, prop
   const document = TextDocument.create(uri, fixCase.languageId, 1, fixCase.before);
   await server.open(document);
   try {
-    const { hunks } = await propose(server, fixCase, document);
-    return { solved: applyHunks(document, hunks) === fixCase.after };
+    const proposal = await propose(server, fixCase, document);
+    return { solved: applyHunks(document, hunksOf(proposal, uri)) === fixCase.after };
   } catch (error) {
     if (!PonderFailure.is(error) || !modelFailures.has(error.data.code)) throw error;
     return { solved: false, failure: error.data.code };

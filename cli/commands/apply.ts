@@ -5,7 +5,7 @@ import { PonderFailure } from "../../protocol/errors.js";
 import { withServer, type CommandContext } from "../context.js";
 import { exitCodes } from "../exitCodes.js";
 import { parseFileTarget } from "../fileTarget.js";
-import { applyHunks } from "../hunks.js";
+import { applyHunks, hunksOf } from "../hunks.js";
 import { decodeText, maxTextBytes, rangeOfLines, readSourceFile, tooLarge } from "../sourceFile.js";
 
 /**
@@ -25,7 +25,7 @@ export async function apply(context: CommandContext, argument: string): Promise<
     await server.open(file.document);
     return server.request<EditMatchResult>(editMatchMethod, params, signal);
   });
-  const applied = applyHunks(file.document, proposal.hunks);
+  const applied = applyHunks(file.document, hunksOf(proposal, file.document.uri));
   output.event({ type: "proposal", proposal });
   output.result((file.hasByteOrderMark ? "\uFEFF" : "") + applied);
   const { failures = [] } = proposal;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { editProposeMethod, type EditProposeParams, type EditProposeResult } from "../../protocol/edits.js";
 import { withServer, type CommandContext } from "../context.js";
 import { parseFileTarget } from "../fileTarget.js";
-import { applyHunks } from "../hunks.js";
+import { applyHunks, hunksOf } from "../hunks.js";
 import { unifiedDiff } from "../patch.js";
 import { replaceFile } from "../replaceFile.js";
 import { rangeOfLines, readSourceFile } from "../sourceFile.js";
@@ -38,7 +38,7 @@ export async function fix(context: CommandContext, argument: string, options: Fi
     await server.open(file.document);
     return server.turn<EditProposeResult>(editProposeMethod, params, (event) => output.event(event), signal);
   });
-  const fixed = applyHunks(file.document, proposal.hunks);
+  const fixed = applyHunks(file.document, hunksOf(proposal, file.document.uri));
   if (options.apply === true) {
     await replaceFile(file, fixed);
     output.note(`${proposal.summary}\nChanged ${file.shownPath}.`.trimStart());

@@ -84,7 +84,7 @@ export function fixTask(
       }
       const params: EditProposeParams = { kind: "fix", ...target };
       const { turn, proposal } = await run.request<EditProposeResult>(editProposeMethod, params, signal, onEvents);
-      if (proposal.uri !== target.uri) {
+      if (proposal.files.some(({ uri }) => uri !== target.uri)) {
         throw new PonderFailure(
           "internal",
           "The proposal is for another file than the one that was to be fixed.",

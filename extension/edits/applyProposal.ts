@@ -1,34 +1,56 @@
-import { l10n, FilePermission, Range, Uri, workspace, WorkspaceEdit } from "vscode";
+import { l10n, FilePermission, Position, Range, Uri, workspace, WorkspaceEdit } from "vscode";
 import { PonderFailure } from "../../protocol/errors.js";
-import type { ProposalStore, StoredProposal } from "./proposalStore.js";
+import type { ProposalStore, StoredFile, StoredProposal } from "./proposalStore.js";
 
-/**
- * Puts an open proposal into its document: one workspace edit, which is one undo step. The document is left unsaved.
- *
- * @returns the range in the document where the first change was made.
- * @throws PonderFailure `documentChanged` when the hunks' places are not certain any more; the document is untouched.
- */
-export async function applyProposal(store: ProposalStore, stored: StoredProposal): Promise<Range> {
-  const uri = Uri.parse(stored.proposal.uri);
-  await refuseReadOnly(uri, stored.path);
-  const document = await workspace.openTextDocument(uri);
-
-  // No `await` from here to `applyEdit`: what is checked is what is changed. The editor checks the version once more
-  // when the edit arrives, and answers false when the user was faster.
-  const current = { version: document.version, text: document.getText() };
-  const placed = store.place(stored.proposal.id, current);
-  if (!placed) throw changed(stored);
-  const edit = new WorkspaceEdit();
-  for (const { start, end, newText } of placed) {
-    edit.replace(uri, new Range(document.positionAt(start), document.positionAt(end)), newText);
-  }
-  const applied = await workspace.applyEdit(edit);
-  if (!applied) throw changed(stored);
-  const start = document.positionAt(placed[0]?.start ?? 0);
-  return new Range(start, start);
+/** The first place that was changed. */
+export interface AppliedPlace {
+  readonly uri: Uri;
+  readonly selection: Range;
 }
 
-function changed({ path }: StoredProposal): PonderFailure {
+/**
+ * Puts an open proposal into its documents: one workspace edit, which is one undo step per file, and which the editor
+ * makes as a whole or not at all. The documents are left unsaved.
+ *
+ * @throws PonderFailure `documentChanged` when the hunks' places are not certain any more; nothing was changed.
+ */
+export async function applyProposal(store: ProposalStore, stored: StoredProposal): Promise<AppliedPlace> {
+  const { id } = stored.proposal;
+  const documents = await Promise.all(stored.files.map(openForEdit));
+
+  // No `await` from here to `applyEdit`: what is checked is what is changed. The editor checks the versions once more
+  // when the edit arrives, and answers false when the user was faster.
+  const edit = new WorkspaceEdit();
+  let first: AppliedPlace | undefined;
+  for (const [at, file] of stored.files.entries()) {
+    const document = documents[at];
+    const uri = Uri.parse(file.edit.uri);
+    const placed = store.place(id, at, document?.getText() ?? "");
+    if (!placed) throw changed(file);
+    if (!document) edit.createFile(uri, { overwrite: false, ignoreIfExists: false });
+    const positionAt = (offset: number) => document?.positionAt(offset) ?? new Position(0, 0);
+    for (const { start, end, newText } of placed) {
+      edit.replace(uri, new Range(positionAt(start), positionAt(end)), newText);
+    }
+    const start = positionAt(placed[0]?.start ?? 0);
+    first ??= { uri, selection: new Range(start, start) };
+  }
+  const applied = await workspace.applyEdit(edit);
+  const [file] = stored.files;
+  if (!file || !first) throw new Error("a proposal without files");
+  if (!applied) throw changed(file);
+  return first;
+}
+
+/** The document of a file that is there. */
+async function openForEdit({ edit, path }: StoredFile) {
+  if (edit.kind === "create") return undefined;
+  const uri = Uri.parse(edit.uri);
+  await refuseReadOnly(uri, path);
+  return workspace.openTextDocument(uri);
+}
+
+function changed({ path }: StoredFile): PonderFailure {
   return new PonderFailure(
     "documentChanged",
     l10n.t("{0} has changed since Ponder looked at it, so the proposal was not applied.", path),

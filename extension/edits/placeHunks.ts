@@ -1,5 +1,5 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { EditProposal, Hunk } from "../../protocol/edits.js";
+import type { FileEdit, Hunk } from "../../protocol/edits.js";
 
 /** A replacement in offsets (UTF-16 code units) of the text it was placed in. */
 export interface PlacedHunk {
@@ -8,36 +8,28 @@ export interface PlacedHunk {
   readonly newText: string;
 }
 
-/** A text of a document at a version. */
-export interface VersionedText {
-  readonly version: number;
-  readonly text: string;
-}
-
 /**
- * Finds the places of a proposal's hunks in the document as it is now.
+ * Finds the places of a file's hunks in the document as it is now.
  *
- * In the text that the proposal was made for, every hunk must stand where it says. In a later one each hunk is
+ * In the text that the edit was made for, every hunk must stand where it says. In a later one each hunk is
  * looked for once more: what it replaces must occur exactly once, then as well as now. Twice would be a guess, and a
  * guess may land in the wrong place, so there is none. Pure.
  *
- * @param base the text that the proposal was made for, where it is known; without it only that version will do.
+ * @param base the text that the edit was made for (by its hash, not by its version: a document that was closed and
+ * opened again counts from 1 once more); where it is not known, there is no place.
  * @returns the hunks in document order, or `undefined`: the document has changed too much.
  */
 export function placeHunks(
-  proposal: Pick<EditProposal, "hunks" | "version">,
+  { hunks }: Pick<FileEdit, "hunks">,
   base: string | undefined,
-  current: VersionedText,
+  text: string,
 ): readonly PlacedHunk[] | undefined {
-  if (base === undefined) {
-    return current.version === proposal.version ? placeAsStated(proposal.hunks, current.text) : undefined;
-  }
-  // Not the version: a document that was closed and opened again counts from 1 once more.
-  if (current.text === base) return placeAsStated(proposal.hunks, current.text);
+  if (base === undefined) return undefined;
+  if (text === base) return placeAsStated(hunks, text);
   const placed: PlacedHunk[] = [];
-  for (const { oldText, newText } of proposal.hunks) {
+  for (const { oldText, newText } of hunks) {
     if (onlyPlace(base, oldText) === undefined) return undefined;
-    const start = onlyPlace(current.text, oldText);
+    const start = onlyPlace(text, oldText);
     // Hunks that overlap or changed their order are not the edit that was proposed.
     if (start === undefined || start < (placed.at(-1)?.end ?? 0)) return undefined;
     placed.push({ start, end: start + oldText.length, newText });

@@ -1,15 +1,24 @@
 /** Scheme of the virtual documents that hold a proposed text. */
 export const proposalScheme = "ponder-proposal";
 
-/**
- * Parts of the URI of a proposed text: the path of the real document, so that the editor knows the language, and the
- * proposal's id as query.
- */
-export function proposalUriParts(documentPath: string, id: string) {
-  return { scheme: proposalScheme, path: documentPath.startsWith("/") ? documentPath : `/${documentPath}`, query: id };
+/** A file of a proposal. */
+export interface ProposedFile {
+  readonly id: string;
+  /** Which file of the proposal, from 0. */
+  readonly file: number;
 }
 
-/** The proposal that a URI names, if it is such a URI. */
-export function proposalIdOf(uri: { readonly scheme: string; readonly query: string }): string | undefined {
-  return uri.scheme === proposalScheme && uri.query !== "" ? uri.query : undefined;
+/**
+ * Parts of the URI of a proposed text: the path of the real document, so that the editor knows the language, and the
+ * proposal's id with the number of the file as query.
+ */
+export function proposalUriParts(documentPath: string, { id, file }: ProposedFile) {
+  const path = documentPath.startsWith("/") ? documentPath : `/${documentPath}`;
+  return { scheme: proposalScheme, path, query: `${id}&${file}` };
+}
+
+/** The file of a proposal that a URI names, if it is such a URI. */
+export function proposedFileOf(uri: { readonly scheme: string; readonly query: string }): ProposedFile | undefined {
+  const [, id, file] = /^(.+)&(\d+)$/.exec(uri.query) ?? [];
+  return uri.scheme === proposalScheme && id !== undefined ? { id, file: Number(file) } : undefined;
 }

@@ -9,8 +9,8 @@ import { refuseInRestrictedMode } from "../trust.js";
 import { applyProposal } from "./applyProposal.js";
 import { countLines } from "./countLines.js";
 import { activeProposal, closeDiff, openDiff, proposalUri } from "./diffEditor.js";
-import { ProposalStore, type StoredProposal } from "./proposalStore.js";
-import { proposalIdOf, proposalScheme } from "./proposalUri.js";
+import { ProposalStore, type CurrentFile, type StoredProposal } from "./proposalStore.js";
+import { proposedFileOf, proposalScheme } from "./proposalUri.js";
 import { warningsOf } from "./warningsOf.js";
 
 /** Context key: the diff editor of a proposal is in front. */
@@ -33,7 +33,7 @@ export class Proposals {
     this.#lifetime.own(
       workspace.registerTextDocumentContentProvider(proposalScheme, {
         onDidChange: this.#textChanged.event,
-        provideTextDocumentContent: (uri) => this.#store.get(proposalIdOf(uri) ?? "")?.shown ?? "",
+        provideTextDocumentContent: (uri) => this.#textOf(uri),
       }),
     );
     this.#lifetime.own(workspace.onDidChangeTextDocument(({ document }) => this.#follow(document)));
@@ -45,25 +45,28 @@ export class Proposals {
   /**
    * Keeps a proposal.
    *
-   * @returns the card for the panel, or `undefined` when its document is closed by now.
+   * @returns the card for the panel, or `undefined` when one of its documents is closed by now.
    */
   add(proposal: EditProposal): ProposalCard | undefined {
-    const document = openDocument(proposal.uri);
-    if (!document) return undefined;
-    const stored = this.#store.add(proposal, shownPath(document.uri), textOf(document));
+    const current: CurrentFile[] = [];
+    for (const { kind, uri } of proposal.files) {
+      const document = openDocument(uri);
+      if (kind === "edit" && !document) return undefined;
+      current.push({ path: shownPath(Uri.parse(uri)), text: document?.getText() ?? "" });
+    }
+    const { files, state } = this.#store.add(proposal, current);
     const warnings = warningsOf(proposal);
     return {
       id: proposal.id,
-      path: stored.path,
-      ...countLines(proposal.hunks),
-      state: stored.state,
+      files: files.map(({ path, edit: { kind, hunks } }) => ({ path, kind, ...countLines(hunks) })),
+      state,
       ...(warnings.length > 0 && { warnings }),
     };
   }
 
-  /** Shows a proposal as a diff, in front. */
-  async review(id: string): Promise<void> {
-    await openDiff(this.#known(id));
+  /** Shows a file of a proposal as a diff, in front. */
+  async review(id: string, file = 0): Promise<void> {
+    await openDiff(this.#known(id), file);
   }
 
   /**
@@ -74,14 +77,14 @@ export class Proposals {
   async accept(named: unknown): Promise<void> {
     refuseInRestrictedMode("accepts no edits");
     const stored = this.#open(named);
-    const { id, uri } = stored.proposal;
+    const { id } = stored.proposal;
     if (this.#accepting.has(id)) return;
     this.#accepting.add(id);
     try {
-      const selection = await applyProposal(this.#store, stored);
+      const { uri, selection } = await applyProposal(this.#store, stored);
       this.#setState(id, "accepted");
       await closeDiff(id);
-      await window.showTextDocument(Uri.parse(uri), { selection });
+      await window.showTextDocument(uri, { selection });
     } catch (error) {
       if (PonderFailure.is(error, "documentChanged")) this.#setState(id, "stale");
       throw error;
@@ -108,8 +111,8 @@ export class Proposals {
   }
 
   #known(named: unknown): StoredProposal {
-    const id = typeof named === "string" ? named : named instanceof Uri ? proposalIdOf(named) : undefined;
-    const stored = this.#store.get(id ?? activeProposal() ?? "");
+    const id = typeof named === "string" ? named : named instanceof Uri ? proposedFileOf(named)?.id : undefined;
+    const stored = this.#store.get(id ?? activeProposal()?.id ?? "");
     if (!stored) {
       throw new PonderFailure("noProposal", "There is no proposal here.", "Ask Ponder for a fix first.");
     }
@@ -132,9 +135,17 @@ export class Proposals {
   }
 
   #follow(document: TextDocument): void {
-    for (const stored of this.#store.openFor(document.uri.toString())) {
-      if (this.#store.follow(stored.proposal.id, textOf(document))) this.#textChanged.fire(proposalUri(stored));
+    for (const { id, file } of this.#store.openFor(document.uri.toString())) {
+      const isFollowed = this.#store.follow(id, file, document.getText());
+      const stored = isFollowed && this.#store.get(id);
+      if (stored) this.#textChanged.fire(proposalUri(stored, file));
     }
+  }
+
+  /** The proposed text; the empty one for what a file that is not there yet holds before. */
+  #textOf(uri: Uri): string {
+    const named = uri.fragment === "" ? proposedFileOf(uri) : undefined;
+    return (named && this.#store.get(named.id)?.files[named.file]?.shown) ?? "";
   }
 
   #showContext(): void {
@@ -143,8 +154,4 @@ export class Proposals {
     this.#inEditor = inEditor;
     void commands.executeCommand("setContext", inEditorKey, inEditor);
   }
-}
-
-function textOf(document: TextDocument) {
-  return { version: document.version, text: document.getText() };
 }

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { EditProposal } from "../../protocol/edits.js";
+import type { EditProposal, FileEdit } from "../../protocol/edits.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { LineRange } from "../context/enclosingBlock.js";
 import { toHunks } from "./hunks.js";
@@ -27,8 +27,14 @@ export function makeProposal(document: TextDocument, answer: string, target: Lin
     oldText: document.getText(hunk.range),
   }));
   const { uri, version } = document;
+  const file: FileEdit = { uri, kind: "edit", version, hash: textHash(text), hunks };
   const failed = failures.length === 0 ? {} : { failures };
-  return { id: randomUUID(), uri, version, hunks, summary, checks, ...failed };
+  return { id: randomUUID(), files: [file], summary, checks, ...failed };
+}
+
+/** See {@link FileEdit.hash}. */
+function textHash(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { FileEdit } from "../edits.js";
 import type { PonderError } from "../errors.js";
 import type { ContextEvent, ThoughtClosedBy, Usage } from "../events.js";
 import type { ModelStatus } from "../model.js";
@@ -13,12 +14,20 @@ export interface ContextChip {
   readonly title: string;
 }
 
+/** One file of a proposal as the panel shows it. */
+export interface ProposalFile {
+  /** Path as the user knows it. */
+  readonly path: string;
+  readonly kind: FileEdit["kind"];
+  /** Lines that are added and removed; a changed line counts as both. */
+  readonly added: number;
+  readonly removed: number;
+}
+
 /** A proposal as the panel shows it. The hunks stay in the host; the panel knows only the id. */
 export interface ProposalCard {
   readonly id: string;
-  readonly path: string;
-  readonly added: number;
-  readonly removed: number;
+  readonly files: readonly ProposalFile[];
   /** `gone`: it was open when VS Code was closed, and cannot be accepted any more. */
   readonly state: "open" | "accepted" | "discarded" | "stale" | "gone";
   /** What the user should know before he accepts: blocks that were not placed, checks that failed. Absent: nothing. */

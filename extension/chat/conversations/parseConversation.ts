@@ -86,9 +86,7 @@ const turnChecks: Checks<Turn> = {
   answer: isText,
   proposal: withFields({
     id: isText,
-    path: isText,
-    added: isCount,
-    removed: isCount,
+    files: listOf(withFields({ path: isText, kind: oneOf("edit", "create"), added: isCount, removed: isCount })),
     state: oneOf("open", "accepted", "discarded", "stale", "gone"),
     warnings: (value) => value === undefined || listOf(isText)(value),
   }),

@@ -1,23 +1,29 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, type TemplateResult } from "lit";
-import type { ProposalCard } from "../../../protocol/panel/state.js";
+import type { ProposalCard, ProposalFile } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { retryButton } from "./troubleView.js";
 import { icon, type View } from "./view.js";
 
 /** A proposed edit: where it goes, and what can be done with it. */
 export function proposalView(proposal: ProposalCard, turnId: string, view: View): TemplateResult {
-  const { path, added, removed, state, warnings = [] } = proposal;
+  const { files, state, warnings = [] } = proposal;
   return html`
     <section class="proposal" data-state=${state} aria-label=${t("Proposed edit")}>
-      <div class="proposal-file" title=${path}>
-        ${icon("diff")}<span class="proposal-path"><bdi>${path}</bdi></span
-        ><span class="lines-added" aria-label=${t("{0} lines added", added)}>+${added}</span
-        ><span class="lines-removed" aria-label=${t("{0} lines removed", removed)}>−${removed}</span>
-      </div>
+      ${files.map(fileView)}
       ${warnings.map((warning) => html`<div class="proposal-state proposal-warning">${icon("warning")}${warning}</div>`)}
       <div class="buttons">${proposalFoot(proposal, turnId, view)}</div>
     </section>
+  `;
+}
+
+function fileView({ path, kind, added, removed }: ProposalFile): TemplateResult {
+  return html`
+    <div class="proposal-file" title=${kind === "create" ? t("{0} (new file)", path) : path}>
+      ${icon(kind === "create" ? "new-file" : "diff")}<span class="proposal-path"><bdi>${path}</bdi></span
+      ><span class="lines-added" aria-label=${t("{0} lines added", added)}>+${added}</span
+      ><span class="lines-removed" aria-label=${t("{0} lines removed", removed)}>−${removed}</span>
+    </div>
   `;
 }
 

@@ -9,7 +9,11 @@ import { PanelPage, turn } from "./panelPage.js";
 import { servePanel, type PanelSite } from "./panelSite.js";
 
 const usage = { promptTokens: 120, evaluatedTokens: 20, generatedTokens: 287, ttftMs: 840, tokensPerSecond: 23.2 };
-const card: ProposalCard = { id: "p1", path: "src/cart.ts", added: 1, removed: 1, state: "open" };
+const card: ProposalCard = {
+  id: "p1",
+  files: [{ path: "src/cart.ts", kind: "edit", added: 1, removed: 1 }],
+  state: "open",
+};
 
 let site: PanelSite;
 let browser: Browser;
@@ -418,7 +422,7 @@ describe("what a model wrote", () => {
         context: [{ id: evil, label: evil, title: evil }],
         thought: { text: evil, closed: true, ms: 1 },
         answer: evil,
-        proposal: { ...card, id: evil, path: evil },
+        proposal: { ...card, id: evil, files: [{ path: evil, kind: "create", added: 1, removed: 0 }] },
         error: error(evil),
       }),
     );

@@ -58,7 +58,14 @@ const done = turn({
   usage,
   contextUse: { leftOutTurns: 0, promptTokens: 1_512, contextSize: 8_192 },
 });
-const proposal = { id: "p1", path: "src/shop/checkout/cart.ts", added: 1, removed: 1, state: "open" } as const;
+const proposal = {
+  id: "p1",
+  files: [
+    { path: "src/shop/checkout/cart.ts", kind: "edit", added: 1, removed: 1 },
+    { path: "src/shop/checkout/cart.test.ts", kind: "create", added: 18, removed: 0 },
+  ],
+  state: "open",
+} as const;
 const error = {
   code: "engineStopped",
   message: "The engine stopped while answering. Your question and what was written so far are kept.",

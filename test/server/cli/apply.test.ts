@@ -66,6 +66,6 @@ describe("ponder apply", () => {
   it("prints the proposal with --json", async () => {
     const run = await ponder(["apply", "sums.js", "--json"], { cwd: folder, input: searchReplace });
     expect(run.code).toBe(0);
-    expect(eventsOf(run)).toMatchObject([{ type: "proposal", proposal: { version: 1 } }]);
+    expect(eventsOf(run)).toMatchObject([{ type: "proposal", proposal: { files: [{ kind: "edit", version: 1 }] } }]);
   });
 });

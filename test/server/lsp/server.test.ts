@@ -46,7 +46,8 @@ async function open(languageId: string, text: string): Promise<TextDocument> {
   return TextDocument.create(uri, languageId, 1, text);
 }
 
-function apply(document: TextDocument, { hunks }: EditProposal): string {
+function apply(document: TextDocument, { files: [file] }: EditProposal): string {
+  const { hunks } = file ?? { hunks: [] };
   return TextDocument.applyEdits(
     document,
     hunks.map(({ range, newText }) => ({ range, newText })),

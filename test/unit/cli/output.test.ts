@@ -18,7 +18,7 @@ const usage: CommandEvent = {
   ttftMs: 6,
   tokensPerSecond: 5,
 };
-const proposal: EditProposal = { id: "1", uri: "file:///a", version: 1, hunks: [], summary: "Done.", checks: [] };
+const proposal: EditProposal = { id: "1", files: [], summary: "Done.", checks: [] };
 const turn: readonly CommandEvent[] = [
   { type: "phase", phase: "loading", progress: 0.5 },
   { type: "thinking", text: "Let me " },

@@ -33,7 +33,7 @@ const open = (text: string) => TextDocument.create("file:///work/src/file.js", "
 function run(answer: string, text = before) {
   const document = open(text);
   const proposal = makeProposal(document, answer, { start: 0, end: splitLines(text).length - 1 });
-  const edits = proposal.hunks.map(({ range, newText }) => ({ range, newText }));
+  const edits = proposal.files.flatMap(({ hunks }) => hunks);
   return { proposal, text: TextDocument.applyEdits(document, edits) };
 }
 
@@ -293,7 +293,8 @@ it("throws nothing but named failures, whatever happens to an answer", () => {
       try {
         const { proposal } = run(mutated);
         const document = open(before);
-        for (const { range, oldText } of proposal.hunks) expect(document.getText(range)).toBe(oldText);
+        for (const { range, oldText } of proposal.files.flatMap(({ hunks }) => hunks))
+          expect(document.getText(range)).toBe(oldText);
       } catch (error) {
         if (!PonderFailure.is(error)) throw error;
       }

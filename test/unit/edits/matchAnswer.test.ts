@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { EditProposal } from "../../../protocol/edits.js";
+import type { EditProposal, Hunk } from "../../../protocol/edits.js";
 import type { ErrorCode } from "../../../protocol/errors.js";
 import { makeProposal } from "../../../language-server/edits/makeProposal.js";
 import { splitLines } from "../../../language-server/edits/lines.js";
@@ -398,10 +399,14 @@ function propose({ before, target, answer }: Case): EditProposal {
   return makeProposal(open(before), answer, { start, end });
 }
 
-function apply(before: string, { hunks }: EditProposal): string {
+function hunksOf({ files }: EditProposal): readonly Hunk[] {
+  return files.flatMap(({ hunks }) => hunks);
+}
+
+function apply(before: string, { files }: EditProposal): string {
   return TextDocument.applyEdits(
     open(before),
-    hunks.map(({ range, newText }) => ({ range, newText })),
+    files.flatMap(({ hunks }) => hunks),
   );
 }
 
@@ -409,11 +414,13 @@ describe("an answer becomes a proposal", () => {
   it.each([...rewrites, ...searchReplace])("$name", (test) => {
     const proposal = propose(test);
     expect(apply(test.before, proposal)).toBe(test.after);
-    expect(proposal).toMatchObject({ uri: "file:///work/src/file.js", version: 7 });
+    const hash = createHash("sha256").update(test.before).digest("hex");
+    const file = { uri: "file:///work/src/file.js", kind: "edit", version: 7, hash };
+    expect(proposal).toMatchObject({ files: [file] });
   });
 
   it.each([...rewrites, ...searchReplace])("hunks are minimal, in order and true: $name", (test) => {
-    const { hunks } = propose(test);
+    const hunks = hunksOf(propose(test));
     const document = open(test.before);
     expect(hunks.length).toBeGreaterThan(0);
     let last = -1;
@@ -431,7 +438,7 @@ describe("an answer becomes a proposal", () => {
   });
 
   it("changes one line where one line differs", () => {
-    const { hunks } = propose({ name: "", before: loop, answer: fence(fixedLoop.trimEnd()) });
+    const hunks = hunksOf(propose({ name: "", before: loop, answer: fence(fixedLoop.trimEnd()) }));
     expect(hunks).toEqual([
       {
         range: { start: { line: 1, character: 0 }, end: { line: 1, character: 39 } },

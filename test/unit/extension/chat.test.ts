@@ -131,7 +131,7 @@ describe("a task", () => {
   const conversation = { id: "c", turns: [] };
 
   it("asks for a fix of the version the user saw", async () => {
-    const server = answers({ turn: {}, proposal: { uri: target.uri } });
+    const server = answers({ turn: {}, proposal: { files: [{ uri: target.uri }] } });
     const task = fixTask(server, target, [], () => 4);
     expect(task.question).toBe("Fix cart.ts 1");
     await task.request(conversation, () => undefined, never);
@@ -140,7 +140,7 @@ describe("a task", () => {
   });
 
   it("refuses a fix whose document moved while it waited", async () => {
-    const server = answers({ turn: {}, proposal: { uri: target.uri } });
+    const server = answers({ turn: {}, proposal: { files: [{ uri: target.uri }] } });
     for (const version of [5, undefined]) {
       const request = fixTask(server, target, [], () => version).request(conversation, () => undefined, never);
       await expect(request).rejects.toMatchObject({ data: { code: "documentChanged" } });
@@ -150,7 +150,7 @@ describe("a task", () => {
   });
 
   it("refuses a proposal for another file", async () => {
-    const server = answers({ turn: {}, proposal: { uri: "file:///etc/passwd" } });
+    const server = answers({ turn: {}, proposal: { files: [{ uri: target.uri }, { uri: "file:///etc/passwd" }] } });
     const request = fixTask(server, target, [], () => 4).request(conversation, () => undefined, never);
     await expect(request).rejects.toMatchObject({ data: { code: "internal" } });
     await server.dispose();

@@ -4,8 +4,9 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { countLines } from "../../../extension/edits/countLines.js";
 import { applyPlaced, placeHunks } from "../../../extension/edits/placeHunks.js";
 import { ProposalStore } from "../../../extension/edits/proposalStore.js";
-import { proposalIdOf, proposalUriParts } from "../../../extension/edits/proposalUri.js";
-import type { EditProposal, Hunk } from "../../../protocol/edits.js";
+import { textHash } from "../../../extension/edits/textHash.js";
+import { proposalUriParts, proposedFileOf } from "../../../extension/edits/proposalUri.js";
+import type { EditProposal, FileEdit, Hunk } from "../../../protocol/edits.js";
 
 /** A hunk that replaces `[start, end)` of `text`. */
 function hunk(text: string, start: number, end: number, newText: string): Hunk {
@@ -18,27 +19,27 @@ function hunk(text: string, start: number, end: number, newText: string): Hunk {
 }
 const hunkOf = (text: string, oldText: string, newText: string) =>
   hunk(text, text.indexOf(oldText), text.indexOf(oldText) + oldText.length, newText);
-const proposal = (hunks: readonly Hunk[], version = 1): EditProposal => ({
-  id: "p1",
+const fileEdit = (text: string, hunks: readonly Hunk[]): FileEdit => ({
   uri: "file:///a.ts",
-  version,
+  kind: "edit",
+  version: 1,
+  hash: textHash(text),
   hunks,
-  summary: "",
-  checks: [],
 });
+const proposal = (...files: readonly FileEdit[]): EditProposal => ({ id: "p1", files, summary: "", checks: [] });
 
 const base = "let a = 1;\nlet b = 2;\nlet c = 3;\n";
-const fix = proposal([hunkOf(base, "b = 2", "b = 20"), hunkOf(base, "c = 3", "c = 30")]);
-const place = (text: string, version = 2, from: string | undefined = base) => placeHunks(fix, from, { version, text });
+const fix = fileEdit(base, [hunkOf(base, "b = 2", "b = 20"), hunkOf(base, "c = 3", "c = 30")]);
+const place = (text: string, from: string | undefined = base) => placeHunks(fix, from, text);
 const applied = (text: string) => {
   const placed = place(text);
   return placed && applyPlaced(text, placed);
 };
 
 describe("placing the hunks of a proposal", () => {
-  it("takes them as stated in the text they were made for, also without knowing that text", () => {
+  it("takes them as stated in the text they were made for, and nowhere without knowing that text", () => {
     expect(applied(base)).toBe("let a = 1;\nlet b = 20;\nlet c = 30;\n");
-    expect(placeHunks(fix, undefined, { version: 1, text: base })).toEqual(place(base));
+    expect(placeHunks(fix, undefined, base)).toBeUndefined();
   });
 
   it("follows them when something else changed", () => {
@@ -58,23 +59,18 @@ describe("placing the hunks of a proposal", () => {
 
   it("gives up on what stood there twice from the start", () => {
     const twice = "x();\nx();\n";
-    const second = proposal([hunk(twice, 5, 9, "y();")]);
-    expect(placeHunks(second, twice, { version: 1, text: twice })).toEqual([{ start: 5, end: 9, newText: "y();" }]);
+    const second = { hunks: [hunk(twice, 5, 9, "y();")] };
+    expect(placeHunks(second, twice, twice)).toEqual([{ start: 5, end: 9, newText: "y();" }]);
     // The user deletes the second one: what is left is the other one.
-    expect(placeHunks(second, twice, { version: 2, text: "x();\n" })).toBeUndefined();
-  });
-
-  it("does not believe the version of a document that was opened anew", () => {
-    expect(place(base.replace("b = 2", "B = 2"), 1)).toBeUndefined();
-    expect(place(base.replace("b = 2", "B = 2"), 1, undefined)).toBeUndefined();
+    expect(placeHunks(second, twice, "x();\n")).toBeUndefined();
   });
 
   it("refuses an insertion that moved, and hunks that overlap", () => {
-    const insertion = proposal([hunk(base, 11, 11, "new\n")]);
-    expect(placeHunks(insertion, base, { version: 1, text: base })).toHaveLength(1);
-    expect(placeHunks(insertion, base, { version: 2, text: `\n${base}` })).toBeUndefined();
-    const overlapping = proposal([hunk(base, 0, 10, ""), hunk(base, 5, 12, "")]);
-    expect(placeHunks(overlapping, base, { version: 1, text: base })).toBeUndefined();
+    const insertion = { hunks: [hunk(base, 11, 11, "new\n")] };
+    expect(placeHunks(insertion, base, base)).toHaveLength(1);
+    expect(placeHunks(insertion, base, `\n${base}`)).toBeUndefined();
+    const overlapping = { hunks: [hunk(base, 0, 10, ""), hunk(base, 5, 12, "")] };
+    expect(placeHunks(overlapping, base, base)).toBeUndefined();
   });
 
   it("never applies to another place than the proposed one, whatever the user types", () => {
@@ -87,7 +83,7 @@ describe("placing the hunks of a proposal", () => {
       fc.property(text, fc.nat(), fc.nat(20), fc.array(edit, { maxLength: 4 }), (before, from, length, edits) => {
         const start = from % (before.length + 1);
         const end = Math.min(before.length, start + length);
-        const one = proposal([hunk(before, start, end, "NEW")]);
+        const one = { hunks: [hunk(before, start, end, "NEW")] };
 
         // The oracle remembers of each character where it comes from: an index into `before`, or typed by the user.
         let now = Array.from(before, (character, origin) => ({ character, origin }));
@@ -97,7 +93,7 @@ describe("placing the hunks of a proposal", () => {
         }
         const text = now.map(({ character }) => character).join("");
 
-        const placed = placeHunks(one, before, { version: 2, text });
+        const placed = placeHunks(one, before, text);
         if (text === before || !placed) return;
         rematched++;
         const [found = { start: -1, end: -1 }] = placed;
@@ -121,30 +117,52 @@ describe("placing the hunks of a proposal", () => {
 });
 
 describe("the store of proposals", () => {
+  const current = (text: string) => [{ path: "a.ts", text }];
+
   it("shows what would be applied now, also after the document moved", () => {
     const store = new ProposalStore();
-    expect(store.add(fix, "a.ts", { version: 1, text: base })).toMatchObject({
+    expect(store.add(proposal(fix), current(base))).toMatchObject({
       state: "open",
-      shown: applied(base),
+      files: [{ path: "a.ts", shown: applied(base) }],
     });
-    const moved = { version: 2, text: `// new\n${base}` };
-    expect(store.follow("p1", moved)).toBe(true);
-    expect(store.get("p1")?.shown).toBe(applied(moved.text));
+    const moved = `// new\n${base}`;
+    expect(store.follow("p1", 0, moved)).toBe(true);
+    expect(store.get("p1")?.files[0]?.shown).toBe(applied(moved));
     // A change that leaves no certain place keeps the last text; undoing it brings the place back.
-    expect(store.follow("p1", { version: 3, text: "" })).toBe(false);
-    expect(store.place("p1", { version: 3, text: "" })).toBeUndefined();
-    expect(store.place("p1", { version: 4, text: base })).toHaveLength(2);
+    expect(store.follow("p1", 0, "")).toBe(false);
+    expect(store.place("p1", 0, "")).toBeUndefined();
+    expect(store.place("p1", 0, base)).toHaveLength(2);
   });
 
-  it("knows a proposal that came too late", () => {
+  it("knows a proposal by the text it was made for, whatever the version", () => {
     const store = new ProposalStore();
-    expect(store.add(fix, "a.ts", { version: 2, text: `// new\n${base}` })).toMatchObject({ state: "stale" });
+    expect(store.add(proposal(fix), current(`// new\n${base}`))).toMatchObject({ state: "stale" });
+    const other = base.replace("a = 1", "a = 100");
+    expect(store.add(proposal({ ...fix, hash: textHash(other) }), current(base))).toMatchObject({ state: "stale" });
+  });
+
+  it("takes several files, one of them new; a file that moved makes the whole stale", () => {
+    const created: FileEdit = {
+      uri: "file:///b.ts",
+      kind: "create",
+      version: null,
+      hash: textHash(""),
+      hunks: [hunk("", 0, 0, "export {};\n")],
+    };
+    const store = new ProposalStore();
+    const both = proposal(fix, created);
+    expect(store.add(both, [...current(base), { path: "b.ts", text: "" }])).toMatchObject({
+      state: "open",
+      files: [{ shown: applied(base) }, { path: "b.ts", shown: "export {};\n" }],
+    });
+    expect(store.openFor("file:///b.ts")).toEqual([{ id: "p1", file: 1 }]);
+    expect(store.add(both, [...current(base), { path: "b.ts", text: "x" }])).toMatchObject({ state: "stale" });
   });
 
   it("finds the open proposals of a document", () => {
     const store = new ProposalStore();
-    store.add(fix, "a.ts", { version: 1, text: base });
-    expect(store.openFor("file:///a.ts")).toHaveLength(1);
+    store.add(proposal(fix), current(base));
+    expect(store.openFor("file:///a.ts")).toEqual([{ id: "p1", file: 0 }]);
     expect(store.openFor("file:///b.ts")).toHaveLength(0);
     store.setState("p1", "discarded");
     expect(store.openFor("file:///a.ts")).toHaveLength(0);
@@ -160,10 +178,11 @@ it("countLines counts what a reader would", () => {
   expect(count("a\nb\nc\n", "c\na\nb\n")).toEqual({ added: 1, removed: 1 });
 });
 
-it("a proposal's URI names it and keeps the file's name", () => {
-  const parts = proposalUriParts("/src/cart.ts", "p1");
-  expect(parts).toEqual({ scheme: "ponder-proposal", path: "/src/cart.ts", query: "p1" });
-  expect(proposalUriParts("Untitled-1", "p1").path).toBe("/Untitled-1");
-  expect(proposalIdOf(parts)).toBe("p1");
-  expect(proposalIdOf({ scheme: "file", query: "p1" })).toBeUndefined();
+it("a proposal's URI names it with its file, and keeps the file's name", () => {
+  const parts = proposalUriParts("/src/cart.ts", { id: "p1", file: 2 });
+  expect(parts).toEqual({ scheme: "ponder-proposal", path: "/src/cart.ts", query: "p1&2" });
+  expect(proposalUriParts("Untitled-1", { id: "p1", file: 0 }).path).toBe("/Untitled-1");
+  expect(proposedFileOf(parts)).toEqual({ id: "p1", file: 2 });
+  expect(proposedFileOf({ scheme: "file", query: "p1&2" })).toBeUndefined();
+  expect(proposedFileOf({ scheme: "ponder-proposal", query: "p1" })).toBeUndefined();
 });

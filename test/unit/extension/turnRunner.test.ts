@@ -23,7 +23,7 @@ const streamed: readonly TurnEvent[] = [
   { type: "answer", text: "3" },
   { type: "usage", ...usage },
 ];
-const proposal: EditProposal = { id: "p", uri: "file:///a.ts", version: 1, hunks: [], summary: "", checks: [] };
+const proposal: EditProposal = { id: "p", files: [], summary: "", checks: [] };
 
 function deferred<T>() {
   let resolve: (value: T) => void = () => undefined;

@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { CancellationTokenSource, ErrorCodes, LSPErrorCodes } from "vscode-languageserver/node";
-import { editMatchMethod, type EditMatchResult, type EditProposeParams } from "../../../protocol/edits.js";
+import {
+  editMatchMethod,
+  type EditMatchResult,
+  type EditProposal,
+  type EditProposeParams,
+} from "../../../protocol/edits.js";
 import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import { errorOf, type LspClient } from "../../support/lspClient.js";
@@ -29,6 +34,8 @@ const propose = (params: Partial<EditProposeParams> = {}, source?: CancellationT
     source?.token,
   );
 
+const hunksOf = ({ files }: EditProposal) => files.flatMap(({ hunks }) => hunks);
+
 afterEach(() => client.connection.dispose());
 
 describe("ponder/edit/propose", () => {
@@ -37,10 +44,9 @@ describe("ponder/edit/propose", () => {
     const problems = [{ range: at(3, 9), message: "Type mismatch", source: "ts", code: "2322" }];
     const turn = propose({ problems });
     const { proposal, turn: whole } = await turn.result;
+    const hunk = { range: at(3, 0, 3, 15), oldText: "  return a - 1;", newText: "  return a + 1;" };
     expect(proposal).toMatchObject({
-      uri,
-      version: 3,
-      hunks: [{ range: at(3, 0, 3, 15), oldText: "  return a - 1;", newText: "  return a + 1;" }],
+      files: [{ uri, kind: "edit", version: 3, hunks: [hunk] }],
       summary: "I replaced `-` with `+`.",
       checks: [
         { name: "format", passed: true },
@@ -65,7 +71,7 @@ describe("ponder/edit/propose", () => {
   it("takes the lines of a selection as a whole", async () => {
     await connect([{ text: "x</think>```js\nreturn a * 1;\n```" }]);
     const { proposal } = await propose({ range: at(3, 9, 3, 12) }).result;
-    expect(proposal.hunks.map(({ newText }) => newText)).toEqual(["  return a * 1;"]);
+    expect(hunksOf(proposal).map(({ newText }) => newText)).toEqual(["  return a * 1;"]);
     expect(JSON.stringify(engine.requests[0]?.prompt)).not.toContain("function sum");
   });
 
@@ -125,7 +131,9 @@ describe("ponder/edit/propose", () => {
       return { text: answer };
     });
     const { proposal } = await propose().result;
-    expect(proposal).toMatchObject({ version: 4, hunks: [{ range: at(4, 0, 4, 15), oldText: "  return a - 1;" }] });
+    expect(proposal).toMatchObject({
+      files: [{ version: 4, hunks: [{ range: at(4, 0, 4, 15), oldText: "  return a - 1;" }] }],
+    });
   });
 
   it.each([
@@ -180,20 +188,20 @@ describe("ponder/edit/match", () => {
   it("makes a proposal without a model, and ignores the thought", async () => {
     await connect([]);
     const { proposal } = await match({ answer: `\`\`\`js\nrm();\n\`\`\`\n${answer}`, range: at(2, 0, 5, 0) });
-    expect(proposal).toMatchObject({ version: 3, hunks: [{ newText: "  return a + 1;" }] });
+    expect(proposal).toMatchObject({ files: [{ version: 3, hunks: [{ newText: "  return a + 1;" }] }] });
     expect(engine.loads).toHaveLength(0);
   });
 
   it("takes a range without an extent as the function around it", async () => {
     await connect([]);
     const { proposal } = await match({ answer: answer.split("</think>")[1], range: at(3) });
-    expect(proposal.hunks).toHaveLength(1);
+    expect(hunksOf(proposal)).toHaveLength(1);
   });
 
   it("rewrites the whole document without a range", async () => {
     await connect([]);
     const { proposal } = await match({ answer: `\`\`\`js\n${text.replace("-", "+")}\n\`\`\`` });
-    expect(proposal.hunks).toMatchObject([{ range: at(3, 0, 3, 15) }]);
+    expect(hunksOf(proposal)).toMatchObject([{ range: at(3, 0, 3, 15) }]);
   });
 
   it.each([

@@ -13,7 +13,11 @@ const turn: Turn = {
   thought: { text: "", closed: false },
   answer: "",
 };
-const card: ProposalCard = { id: "p1", path: "cart.ts", added: 1, removed: 1, state: "open" };
+const card: ProposalCard = {
+  id: "p1",
+  files: [{ path: "cart.ts", kind: "edit", added: 1, removed: 1 }],
+  state: "open",
+};
 const error = { code: "engineStopped", message: "The engine stopped.", hint: "Ask again." } as const;
 const usage = { promptTokens: 9, evaluatedTokens: 4, generatedTokens: 7, ttftMs: 12, tokensPerSecond: 30 };
 
@@ -60,7 +64,7 @@ const table: readonly (readonly [name: string, before: Partial<Turn>, action: Pa
     {},
     event({
       type: "proposal",
-      proposal: { id: "p1", uri: "file:///a", version: 1, hunks: [], summary: "", checks: [] },
+      proposal: { id: "p1", files: [], summary: "", checks: [] },
     }),
     {},
   ],

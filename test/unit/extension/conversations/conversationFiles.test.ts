@@ -33,7 +33,12 @@ describe("the files of conversations", () => {
             id: "t2",
             status: "failed",
             continued: true,
-            proposal: { id: "p", path: "a.ts", added: 1, removed: 0, state: "gone", warnings: ["Look."] },
+            proposal: {
+              id: "p",
+              files: [{ path: "a.ts", kind: "edit", added: 1, removed: 0 }],
+              state: "gone",
+              warnings: ["Look."],
+            },
             error: { code: "engineStopped", message: "It stopped.", hint: "Ask again." },
           }),
         },
