@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GenerateEvent, LoadOptions } from "../../../language-server/engine/engine.js";
 import { LlamaEngine } from "../../../language-server/engine/llama/llamaEngine.js";
-import { buildEngineProgram, demoModel } from "../../support/engineProgram.js";
+import { buildEngineProgram, demoModel, temporaryFolder } from "../../support/engineProgram.js";
+import { writeTinyModel } from "../../support/gguf/tinyModel.js";
 import { greedy, loadOptions, question } from "../../support/requests.js";
 
 const never = new AbortController().signal;
@@ -15,8 +16,10 @@ describe("the engine with the demo model", () => {
   let engine: LlamaEngine;
   let options: LoadOptions;
   const log: string[] = [];
+  let folder: string;
 
   beforeAll(async () => {
+    folder = await temporaryFolder();
     const program = await buildEngineProgram("demo-model");
     const card = JSON.parse(await readFile(path.join(path.dirname(demoModel), "model.json"), "utf8")) as {
       sha256: string;
@@ -28,7 +31,10 @@ describe("the engine with the demo model", () => {
       restartDelays: [1, 1, 1],
     });
   });
-  afterAll(() => engine.dispose());
+  afterAll(async () => {
+    await engine.dispose();
+    await rm(folder, { recursive: true });
+  });
 
   async function ask(...[request, signal = never]: Parameters<LlamaEngine["generate"]> | [ReturnType<typeof greedy>]) {
     await engine.load(options, nothing, never);
@@ -149,11 +155,14 @@ describe("the engine with the demo model", () => {
   });
 
   it("kill -9 in the middle of an answer: the request fails, the next one works", async () => {
-    await engine.load(options, nothing, never);
+    // One that never ends: the demo model may be done before the signal arrives.
+    const endless = path.join(folder, "endless.gguf");
+    await writeTinyModel({ file: endless, corpus: "code user total sum\n".repeat(20) });
+    await engine.load(loadOptions(endless), nothing, never);
     const { pid } = engine;
     const texts: string[] = [];
     const answer = (async () => {
-      for await (const event of engine.generate(greedy(question(strawberry)), never)) {
+      for await (const event of engine.generate(greedy([{ text: "code" }], { maxTokens: 4_000 }), never)) {
         if (event.type !== "text") continue;
         texts.push(event.text);
         if (texts.length === 3) process.kill(pid ?? 0, "SIGKILL");

@@ -14,8 +14,8 @@ const script = [
 ];
 /** Ordinary words, so that a long prompt is many tokens. */
 const corpus = `${script.join("\n").replaceAll(/<[^>]*>/g, "\n")}\n`.repeat(30);
-/** Prompt evaluation that takes a while: many chunks. */
-const longPrompt = "code user total sum wants function add const ".repeat(400);
+/** Prompt evaluation that takes seconds, so that a test that is held up for a moment still finds it going on. */
+const longPrompt = "code user total sum wants function add const ".repeat(800);
 const context = 16_384;
 
 /** The engine process alone, with generated models; what it does is read from the order of its messages. */
@@ -137,7 +137,7 @@ describe("the engine process", () => {
   it("chat and edit share the turns: neither waits for the other's end", async () => {
     const child = await start(random);
     await child.generate(chat("total", { lane: "edit", maxTokens: 2 }));
-    const first = child.begin(chat("code", { maxTokens: 2_000 }));
+    const first = child.begin(chat("code", { maxTokens: 4_000 }));
     await child.next((message) => message.type === "text");
     const second = child.begin(chat("user", { lane: "edit", maxTokens: 5 }));
     await Promise.all([child.end(first), child.end(second)]);

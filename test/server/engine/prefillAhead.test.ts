@@ -10,6 +10,8 @@ import { greedy, loadOptions } from "../../support/requests.js";
 
 const words = "code user total sum wants function add const ";
 const longPrompt: readonly PromptPart[] = [{ text: words.repeat(400) }];
+/** Evaluation takes seconds, so that a test that is held up for a moment still finds it going on. */
+const endlessPrompt: readonly PromptPart[] = [{ text: words.repeat(800) }];
 
 /** The next turn's known beginning, evaluated while the user reads. */
 describe("evaluation ahead", () => {
@@ -59,12 +61,12 @@ describe("evaluation ahead", () => {
 
   it("gives way to a question on its lane, and what it got done is used", async () => {
     await start(random);
-    const id = child.beginAhead({ lane: "chat", prompt: longPrompt });
+    const id = child.beginAhead({ lane: "chat", prompt: endlessPrompt });
     // A completion in between tells that batches are being evaluated; it has the right of way.
     await child.generate(greedy([{ text: "const" }], { lane: "completion", maxTokens: 1 }));
     const ahead = child.ahead(id);
-    const [total = 0] = await child.count([longPrompt]);
-    const { usage } = await child.generate(greedy(longPrompt, { maxTokens: 2 }));
+    const [total = 0] = await child.count([endlessPrompt]);
+    const { usage } = await child.generate(greedy(endlessPrompt, { maxTokens: 2 }));
     const evaluated = await ahead;
     expect(evaluated).toBeLessThan(total);
     expect(usage.evaluatedTokens).toBe(total - evaluated);

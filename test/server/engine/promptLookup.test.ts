@@ -15,7 +15,10 @@ interface HeldOut {
   readonly before?: string;
 }
 
-/** The held-out cases as questions, and every case with code as the fix of the product too. */
+/**
+ * The held-out cases as questions, and every case with code as the fix of the product too; every third of them, since
+ * `npm run bench:engine` asks 200.
+ */
 const heldOut = readFileSync(path.join(repository, "test/fixtures/heldout.jsonl"), "utf8")
   .trim()
   .split("\n")
@@ -24,7 +27,7 @@ const fix = (file: string, text: string) => question(fixPrompt({ path: file, tex
 const prompts: readonly (readonly PromptPart[])[] = [
   ...heldOut.filter(({ raw }) => !raw).map(({ prompt }) => question(prompt)),
   ...heldOut.flatMap(({ before, lang = "ts" }) => (before === undefined ? [] : [fix(`src/code.${lang}`, before)])),
-];
+].filter((_, at) => at % 3 === 0);
 
 describe("prompt lookup with the demo model", () => {
   let child: EngineChild;
@@ -35,8 +38,8 @@ describe("prompt lookup with the demo model", () => {
   });
   afterAll(() => child.stop());
 
-  it("writes the same as without, to each of more than 200 prompts", async () => {
-    expect(prompts.length).toBeGreaterThan(200);
+  it("writes the same as without, to each of more than 80 prompts", async () => {
+    expect(prompts.length).toBeGreaterThan(80);
     let [drafted, accepted] = [0, 0];
     for (const prompt of prompts) {
       // On lanes of their own with the same past. What a cache already has decides how the rest of a prompt is cut into
@@ -51,7 +54,7 @@ describe("prompt lookup with the demo model", () => {
       drafted += ahead.usage.draftedTokens ?? 0;
       accepted += ahead.usage.acceptedTokens ?? 0;
     }
-    expect(drafted).toBeGreaterThan(500);
+    expect(drafted).toBeGreaterThan(150);
     expect(accepted).toBeGreaterThan(drafted / 3);
     expect(accepted).toBeLessThanOrEqual(drafted);
   });

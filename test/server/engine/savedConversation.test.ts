@@ -10,7 +10,7 @@ const never = new AbortController().signal;
 const nothing = () => undefined;
 
 /** Long enough that reading its cache from a file is faster than evaluating it, also on a busy machine. */
-const code = Array.from({ length: 60 }, (_, i) => `export const value${String(i)} = ${String(i * 7)};\n`).join("");
+const code = Array.from({ length: 150 }, (_, i) => `export const value${String(i)} = ${String(i * 7)};\n`).join("");
 const first = question(`${code}\nWhat is value3?`);
 const more: readonly PromptPart[] = [{ text: " And what is value5?" }];
 const second = [...first, ...more];

@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CancellationTokenSource, ErrorCodes, LSPErrorCodes } from "vscode-languageserver/node";
+import { CancellationTokenSource, ErrorCodes, LSPErrorCodes, type CancellationToken } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { turnPrompt } from "../../../language-server/chat/turnPrompt.js";
 import type { PromptPart } from "../../../language-server/engine/engine.js";
@@ -13,7 +14,8 @@ import { editMatchMethod, type EditMatchResult, type EditProposal } from "../../
 import type { TurnEvent } from "../../../protocol/events.js";
 import { healthDoctorMethod, healthPingMethod, type DoctorReport } from "../../../protocol/health.js";
 import { modelStatusMethod, type ModelStatus } from "../../../protocol/model.js";
-import { demoModel } from "../../support/engineProgram.js";
+import { demoModel, temporaryFolder } from "../../support/engineProgram.js";
+import { writeTinyModel } from "../../support/gguf/tinyModel.js";
 import { buildServer, errorOf, startBuiltServer, type LspClient } from "../../support/lspClient.js";
 import {
   languageIds,
@@ -151,17 +153,6 @@ describe("the built server on standard input", () => {
     expect(actions.map(({ title }) => title)).toEqual(["Fix with Ponder"]);
   });
 
-  it("stops when it is cancelled, and works on", async () => {
-    const source = new CancellationTokenSource();
-    const turn = client.chat({ question: "How many Ss are in 'mississippi'?" }, source.token);
-    await turn.seen((event) => event.type === "phase" || event.type === "thinking");
-    source.cancel();
-    expect((await errorOf(turn.result)).code).toBe(LSPErrorCodes.RequestCancelled);
-    const status = await client.request<ModelStatus>(modelStatusMethod);
-    expect(status).toMatchObject({ state: "ready", activity: "idle" });
-    expect((await client.chat({ question: "How many Rs are in 'strawberry'?" }).result).answer).toContain("**3**");
-  });
-
   it("refuses bad parameters and keeps its state", async () => {
     const document = await open("python", "x = 1\n");
     const before = await client.request<ModelStatus>(modelStatusMethod);
@@ -207,17 +198,53 @@ describe("the built server on standard input", () => {
       expect(answer + thinking.text).not.toMatch(/<\/?think>/);
     }
   });
+});
 
-  it("survives the death of the engine in the middle of an answer", async () => {
-    const turn = client.chat({ question: "How many Ss are in 'mississippi'?" });
+describe("a turn that never ends by itself", () => {
+  let endless: LspClient;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    const model = path.join(folder, "endless.gguf");
+    const words = "one two three four five six seven eight nine ten\n";
+    await writeTinyModel({ file: model, corpus: words.repeat(20), babble: words });
+    const settings = { engine: { threads: 1, gpu: "cpu" }, model: { path: model, contextSize: 16_384 } };
+    endless = await startBuiltServer(program, "stdio", { settings });
+  });
+  afterAll(async () => {
+    await endless.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const begin = async (token?: CancellationToken) => {
+    const turn = endless.chat({ question: "Go on.", effort: "high" }, token);
     await turn.seen((event) => event.type === "thinking");
-    const [engine = 0] = engineProcesses();
+    return turn;
+  };
+  const expectThinking = async () => {
+    const source = new CancellationTokenSource();
+    const turn = await begin(source.token);
+    source.cancel();
+    expect((await errorOf(turn.result)).code).toBe(LSPErrorCodes.RequestCancelled);
+  };
+
+  it("stops when it is cancelled, and the server works on", async () => {
+    await expectThinking();
+    const status = await endless.request<ModelStatus>(modelStatusMethod);
+    expect(status).toMatchObject({ state: "ready", activity: "idle" });
+    await expectThinking();
+  });
+
+  it("survives the death of the engine in its middle", async () => {
+    const turn = await begin();
+    const [engine = 0] = engineProcesses(endless.process?.pid);
     process.kill(engine, "SIGKILL");
     expect((await errorOf(turn.result)).data?.code).toBe("engineStopped");
     expect(joined(turn.events, "thinking")).not.toBe("");
-    expect(await client.request(healthPingMethod)).toBeNull();
-    expect((await client.chat({ question: "How many Rs are in 'strawberry'?" }).result).answer).toContain("**3**");
-    expect(engineProcesses()).not.toContain(engine);
+    expect(await endless.request(healthPingMethod)).toBeNull();
+    await expectThinking();
+    expect(engineProcesses(endless.process?.pid)).not.toContain(engine);
   });
 });
 

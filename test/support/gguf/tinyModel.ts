@@ -20,6 +20,8 @@ export interface TinyModel {
    * only. Without a script the weights are random.
    */
   readonly script?: readonly string[];
+  /** Instead of a script: it says words of this text in random order and never ends, at any temperature above 0. */
+  readonly babble?: string;
   readonly seed?: number;
 }
 
@@ -27,7 +29,7 @@ export interface TinyModel {
  * Writes a tiny model of the architecture and with the special tokens of the Qwen distills of R1, a few megabytes of
  * 32-bit floats.
  */
-export async function writeTinyModel({ file, corpus, script, seed = 42 }: TinyModel): Promise<void> {
+export async function writeTinyModel({ file, corpus, script, babble, seed = 42 }: TinyModel): Promise<void> {
   const bpe = trainBpe(corpus, 400);
   const tokens = [...bpe.tokens, ...specials.map(([text]) => text)];
   const types = [...bpe.tokens.map(() => 1), ...specials.map(([, type]) => type)];
@@ -40,7 +42,7 @@ export async function writeTinyModel({ file, corpus, script, seed = 42 }: TinyMo
   const metadata: Record<string, GgufValue> = {
     "general.architecture": ["str", "qwen2"],
     "general.type": ["str", "model"],
-    "general.name": ["str", script ? "Tiny scripted" : "Tiny random"],
+    "general.name": ["str", script ? "Tiny scripted" : babble === undefined ? "Tiny random" : "Tiny babbling"],
     "general.file_type": ["u32", 0],
     "qwen2.block_count": ["u32", layers],
     "qwen2.context_length": ["u32", trainContext],
@@ -60,9 +62,15 @@ export async function writeTinyModel({ file, corpus, script, seed = 42 }: TinyMo
     "tokenizer.ggml.add_bos_token": ["bool", true],
     "tokenizer.ggml.add_eos_token": ["bool", false],
   };
-  const next = script && successors(script.map((line) => encode(line, (text) => encodeBpe(text, bpe)).map(id)));
   const random = seededRandom(seed);
-  await writeGguf(file, metadata, next ? scripted(tokens.length, next, random) : randomWeights(tokens.length, random));
+  const size = tokens.length;
+  const tensors = () => {
+    if (babble !== undefined) return babbling(size, new Set(encodeBpe(babble, bpe).map(id)), random);
+    if (script === undefined) return randomWeights(size, random);
+    const next = successors(script.map((line) => encode(line, (text) => encodeBpe(text, bpe)).map(id)));
+    return scripted(size, next, random);
+  };
+  await writeGguf(file, metadata, tensors());
 }
 
 /** Splits a script line at its special tokens. */
@@ -99,6 +107,17 @@ function scripted(vocabulary: number, next: ReadonlyMap<number, number>, random:
       output[to * width + i] = (output[to * width + i] ?? 0) + (embedding[from * width + i] ?? 0) / 6;
     }
   }
+  return network(vocabulary, embedding, output, (length) => new Float32Array(length));
+}
+
+/** As in {@link scripted}, but all of some tokens are as likely as each other, whatever comes before, and no other is. */
+function babbling(vocabulary: number, said: ReadonlySet<number>, random: Random): GgufTensor[] {
+  const embedding = Float32Array.from({ length: vocabulary * width }, (_, i) =>
+    // The first number is the same for all: it carries the logits. The others are there to be normal numbers.
+    i % width === 0 ? 4 : random() < 0.5 ? -1 : 1,
+  );
+  const output = new Float32Array(vocabulary * width);
+  for (let token = 0; token < vocabulary; token++) output[token * width] = said.has(token) ? 8 : -8;
   return network(vocabulary, embedding, output, (length) => new Float32Array(length));
 }
 
