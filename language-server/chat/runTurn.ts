@@ -2,7 +2,7 @@ import type { ChatTurnResult } from "../../protocol/chat.js";
 import type { TurnEvent } from "../../protocol/events.js";
 import type { Engine, Lane, PromptPart, Script } from "../engine/engine.js";
 import type { ModelService, ReadyModel } from "../models/modelService.js";
-import { r1Thought } from "../thinking/r1Thought.js";
+import { thoughtForms, type ThoughtForm } from "../thinking/thoughtForms.js";
 import type { TurnLimits } from "../thinking/thoughtBudget.js";
 import type { OpenThought } from "./openThought.js";
 import { RunningTurn, thoughtOnly } from "./runningTurn.js";
@@ -14,6 +14,8 @@ export interface TurnRequest {
   readonly prompt: readonly PromptPart[];
   readonly model: ReadyModel;
   readonly limits: TurnLimits;
+  /** How the model marks its thoughts; absent: like R1. */
+  readonly form?: ThoughtForm;
   /** The answer repeats the prompt's code; see `GenerateRequest.lookup`. */
   readonly lookup?: boolean;
   /** The letters it may use; see `GenerateRequest.scripts`. */
@@ -52,8 +54,8 @@ export async function runTurn<T>(
   signal: AbortSignal,
   conclude: (turn: ChatTurnResult) => T,
 ): Promise<T> {
-  const { limits } = request;
-  const turn = new RunningTurn(parts.models, emit, limits.thoughtTokens);
+  const { limits, form = thoughtForms.think } = request;
+  const turn = new RunningTurn(parts.models, emit, limits.thoughtTokens, form);
   const asked = new AbortController();
   const end = parts.thought.begin(() => {
     if (turn.isThinking) asked.abort();
@@ -65,7 +67,7 @@ export async function runTurn<T>(
       turn.closeBy(asked.signal.aborted ? "answerNow" : (turn.mustClose ?? "noAnswer"));
       const maxTokens = limits.maxTokens - turn.tokens - rereadMargin;
       if (maxTokens < 1) throw thoughtOnly("length");
-      const prompt = [...request.prompt, { text: turn.written }, { special: r1Thought.close }];
+      const prompt = [...request.prompt, { text: turn.written }, { special: form.prompt.close }];
       for await (const event of parts.engine.generate(engineRequest({ ...request, prompt }, maxTokens), signal))
         turn.take(event);
     }

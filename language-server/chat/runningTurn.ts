@@ -5,6 +5,7 @@ import type { GenerateEvent } from "../engine/engine.js";
 import type { ModelService } from "../models/modelService.js";
 import { LoopDetector } from "../thinking/loopDetector.js";
 import { ThinkingSplitter, type Piece } from "../thinking/splitThinking.js";
+import type { ThoughtForm } from "../thinking/thoughtForms.js";
 import type { Emit } from "./runTurn.js";
 
 /** What is known of a turn while it is generated, in one generation or in two. */
@@ -34,9 +35,10 @@ export class RunningTurn {
     private readonly models: ModelService,
     private readonly emit: Emit,
     private readonly budget: number,
+    form: ThoughtForm,
   ) {
     this.#thoughtClosed = budget === 0;
-    this.#splitter = new ThinkingSplitter(budget === 0 ? "answer" : "thought");
+    this.#splitter = new ThinkingSplitter(budget === 0 ? "answer" : "thought", form);
     this.#endActivity = models.begin(budget === 0 ? "answering" : "thinking");
   }
 
@@ -124,10 +126,8 @@ export class RunningTurn {
     this.#firstToken ??= now;
     this.#lastToken = now;
     this.#partTokens += tokens;
-    if (this.isOpen) {
-      this.#thoughtTokens += tokens;
-      this.#written += text;
-    }
+    if (this.isOpen) this.#thoughtTokens += tokens;
+    if (this.#answer === "") this.#written += text;
     this.#split(() => this.#splitter.push(text));
   }
 
@@ -143,6 +143,8 @@ export class RunningTurn {
 
   #addThought(text: string): void {
     this.#thinking += text;
+    // A model may think although it was told not to.
+    this.#thoughtClosed = false;
     this.#loop.push(text);
     this.emit({ type: "thinking", text, tokens: this.#thoughtTokens, budget: this.budget });
   }

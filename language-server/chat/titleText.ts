@@ -8,7 +8,7 @@ export const titleQuestion = "Give this conversation a title of at most six word
 
 /** Makes a title of what the model wrote. Nothing of a thought is ever in it. Pure. @returns undefined: it is none. */
 export function titleText(written: string): string | undefined {
-  const { answer } = splitThinking(`</think>${written}`);
+  const { answer } = splitThinking(written, "answer");
   const line = answer.trim().split(/\r?\n/, 1)[0] ?? "";
   const title = line
     .replace(/^[#>*\s-]*(?:title\s*:)?/i, "")

@@ -26,7 +26,7 @@ import { allowedScripts } from "../prompts/allowedScripts.js";
 import { renderR1 } from "../prompts/renderR1.js";
 import { onRequest } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
-import { splitPastedAnswer } from "../thinking/splitThinking.js";
+import { splitPastedAnswer } from "../thinking/splitPastedAnswer.js";
 import { turnLimits } from "../thinking/thoughtBudget.js";
 import { withTurnEvents } from "./turnEvents.js";
 

@@ -1,7 +1,7 @@
 import type { ChatMessage } from "../../protocol/chat.js";
 import type { PromptPart } from "../engine/engine.js";
-import { r1Thought } from "../thinking/r1Thought.js";
-import { splitThinking } from "../thinking/splitThinking.js";
+import { beginsWithThought, splitPastedAnswer } from "../thinking/splitPastedAnswer.js";
+import { thoughtForms } from "../thinking/thoughtForms.js";
 
 /**
  * A conversation in DeepSeek-R1's form: no system prompt, the thoughts of earlier turns dropped, and the assistant's
@@ -11,7 +11,8 @@ import { splitThinking } from "../thinking/splitThinking.js";
  * @param thinks false: an empty thought is put there instead, and the model answers at once.
  */
 export function renderR1(history: readonly ChatMessage[], question: string, thinks = true): PromptPart[] {
-  const thought = thinks ? r1Thought.open : r1Thought.skipped;
+  const { open, skipped } = thoughtForms.think.prompt;
+  const thought = thinks ? open : skipped;
   return [...renderBefore(history), { text: question }, { special: `<｜Assistant｜>${thought}` }];
 }
 
@@ -28,5 +29,5 @@ export function renderMessage({ role, text }: ChatMessage): PromptPart[] {
 
 /** The protocol has no place for thoughts; a client that sends one all the same cannot bring it into a prompt. */
 function withoutThought(answer: string): string {
-  return answer.trimStart().startsWith("<think>") ? splitThinking(answer).answer : answer;
+  return beginsWithThought(answer) ? splitPastedAnswer(answer).answer : answer;
 }

@@ -1,47 +1,76 @@
-/** A piece of a model's output. A thought never becomes an answer, and nothing of the tags is in either. */
+import { findMarker, lengthBeforeEnding, markerAt } from "./markers.js";
+import { thoughtForms, type ThoughtForm } from "./thoughtForms.js";
+
+/** A piece of a model's output. A thought never becomes an answer, and nothing of the markers is in either. */
 export interface Piece {
   readonly part: "thinking" | "answer";
   readonly text: string;
 }
 
-const openTag = "<think>";
-const closeTag = "</think>";
+/** Where an output begins: inside the thought (R1's form), or in the answer, unless it opens a thought by itself. */
+export type SplitStart = "thought" | "answer";
 
-type State = "beforeThought" | "inThought" | "beforeAnswer" | "inAnswer";
+/** `told`: in a thought that somebody else tells from the answer. `border`: behind a thought, before the answer. */
+type State = "opening" | "thought" | "told" | "border" | "answer";
 
 /**
- * Splits the output of an R1-family model into thought and answer while it streams in. This is the only code that
- * knows the tags.
+ * Splits a model's output into thought and answer while it streams in. This folder is the only code that knows the
+ * markers; which ones a family of models has is said in `thoughtForms.ts`.
  *
  * R1's prompt ends with `<think>\n`, so its output normally starts inside the thought and holds only `</think>`; an
- * opening tag at the very start is accepted too. Only the first `</think>` closes the thought: a tag after it belongs
- * to the answer, for example when the user asked about it. Line ends around the border are dropped. The result does
- * not depend on how the output was cut into chunks; a text that may still turn out to be a tag is held back.
+ * opening tag at the very start is accepted too. Only the first closing marker closes the thought: one after it belongs
+ * to the answer, for example when the user asked about it. A marker directly between two quotation marks of the same
+ * kind closes nothing: the thought is about it. Line ends around the border are dropped. The result does not depend on
+ * how the output was cut into chunks; a text that may still turn out to be a marker is held back.
  */
 export class ThinkingSplitter {
+  readonly #start: SplitStart;
+  readonly #form: ThoughtForm;
   #state: State;
-  /** Output whose meaning is not known yet: a possible part of a tag, or line ends before a possible border. */
+  /** Output whose meaning is not known yet: a possible part of a marker, or white space before a possible border. */
   #held = "";
+  /** White space of the answer that came in a thought which somebody else tells from it. */
+  #blank = "";
   #thoughtStarted = false;
+  /** The last character of the thought that was given out. */
+  #last = "";
 
-  /** @param start where the output begins: behind `<think>\n` (R1's form), or in an answer without a thought. */
-  constructor(start: "thought" | "answer" = "thought") {
-    this.#state = start === "thought" ? "beforeThought" : "inAnswer";
+  constructor(start: SplitStart = "thought", form: ThoughtForm = thoughtForms.think) {
+    this.#start = start;
+    this.#form = form;
+    this.#state = "opening";
   }
 
-  /** Whether the thought is over, so that everything from now on is answer. */
+  /** Whether what comes next is answer. An output that begins there may open a thought all the same. */
   get closed(): boolean {
-    return this.#state === "beforeAnswer" || this.#state === "inAnswer";
+    if (this.#state === "opening") return this.#start === "answer";
+    return this.#state === "border" || this.#state === "answer";
   }
 
   /** @returns what is certain by now, in order: at most one piece of the thought, then one of the answer. */
   push(chunk: string): Piece[] {
+    if (this.#state === "told") return this.#pushAfterTold(chunk);
     this.#held += chunk;
     const pieces: Piece[] = [];
-    if (this.#state === "beforeThought") this.#skipOpening();
-    if (this.#state === "inThought") this.#takeThought(pieces);
-    if (this.#state === "beforeAnswer") this.#skipBorder();
-    if (this.#state === "inAnswer") this.#take("answer", this.#held.length, pieces);
+    if (this.#state === "opening") this.#skipOpening();
+    if (this.#state === "thought") this.#takeThought(pieces);
+    if (this.#state === "border") this.#skipBorder();
+    if (this.#state === "answer") this.#take("answer", lengthBeforeEnding(this.#held, this.#form.ending), pieces);
+    return pieces;
+  }
+
+  /**
+   * More of a thought that the sender tells from the answer, such as `reasoning_content` of an OpenAI-compatible
+   * server; the answer comes through {@link ThinkingSplitter.push}. What comes when the answer has begun is dropped:
+   * it can be neither a part of the answer nor of the thought before it.
+   */
+  pushThought(text: string): Piece[] {
+    if (this.#state === "answer" || text === "") return [];
+    this.#state = "told";
+    this.#held += text;
+    if (!this.#thoughtStarted) this.#held = this.#held.trimStart();
+    const pieces: Piece[] = [];
+    this.#take("thinking", trimmedLength(this.#held), pieces);
     return pieces;
   }
 
@@ -49,42 +78,63 @@ export class ThinkingSplitter {
   close(): Piece[] {
     if (this.closed) return [];
     const pieces = this.end();
-    this.#state = "beforeAnswer";
+    this.#state = "border";
     return pieces;
   }
 
-  /** The output is over: what was held back for a tag that never came is text after all. */
+  /** The output is over: what was held back for a marker that never came is text after all. */
   end(): Piece[] {
     const pieces: Piece[] = [];
-    if (!this.closed) {
-      if (this.#state === "beforeThought") this.#held = this.#held.trimStart();
-      this.#take("thinking", trimmedLength(this.#held), pieces);
-    }
+    const isThought = !this.closed;
+    if (isThought) this.#finishThought(pieces);
+    else if (this.#state !== "border") this.#takeAll("answer", pieces);
     this.#held = "";
     return pieces;
   }
 
-  /** White space and one opening tag at the very start are no part of the thought. */
+  #finishThought(pieces: Piece[]): void {
+    if (!this.#thoughtStarted) this.#held = this.#held.trimStart();
+    // A marker that was held back because a quotation mark might have followed.
+    const found = this.#state === "thought" ? findMarker(`${this.#held}\n`, this.#form.closing, this.#last) : undefined;
+    if (found?.length !== undefined) this.#held = this.#held.slice(0, found.at);
+    this.#takeAll("thinking", pieces);
+  }
+
+  /** White space and one opening marker at the very start are no part of anything. */
   #skipOpening(): void {
     const text = this.#held.trimStart();
-    if (openTag.startsWith(text) && text !== openTag) return;
-    this.#held = text.startsWith(openTag) ? text.slice(openTag.length) : text;
-    this.#state = "inThought";
+    if (text === "") return;
+    const found = markerAt(text, 0, this.#form.opening);
+    if (found && found.length === undefined) return;
+    if (found) {
+      this.#held = text.slice(found.length);
+      this.#state = found.then === "thought" ? "thought" : "border";
+    } else {
+      this.#state = this.#start;
+    }
   }
 
   #takeThought(pieces: Piece[]): void {
-    if (!this.#thoughtStarted) this.#held = this.#held.trimStart();
-    const border = this.#held.indexOf(closeTag);
-    if (border < 0) {
-      this.#take("thinking", trimmedLength(this.#held.slice(0, safeLength(this.#held))), pieces);
+    for (;;) {
+      if (!this.#thoughtStarted) this.#held = this.#held.trimStart();
+      const found = findMarker(this.#held, this.#form.closing, this.#last);
+      if (found?.length === undefined) {
+        const sure = this.#held.slice(0, found?.at ?? lengthBeforeEnding(this.#held, this.#form.ending));
+        this.#take("thinking", trimmedLength(sure), pieces);
+        return;
+      }
+      const before = this.#held.slice(0, found.at).trimEnd();
+      const after = this.#held.slice(found.at + found.length);
+      if (found.then === "thought") {
+        this.#held = `${before}\n\n${after}`;
+        continue;
+      }
+      this.#held = before;
+      this.#take("thinking", before.length, pieces);
+      this.#held = after;
+      this.#state = "border";
       return;
     }
-    const thought = this.#held.slice(0, border);
-    const rest = this.#held.slice(border + closeTag.length);
-    this.#held = thought;
-    this.#take("thinking", trimmedLength(thought), pieces);
-    this.#held = rest;
-    this.#state = "beforeAnswer";
   }
 
   /** White space before the answer is dropped, but not the indentation of its first line. */
@@ -93,22 +143,43 @@ export class ThinkingSplitter {
     if (first < 0) return;
     const lineStart = this.#held.lastIndexOf("\n", first) + 1;
     this.#held = this.#held.slice(lineStart === 0 ? first : lineStart);
-    this.#state = "inAnswer";
+    this.#state = "answer";
+  }
+
+  #pushAfterTold(chunk: string): Piece[] {
+    this.#blank += chunk;
+    if (this.#blank.trim() === "") return [];
+    this.#held = "";
+    this.#state = "border";
+    return this.push(this.#blank);
+  }
+
+  #takeAll(part: Piece["part"], pieces: Piece[]): void {
+    const ending = this.#form.ending.find((text) => this.#held.endsWith(text)) ?? "";
+    const text = this.#held.slice(0, this.#held.length - ending.length);
+    this.#give(part, part === "thinking" ? text.trimEnd() : text, pieces);
   }
 
   #take(part: Piece["part"], length: number, pieces: Piece[]): void {
-    if (length === 0) return;
-    if (part === "thinking") this.#thoughtStarted = true;
-    pieces.push({ part, text: this.#held.slice(0, length) });
-    this.#held = this.#held.slice(length);
+    const whole = wholeLength(this.#held, length);
+    this.#give(part, this.#held.slice(0, whole), pieces);
+    this.#held = this.#held.slice(whole);
+  }
+
+  #give(part: Piece["part"], text: string, pieces: Piece[]): void {
+    if (text === "") return;
+    const before = pieces.at(-1);
+    if (before?.part === part) pieces[pieces.length - 1] = { part, text: before.text + text };
+    else pieces.push({ part, text });
+    if (part === "answer") return;
+    this.#thoughtStarted = true;
+    this.#last = text.slice(-1);
   }
 }
 
-/** Length without the longest end that is a beginning of the closing tag. */
-function safeLength(text: string): number {
-  for (let length = Math.min(closeTag.length - 1, text.length); length > 0; length--)
-    if (text.endsWith(closeTag.slice(0, length))) return text.length - length;
-  return text.length;
+/** A length that does not cut a character in two: the first half of one waits for the second. */
+function wholeLength(text: string, length: number): number {
+  return length > 0 && /[\uD800-\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length;
 }
 
 /** Length without white space at the end, which is dropped if the border follows. */
@@ -123,22 +194,21 @@ export interface SplitOutput {
 }
 
 /** Splits a stream that is complete. */
-export function splitThinking(output: string, start: "thought" | "answer" = "thought"): SplitOutput {
-  const splitter = new ThinkingSplitter(start);
-  const pieces = [...splitter.push(output), ...splitter.end()];
+export function splitThinking(
+  output: string,
+  start: SplitStart = "thought",
+  form: ThoughtForm = thoughtForms.think,
+): SplitOutput {
+  const splitter = new ThinkingSplitter(start, form);
+  return joinPieces([...splitter.push(output), ...splitter.end()]);
+}
+
+/** What a stream's pieces say together. */
+export function joinPieces(pieces: readonly Piece[]): SplitOutput {
   const join = (part: Piece["part"]) =>
     pieces
       .filter((piece) => piece.part === part)
       .map((piece) => piece.text)
       .join("");
   return { thinking: join("thinking"), answer: join("answer") };
-}
-
-/**
- * Splits an answer of which nobody knows whether it still carries its thought. In doubt it is a thought: what comes
- * before a `</think>` is never taken for an answer.
- */
-export function splitPastedAnswer(output: string): SplitOutput {
-  const hasThought = output.includes(closeTag) || output.trimStart().startsWith(openTag);
-  return splitThinking(output, hasThought ? "thought" : "answer");
 }

@@ -34,6 +34,16 @@ describe("the effort of thinking", () => {
     expect(turn.events.some(({ type }) => type === "thinking" || type === "thinkingDone")).toBe(false);
   });
 
+  it("is off, but the model thinks all the same: the thought is closed at once", async () => {
+    const { engine, client } = await connect([{ text: "<think>\nHm.", split: "characters" }, { text: "3." }], {
+      thinking: { effort: "off" },
+    });
+    const turn = client.chat({ question: "?" });
+    expect(await turn.result).toMatchObject({ thinking: { text: "" }, answer: "3." });
+    expect(turn.events.flatMap((event) => (event.type === "answer" ? [event.text] : []))).toEqual(["3."]);
+    expect(textOf(engine.requests[1]?.prompt)).toBe(`${asked}<think>\n\n</think>\n\n<think>\n</think>\n\n`);
+  });
+
   it("of a request goes before the setting", async () => {
     const { engine, client } = await connect(() => ({ text: "x</think>y" }), { thinking: { effort: "off" } });
     await client.chat({ question: "?", effort: "low" }).result;

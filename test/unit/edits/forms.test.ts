@@ -4,7 +4,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { makeProposal } from "../../../language-server/edits/makeProposal.js";
 import { matchAnswer } from "../../../language-server/edits/matchAnswer.js";
 import { splitLines } from "../../../language-server/edits/lines.js";
-import { splitPastedAnswer } from "../../../language-server/thinking/splitThinking.js";
+import { splitPastedAnswer } from "../../../language-server/thinking/splitPastedAnswer.js";
 import { type ErrorCode, PonderFailure } from "../../../protocol/errors.js";
 import { failure } from "../../support/failure.js";
 

@@ -1,149 +1,140 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  splitPastedAnswer,
+  joinPieces,
   splitThinking,
   ThinkingSplitter,
+  type Piece,
   type SplitOutput,
+  type SplitStart,
 } from "../../../language-server/thinking/splitThinking.js";
+import { thoughtForms, type ThoughtForm } from "../../../language-server/thinking/thoughtForms.js";
+import { splitCases } from "./splitCases.js";
 
-interface Case {
-  readonly name: string;
-  readonly output: string;
-  readonly thinking: string;
-  readonly answer: string;
+function stream(chunks: Iterable<string>, start: SplitStart, form: ThoughtForm): SplitOutput {
+  const splitter = new ThinkingSplitter(start, form);
+  const pieces: Piece[] = [];
+  for (const chunk of chunks) pieces.push(...splitter.push(chunk));
+  pieces.push(...splitter.end());
+  expectWhole(pieces);
+  return joinPieces(pieces);
 }
 
-/** What R1-family models write after a prompt that ends with `<think>\n`. */
-const cases: readonly Case[] = [
-  { name: "normal form", output: "I count.\n</think>\n\n**3**", thinking: "I count.", answer: "**3**" },
-  { name: "opening tag", output: "<think>\nI count.\n</think>\n\n**3**", thinking: "I count.", answer: "**3**" },
-  { name: "opening tag after white space", output: "\n <think>I</think>A", thinking: "I", answer: "A" },
-  { name: "newline of the prompt repeated", output: "\nI count.\n</think>\nA", thinking: "I count.", answer: "A" },
-  { name: "no line ends at the border", output: "I</think>A", thinking: "I", answer: "A" },
-  { name: "one space at the border", output: "I </think> A", thinking: "I", answer: "A" },
-  { name: "Windows line ends", output: "I\r\n</think>\r\n\r\nA\r\nB", thinking: "I", answer: "A\r\nB" },
-  { name: "many blank lines", output: "I\n\n\n</think>\n\n\n\nA", thinking: "I", answer: "A" },
-  { name: "empty thought", output: "\n</think>\n\nA", thinking: "", answer: "A" },
-  { name: "thought skipped on purpose", output: "</think>A", thinking: "", answer: "A" },
-  { name: "opening tag, empty thought", output: "<think>\n\n</think>\n\nA", thinking: "", answer: "A" },
-  { name: "never closed", output: "I count and count", thinking: "I count and count", answer: "" },
-  { name: "never closed, line end", output: "I count\n", thinking: "I count", answer: "" },
-  { name: "ends inside the closing tag", output: "I count\n</thin", thinking: "I count\n</thin", answer: "" },
-  { name: "ends inside the opening tag", output: "<thi", thinking: "<thi", answer: "" },
-  { name: "nothing after the thought", output: "I\n</think>", thinking: "I", answer: "" },
-  { name: "white space after the thought", output: "I\n</think>\n\n ", thinking: "I", answer: "" },
-  { name: "nothing", output: "", thinking: "", answer: "" },
-  { name: "white space only", output: " \n", thinking: "", answer: "" },
-  { name: "second closing tag is answer", output: "I</think>A </think> B", thinking: "I", answer: "A </think> B" },
-  {
-    name: "opening tag in the answer is answer",
-    output: "I</think>Use `<think>`.",
-    thinking: "I",
-    answer: "Use `<think>`.",
-  },
-  {
-    name: "both tags in the answer",
-    output: "I</think><think>x</think>",
-    thinking: "I",
-    answer: "<think>x</think>",
-  },
-  { name: "second opening tag is thought", output: "<think><think>I</think>A", thinking: "<think>I", answer: "A" },
-  { name: "later opening tag is thought", output: "I <think> B</think>A", thinking: "I <think> B", answer: "A" },
-  {
-    name: "indented answer keeps its indentation",
-    output: "I</think>\n\n    x = 1",
-    thinking: "I",
-    answer: "    x = 1",
-  },
-  { name: "white space inside the thought stays", output: "a\n\n  b\n</think>A", thinking: "a\n\n  b", answer: "A" },
-  { name: "white space at the end stays", output: "I</think>A\n\n", thinking: "I", answer: "A\n\n" },
-  {
-    name: "like a tag, but none",
-    output: "</ think> </thinking</think>A",
-    thinking: "</ think> </thinking",
-    answer: "A",
-  },
-  { name: "other letters are no tag", output: "I </THINK> B</think>A", thinking: "I </THINK> B", answer: "A" },
-  { name: "angle brackets", output: "a << b </ c <</think>A", thinking: "a << b </ c <", answer: "A" },
-  {
-    name: "a fence in the thought stays there",
-    output: "```js\nx\n```</think>A",
-    thinking: "```js\nx\n```",
-    answer: "A",
-  },
-  { name: "other scripts", output: "数一数 🍓\n</think>\n\n三个 🍓", thinking: "数一数 🍓", answer: "三个 🍓" },
-];
-
-function stream(chunks: readonly string[]): SplitOutput {
-  const splitter = new ThinkingSplitter();
-  const pieces = [...chunks.flatMap((chunk) => splitter.push(chunk)), ...splitter.end()];
-  const join = (part: string) =>
-    pieces
-      .filter((piece) => piece.part === part)
-      .map((piece) => piece.text)
-      .join("");
-  return { thinking: join("thinking"), answer: join("answer") };
+/** No empty piece, and no thought behind a piece of the answer. */
+function expectWhole(pieces: readonly Piece[]): void {
+  expect(pieces.filter(({ text }) => text === "")).toEqual([]);
+  const firstAnswer = pieces.findIndex(({ part }) => part === "answer");
+  if (firstAnswer >= 0) expect(pieces.slice(firstAnswer).every(({ part }) => part === "answer")).toBe(true);
 }
+
+/** Cuts into pieces of these sizes, over and over. */
+function* cut<T extends { readonly length: number; slice(from: number, to: number): T }>(
+  whole: T,
+  sizes: readonly number[],
+): Generator<T> {
+  for (let at = 0, turn = 0; at < whole.length; turn++) {
+    const size = sizes[turn % sizes.length] ?? 1;
+    yield whole.slice(at, at + size);
+    at += size;
+  }
+}
+
+/** As a socket brings it: cut anywhere within the characters, and decoded as it comes. */
+function* cutBytes(text: string, sizes: readonly number[]): Generator<string> {
+  const decoder = new TextDecoder();
+  for (const bytes of cut(new TextEncoder().encode(text), sizes)) yield decoder.decode(bytes, { stream: true });
+  yield decoder.decode();
+}
+
+const runs = 10_000;
+const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 8 });
+const formName = fc.constantFrom(...(Object.keys(thoughtForms) as (keyof typeof thoughtForms)[]));
+const start = fc.constantFrom<SplitStart>("thought", "answer");
+
+/** Texts that are made of markers, their parts, and what may stand around them. */
+const output = fc
+  .array(
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(..."<>[]/`\"' \n".split(""), "\r\n", "  x", "text", "```", "ü", "🍓") },
+      {
+        weight: 3,
+        arbitrary: fc.constantFrom(
+          ...["<think>", "</think>", "</", "think>", "<thinking>", "</thinking>", "[THINK]", "[/THINK]"],
+          ...["<|end|>", "<|start|>assistant", "<|channel|>", "analysis", "final", "<|message|>", "<|return|>"],
+        ),
+      },
+      { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 5 }) },
+    ),
+    { maxLength: 20 },
+  )
+  .map((parts) => parts.join(""));
 
 describe("ThinkingSplitter", () => {
-  it.each(cases)("splits: $name", ({ output, thinking, answer }) => {
-    expect(splitThinking(output)).toEqual({ thinking, answer });
+  it("has at least 80 cases", () => {
+    expect(splitCases.length).toBeGreaterThanOrEqual(80);
+    expect(new Set(splitCases.map((each) => JSON.stringify([each.form, each.start, each.output]))).size).toBe(
+      splitCases.length,
+    );
   });
 
-  it.each(cases)("splits character by character: $name", ({ output, thinking, answer }) => {
-    expect(stream(Array.from(output))).toEqual({ thinking, answer });
-  });
-
-  it.each(cases)("splits at every single place: $name", ({ output, thinking, answer }) => {
+  it.each(splitCases)("$form, $start first: $name", ({ form: name, start, output, thinking, answer }) => {
+    const form = thoughtForms[name];
+    const expected = { thinking, answer };
+    expect(splitThinking(output, start, form)).toEqual(expected);
+    expect(stream(output.split(""), start, form)).toEqual(expected);
     for (let at = 0; at <= output.length; at++)
-      expect(stream([output.slice(0, at), output.slice(at)])).toEqual({ thinking, answer });
+      expect(stream([output.slice(0, at), output.slice(at)], start, form)).toEqual(expected);
+    for (const size of [1, 2, 3, 5]) expect(stream(cutBytes(output, [size]), start, form)).toEqual(expected);
   });
 
   it("does not depend on the chunks", () => {
-    const piece = fc.constantFrom(
-      "<think>",
-      "</think>",
-      "<",
-      "</",
-      "think>",
-      "\n",
-      "\r\n",
-      " ",
-      "  x",
-      "text",
-      "```",
-      "ü",
-    );
     fc.assert(
-      fc.property(
-        fc.array(piece, { maxLength: 20 }),
-        fc.infiniteStream(fc.integer({ min: 1, max: 9 })),
-        (parts, sizes) => {
-          const output = parts.join("");
-          const chunks: string[] = [];
-          for (let at = 0; at < output.length;) {
-            const size = sizes.next().value as number;
-            chunks.push(output.slice(at, at + size));
-            at += size;
-          }
-          expect(stream(chunks)).toEqual(splitThinking(output));
-        },
-      ),
-      { numRuns: 2000 },
+      fc.property(output, sizes, start, formName, (text, sizes, start, name) => {
+        const form = thoughtForms[name];
+        expect(stream(cut(text, sizes), start, form)).toEqual(splitThinking(text, start, form));
+      }),
+      { numRuns: runs },
     );
   });
 
-  it("never lets a part of the thought into the answer", () => {
+  it("does not depend on how the bytes came", () => {
     fc.assert(
-      fc.property(fc.string(), fc.string(), (thought, answer) => {
-        fc.pre(!thought.includes("</think>") && !thought.trim().startsWith("<think>") && answer.trim() !== "");
-        const split = splitThinking(`${thought}</think>${answer}`);
-        expect(split.thinking).toBe(thought.trim());
-        expect(answer.endsWith(split.answer)).toBe(true);
-        expect(split.answer.trimStart()).toBe(answer.trimStart());
+      fc.property(output, sizes, start, formName, (text, sizes, start, name) => {
+        const form = thoughtForms[name];
+        expect(stream(cutBytes(text, sizes), start, form)).toEqual(splitThinking(text, start, form));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs },
+    );
+  });
+
+  it("never lets a part of the thought into the answer, and loses nothing but white space", () => {
+    const plain = fc.string({ unit: "grapheme" }).filter((text) => !/[<[]/.test(text));
+    fc.assert(
+      fc.property(
+        plain,
+        plain,
+        sizes,
+        fc.constantFrom("think", "thinking", "brackets"),
+        (thought, answer, sizes, name) => {
+          const form = thoughtForms[name];
+          const split = stream(cut(`${thought}${form.prompt.close}${answer}`, sizes), "thought", form);
+          expect(split.thinking).toBe(thought.trim());
+          expect(answer.endsWith(split.answer)).toBe(true);
+          expect(split.answer.trim()).toBe(answer.trim());
+        },
+      ),
+      { numRuns: runs },
+    );
+  });
+
+  it("gives out no half of a character", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme-composite" }), sizes, (text, sizes) => {
+        const splitter = new ThinkingSplitter();
+        for (const chunk of cut(text, sizes))
+          for (const piece of splitter.push(chunk)) expect(piece.text).not.toMatch(/\p{Surrogate}/u);
+      }),
+      { numRuns: 1_000 },
     );
   });
 
@@ -156,16 +147,125 @@ describe("ThinkingSplitter", () => {
     expect(splitter.push("</think>\n\nyes")).toEqual([{ part: "answer", text: "yes" }]);
     expect(splitter.closed).toBe(true);
   });
+
+  it("is closed by somebody else", () => {
+    const splitter = new ThinkingSplitter();
+    splitter.push("I count </th");
+    expect(splitter.close()).toEqual([{ part: "thinking", text: " </th" }]);
+    expect(splitter.closed).toBe(true);
+    expect(splitter.close()).toEqual([]);
+    expect(joinPieces([...splitter.push("\n\nA </think>"), ...splitter.end()]).answer).toBe("A </think>");
+  });
 });
 
-describe("splitPastedAnswer", () => {
-  it.each([
-    { name: "no thought", output: "\n  code", thinking: "", answer: "\n  code" },
-    { name: "R1's raw form", output: "I think.\n</think>\n\nA", thinking: "I think.", answer: "A" },
-    { name: "both tags", output: "<think>\nI think.\n</think>\n\nA", thinking: "I think.", answer: "A" },
-    { name: "an open thought is no answer", output: "<think>\n```js\nx\n```", thinking: "```js\nx\n```", answer: "" },
-    { name: "a later opening tag is text", output: "Use <think> here", thinking: "", answer: "Use <think> here" },
-  ])("splits: $name", ({ output, thinking, answer }) => {
-    expect(splitPastedAnswer(output)).toEqual({ thinking, answer });
+describe("a thought that the sender tells from the answer", () => {
+  /** Pieces of `reasoning_content` and `content`, as a server's deltas bring them. */
+  type Delta = readonly ["reasoning" | "content", string];
+
+  function told(deltas: readonly Delta[], start: SplitStart = "answer"): SplitOutput {
+    const splitter = new ThinkingSplitter(start);
+    const pieces = deltas.flatMap(([field, text]) =>
+      field === "reasoning" ? splitter.pushThought(text) : splitter.push(text),
+    );
+    pieces.push(...splitter.end());
+    expectWhole(pieces);
+    return joinPieces(pieces);
+  }
+
+  it.each<[name: string, deltas: readonly Delta[], thinking: string, answer: string]>([
+    [
+      "thought, then answer",
+      [
+        ["reasoning", "I "],
+        ["reasoning", "count.\n"],
+        ["content", "\n\n3"],
+      ],
+      "I count.",
+      "3",
+    ],
+    ["only an answer", [["content", "3"]], "", "3"],
+    ["only a thought", [["reasoning", "I count."]], "I count.", ""],
+    [
+      "empty pieces between",
+      [
+        ["reasoning", "I"],
+        ["content", ""],
+        ["reasoning", " count"],
+        ["content", "3"],
+      ],
+      "I count",
+      "3",
+    ],
+    [
+      "blank pieces between",
+      [
+        ["content", "\n"],
+        ["reasoning", "I"],
+        ["content", "\n"],
+        ["reasoning", " c"],
+        ["content", "3"],
+      ],
+      "I c",
+      "3",
+    ],
+    [
+      "tags in the thought are text",
+      [
+        ["reasoning", "<think>a</think>b"],
+        ["content", "3"],
+      ],
+      "<think>a</think>b",
+      "3",
+    ],
+    [
+      "tags in the answer are text",
+      [
+        ["reasoning", "I"],
+        ["content", "<think>3</think>"],
+      ],
+      "I",
+      "<think>3</think>",
+    ],
+    [
+      "a late thought is dropped",
+      [
+        ["reasoning", "I"],
+        ["content", "3"],
+        ["reasoning", "J"],
+        ["content", "4"],
+      ],
+      "I",
+      "34",
+    ],
+    [
+      "an indented answer",
+      [
+        ["reasoning", "I"],
+        ["content", "\n"],
+        ["content", "    x"],
+      ],
+      "I",
+      "    x",
+    ],
+    [
+      "a server that does not tell them apart",
+      [
+        ["content", "<think>I"],
+        ["content", "</think>3"],
+      ],
+      "I",
+      "3",
+    ],
+  ])("%s", (_name, deltas, thinking, answer) => expect(told(deltas)).toEqual({ thinking, answer }));
+
+  it("does not depend on the chunks", () => {
+    const delta = fc.tuple(fc.constantFrom("reasoning", "content"), output);
+    fc.assert(
+      fc.property(fc.array(delta, { maxLength: 5 }), sizes, start, (deltas, sizes, start) => {
+        const small = deltas.flatMap(([field, text]) => Array.from(cut(text, sizes), (part): Delta => [field, part]));
+        expect(told(small, start)).toEqual(told(deltas, start));
+      }),
+      { numRuns: runs },
+    );
   });
 });
