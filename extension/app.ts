@@ -4,6 +4,7 @@ import type { EditProposal } from "../protocol/edits.js";
 import type { ModelStatus } from "../protocol/model.js";
 import type { PanelState } from "../protocol/panel/state.js";
 import { ActiveContext } from "./chat/activeContext.js";
+import { CodeUse } from "./chat/codeBlocks/codeUse.js";
 import { tellOfBrokenFile, tellOfUnsaved } from "./chat/conversations/storageNotices.js";
 import { History } from "./chat/conversations/history.js";
 import { handleViewMessage } from "./chat/handleViewMessage.js";
@@ -125,12 +126,18 @@ export class App {
     };
     const newChat = () => leave(() => keeper.startNew());
     const history = new History({ files, keeper, show: (id) => leave(() => keeper.show(id)), log });
+    const code = new CodeUse({
+      server,
+      editor: () => context.editor,
+      sentWith: (turnId) => keeper.askOf(turnId)?.items ?? [],
+      onProposal: showProposal,
+    });
     const panel = new PanelView({
       extensionUri,
       store,
       log,
       onMessage: (message) => {
-        handleViewMessage(message, { ask, turns, answerNow, actions, context, proposals }).catch(failed("Panel"));
+        handleViewMessage(message, { ask, turns, answerNow, actions, context, proposals, code }).catch(failed("Panel"));
       },
     });
     own.own(window.registerWebviewViewProvider(panelViewId, panel));

@@ -6,6 +6,7 @@ import { Emitter } from "../emitter.js";
 import { Lifetime } from "../lifetime.js";
 import { isSupportedScheme } from "../server/schemes.js";
 import { chipOf } from "./contextChip.js";
+import type { AttachedItem } from "./conversations/savedConversation.js";
 
 /** A file up to this size, in UTF-16 code units, goes along whole; of a longer one, the lines that are visible. */
 const wholeFileLimit = 16_000;
@@ -13,7 +14,7 @@ const wholeFileLimit = 16_000;
 /** What goes along with a question, and how it is shown. */
 export interface ContextPiece {
   readonly chip: ContextChip;
-  readonly item: ContextItem;
+  readonly item: AttachedItem;
 }
 
 /**
@@ -93,6 +94,7 @@ export function pieceOf(editor: TextEditor): ContextPiece {
     chip: chipOf(where),
     item: {
       ...where,
+      uri: document.uri.toString(),
       languageId: document.languageId,
       text: document.getText(editorRange(editor)),
     },

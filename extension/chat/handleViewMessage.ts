@@ -4,6 +4,7 @@ import type { CommandId } from "../commands/commandIds.js";
 import { chooseEffort } from "../config.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { ActiveContext } from "./activeContext.js";
+import type { CodeUse } from "./codeBlocks/codeUse.js";
 import { openLink } from "./openLink.js";
 import type { TurnActions } from "./conversations/turnActions.js";
 import type { TurnRunner } from "./turnRunner.js";
@@ -16,6 +17,7 @@ export interface ViewTargets {
   readonly actions: TurnActions;
   readonly context: ActiveContext;
   readonly proposals: Proposals;
+  readonly code: CodeUse;
 }
 
 /** Does what the user did in the panel. The message was checked; a `ready` never comes here. */
@@ -67,6 +69,9 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
       return;
     case "copy":
       await env.clipboard.writeText(message.text);
+      return;
+    case "useCode":
+      await targets.code.use(message.turnId, message.action, message);
       return;
     case "run":
       await commands.executeCommand(`ponder.${message.command}` satisfies CommandId);

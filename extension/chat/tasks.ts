@@ -1,16 +1,11 @@
-import {
-  chatTurnMethod,
-  type ChatCommand,
-  type ChatTurnParams,
-  type ChatTurnResult,
-  type ContextItem,
-} from "../../protocol/chat.js";
+import { chatTurnMethod, type ChatCommand, type ChatTurnParams, type ChatTurnResult } from "../../protocol/chat.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import { editProposeMethod, type EditProposeParams, type EditProposeResult } from "../../protocol/edits.js";
 import type { ContextChip } from "../../protocol/panel/state.js";
 import type { ThinkingEffort } from "../../protocol/settings.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 import { labelOf } from "./contextChip.js";
+import type { AttachedItem } from "./conversations/savedConversation.js";
 import { historyOf } from "./history.js";
 import type { TurnTask } from "./turnRunner.js";
 
@@ -24,7 +19,7 @@ export function chatTask(
   command: ChatCommand,
   question: string,
   chips: readonly ContextChip[],
-  items: readonly ContextItem[],
+  items: readonly AttachedItem[],
   effort?: ThinkingEffort,
 ): TurnTask {
   const shownQuestion =

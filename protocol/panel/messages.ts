@@ -15,6 +15,19 @@ export type HostMessage =
 export const panelCommands = ["chooseModel", "showLog", "restart", "newChat", "exportChat"] as const;
 export type PanelCommand = (typeof panelCommands)[number];
 
+/** What the buttons of a code block do: into the editor at the cursor, into a new document, as a proposed edit. */
+export const codeActions = ["insert", "newFile", "apply"] as const;
+export type CodeAction = (typeof codeActions)[number];
+
+/** A code block of an answer. */
+export interface CodeBlock {
+  readonly code: string;
+  /** What stands behind the opening fence: a language, maybe a path. */
+  readonly info: string;
+  /** The line above the block, which may name a path. */
+  readonly above: string;
+}
+
 /** View → host. The host checks each with {@link parseViewMessage} before it looks at it. */
 export type ViewMessage =
   /** The view is loaded (also after it was hidden) and wants a snapshot. */
@@ -49,6 +62,8 @@ export type ViewMessage =
   | { readonly type: "openLink"; readonly href: string }
   /** Puts a text on the clipboard. */
   | { readonly type: "copy"; readonly text: string }
+  /** Uses a code block of the turn's answer. Nothing is written but what the user asked for: `apply` shows a diff first. */
+  | ({ readonly type: "useCode"; readonly turnId: string; readonly action: CodeAction } & CodeBlock)
   /** Runs a command. */
   | { readonly type: "run"; readonly command: PanelCommand };
 
@@ -96,6 +111,7 @@ const viewFields: Record<ViewMessage["type"], Record<string, Check>> = {
   removeQueued: { turnId: text },
   openLink: { href: (value) => text(value) && isHttps(value as string) },
   copy: { text },
+  useCode: { turnId: text, action: oneOf(codeActions), code: text, info: text, above: text },
   run: { command: oneOf(panelCommands) },
 };
 

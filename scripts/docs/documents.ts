@@ -21,8 +21,8 @@ async function readManifest(root: string): Promise<string> {
   );
 }
 
-/** Shared by the extension and its panel, and no part of any message. */
-const notProtocol = "localise.ts";
+/** Shared by several of the programs, and no part of any message. */
+const notProtocol: readonly string[] = ["localise.ts", "pathLine.ts"];
 
 /** The texts of the files of `protocol/`, by their path inside it. */
 export async function readProtocol(root: string): Promise<ReadonlyMap<string, string>> {
@@ -44,4 +44,4 @@ export async function generatedDocuments(root: string): Promise<ReadonlyMap<stri
   ]);
 }
 
-const isProtocol = (name: string): boolean => name.endsWith(".ts") && name !== notProtocol;
+const isProtocol = (name: string): boolean => name.endsWith(".ts") && !notProtocol.includes(name);

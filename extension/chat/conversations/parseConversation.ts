@@ -108,6 +108,7 @@ const isItem = withFields({
   path: isText,
   languageId: isText,
   text: isText,
+  uri: (value) => value === undefined || isText(value),
   range: (value) => value === undefined || withFields({ start: position, end: position })(value),
 });
 const isAsk = withFields({ command: oneOf("ask", "explain"), question: isText, items: listOf(isItem) });

@@ -19,12 +19,17 @@ export interface ConversationHead {
   readonly updatedAt: number;
 }
 
+/** A piece of context with the document it came from; other pieces, such as a terminal's text, have none. */
+export interface AttachedItem extends ContextItem {
+  readonly uri?: string;
+}
+
 /** What is needed to ask a question once more, also after a restart: it with the very context that was sent. */
 export interface ChatAsk {
   readonly command: ChatCommand;
   /** As typed; may be empty for `explain`. */
   readonly question: string;
-  readonly items: readonly ContextItem[];
+  readonly items: readonly AttachedItem[];
 }
 
 /** A turn with what was sent for it. */

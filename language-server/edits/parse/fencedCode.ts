@@ -1,7 +1,7 @@
 import { PonderFailure } from "../../../protocol/errors.js";
 import { named, type ParsedBlocks } from "./editBlock.js";
 import { findFences, outsideFences } from "./fences.js";
-import { pathInInfo, pathInLine } from "./pathLine.js";
+import { pathInInfo, pathInLine } from "../../../protocol/pathLine.js";
 
 /**
  * Reads the fenced blocks of an answer: each may be the rewritten range, or, with a path in its info string or on the

@@ -1,6 +1,6 @@
 import { PonderFailure } from "../../../protocol/errors.js";
 import { named, type EditBlock, type ParsedBlocks } from "./editBlock.js";
-import { pathInInfo, pathInLine } from "./pathLine.js";
+import { pathInInfo, pathInLine } from "../../../protocol/pathLine.js";
 
 const search = /^\s*<{5,}\s*SEARCH\s*$/;
 const divider = /^\s*={5,}\s*$/;

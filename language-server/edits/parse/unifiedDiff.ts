@@ -1,7 +1,7 @@
 import { PonderFailure } from "../../../protocol/errors.js";
 import { named, type EditBlock, type ParsedBlocks } from "./editBlock.js";
 import { readHunkBody } from "./hunkBody.js";
-import { pathInLine } from "./pathLine.js";
+import { pathInLine } from "../../../protocol/pathLine.js";
 
 const hunkHeader = /^@@(?:\s*-(\d+)(?:,(\d+))?\s+\+(\d+)(?:,(\d+))?\s*@@|.*$)/;
 const gitHeader = /^diff --git\s/;

@@ -1,8 +1,8 @@
 import type { DirectiveResult } from "lit/directive.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import MarkdownIt from "markdown-it";
-import { isHttps, maxViewText } from "../../../protocol/panel/messages.js";
-import { highlight } from "./highlight.js";
+import { isHttps } from "../../../protocol/panel/messages.js";
+import { codeBlockHtml } from "./codeBlock.js";
 
 /*
  * The only file of the panel that turns text into HTML; a test keeps it so. What a model writes is hostile:
@@ -44,10 +44,10 @@ markdown.renderer.rules["image"] = (tokens, index) =>
 
 markdown.renderer.rules["fence"] = (tokens, index) => {
   const { content = "", info = "" } = tokens[index] ?? {};
-  return codeBlock(content, markdown.utils.unescapeAll(info).trim().split(/\s+/)[0] ?? "");
+  return codeBlockHtml(content, markdown.utils.unescapeAll(info), escapeHtml);
 };
 
-markdown.renderer.rules["code_block"] = (tokens, index) => codeBlock(tokens[index]?.content ?? "", "");
+markdown.renderer.rules["code_block"] = (tokens, index) => codeBlockHtml(tokens[index]?.content ?? "", "", escapeHtml);
 
 /** A table's alignment comes as a `style` attribute; make it a class. */
 for (const cell of ["th_open", "td_open"]) {
@@ -56,15 +56,6 @@ for (const cell of ["th_open", "td_open"]) {
     const align = /^text-align:(left|center|right)$/.exec(String(tokens[index]?.attrGet("style") ?? ""))?.[1];
     return align === undefined ? `<${tag}>` : `<${tag} class="align-${align}">`;
   };
-}
-
-function codeBlock(code: string, language: string): string {
-  // The host takes no longer text, and a button that does nothing is worse than none.
-  const copy =
-    code.length <= maxViewText
-      ? `<button class="icon-button copy-code" type="button" title="Copy" aria-label="Copy the code"><span class="codicon codicon-copy" aria-hidden="true"></span></button>`
-      : "";
-  return `<div class="code-block"><div class="code-header"><span class="code-language">${escapeHtml(language)}</span>${copy}</div><pre><code>${highlight(code, language) ?? escapeHtml(code)}</code></pre></div>`;
 }
 
 /** Renders markdown block by block. Never throws, makes no active node and loads nothing. */

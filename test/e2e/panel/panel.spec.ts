@@ -379,6 +379,9 @@ describe("the view", () => {
       "Thought for 1 ms",
       "Copy the thought",
       "docs",
+      "Apply: shows a diff first",
+      "Insert at the cursor",
+      "Open in a new file",
       "Copy the code",
       "Accept",
       "Review Diff",
@@ -402,14 +405,14 @@ describe("what a model wrote", () => {
     await panel.snapshot({ turns: [turn({ status: "done", answer })] });
     await panel.find(".answer .link").click();
     await panel.find(".answer .link").press("Enter");
-    await panel.find(".copy-code").click();
-    await count(".copy-code .codicon-check").toBe(1);
+    await panel.find("[data-code=copy]").click();
+    await count("[data-code=copy] .codicon-check").toBe(1);
     await expectPosted([
       { type: "openLink", href: "https://example.org/a?b=c" },
       { type: "openLink", href: "https://example.org/a?b=c" },
       { type: "copy", text: "const a = '<b>';\n" },
     ]);
-    await count(".copy-code .codicon-check").toBe(0);
+    await count("[data-code=copy] .codicon-check").toBe(0);
   });
 
   it("can neither act nor load anything, as question, thought, answer, name or error", async () => {

@@ -18,11 +18,12 @@ const allowedTags = [
   '<ol start="\\d{1,9}">',
   '<t[hd] class="align-(?:left|center|right)">',
   '<a class="link" role="link" tabindex="0" data-href="[^"<>]*" title="[^"<>]*">',
-  '<div class="code-(?:block|header)">',
-  '<span class="code-language">',
+  '<div class="code-block" data-info="[^"<>]*">',
+  '<div class="code-header">',
+  '<span class="code-(?:language|buttons)">',
   '<span class="(?:hljs|language)-[\\w -]+">',
-  '<button class="icon-button copy-code" type="button" title="Copy" aria-label="Copy the code">',
-  '<span class="codicon codicon-copy" aria-hidden="true">',
+  '<button class="icon-button code-button" type="button" data-code="\\w+" title="[\\w :]+" aria-label="[\\w :]+">',
+  '<span class="codicon codicon-(?:copy|diff|insert|new-file)" aria-hidden="true">',
 ];
 
 /** What is left of the HTML without the allowed tags; a `<` in it is markup that should not be there. */
@@ -109,7 +110,9 @@ describe("rendered markdown", () => {
     const html = render("```ts\nconst a = 1;\n```");
     expect(html).toContain('<span class="code-language">ts</span>');
     expect(html).toContain('<span class="hljs-keyword">const</span>');
-    expect(html).toContain("copy-code");
+    expect(html.match(/data-code="\w+"/g)).toEqual(
+      ["apply", "insert", "newFile", "copy"].map((one) => `data-code="${one}"`),
+    );
   });
 
   it.each(["typescriptreact", "shellscript", "jsonc", "py", "c++", "C#"])("knows the language %s", (language) => {
@@ -120,12 +123,12 @@ describe("rendered markdown", () => {
     expect(render("```brainfuck\n+[<>]\n```")).toContain("<code>+[&lt;&gt;]\n</code>");
   });
 
-  it("leaves very long code without colours, and code too long for the host without a copy button", () => {
+  it("leaves very long code without colours, and code too long for the host without buttons", () => {
     const code = (length: number) => render(`\`\`\`js\n${"let a;\n".repeat(length / 7)}\`\`\``);
     expect(code(maxHighlightedLength - 7)).toContain("hljs-keyword");
     expect(code(maxHighlightedLength + 7)).not.toContain("hljs-keyword");
-    expect(code(maxHighlightedLength + 7)).toContain("copy-code");
-    expect(code(1_000_007)).not.toContain("copy-code");
+    expect(code(maxHighlightedLength + 7)).toContain("code-button");
+    expect(code(1_000_007)).not.toContain("code-button");
   });
 
   it("aligns a table's columns without a style attribute", () => {

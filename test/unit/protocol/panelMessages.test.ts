@@ -25,6 +25,7 @@ const valid: readonly ViewMessage[] = [
   { type: "retry", turnId: "t1" },
   { type: "openLink", href: "https://example.org/a?b#c" },
   { type: "copy", text: "const a = 1;" },
+  { type: "useCode", turnId: "t1", action: "insert", code: "a", info: "ts", above: "" },
   ...panelCommands.map((command) => ({ type: "run", command }) as const),
 ];
 
@@ -142,6 +143,7 @@ describe("parseViewMessage", () => {
       removeQueued: ["turnId"],
       openLink: ["href"],
       copy: ["text"],
+      useCode: ["above", "action", "code", "info", "turnId"],
       run: ["command"],
     };
     fc.assert(
