@@ -37,6 +37,8 @@ const codes: Record<ErrorCode, ExitCode> = {
   noChange: exitCodes.noEdit,
   noMatch: exitCodes.noEdit,
   ambiguous: exitCodes.noEdit,
+  notWanted: exitCodes.noEdit,
+  pathRefused: exitCodes.noEdit,
   documentChanged: exitCodes.noEdit,
   documentNotOpen: exitCodes.failed,
   fileNotUsable: exitCodes.noInput,

@@ -6,8 +6,8 @@ import type {
   CompletionSnoozeParams,
   DeclaredText,
 } from "../protocol/completion.js";
-import type { EditMatchParams, EditProposeParams, Problem } from "../protocol/edits.js";
-import { PonderFailure } from "../protocol/errors.js";
+import type { AnswerFile, EditMatchParams, EditPathsParams, EditProposeParams, Problem } from "../protocol/edits.js";
+import { isPonderError, PonderFailure } from "../protocol/errors.js";
 import type { ModelLoadParams } from "../protocol/model.js";
 import { thinkingEfforts, type ThinkingEffort } from "../protocol/settings.js";
 import type { Position, Range } from "../protocol/text.js";
@@ -52,10 +52,15 @@ export function readEditMatch(raw: unknown): EditMatchParams {
   const fields = new Fields(raw);
   const range = fields.get("range");
   return {
-    uri: fields.text("uri"),
+    ...(fields.get("uri") === undefined ? {} : { uri: fields.text("uri") }),
     answer: fields.text("answer"),
     ...(range === undefined ? {} : { range: readRange(range, "range") }),
+    ...(fields.get("files") === undefined ? {} : { files: fields.list("files", readAnswerFile) }),
   };
+}
+
+export function readEditPaths(raw: unknown): EditPathsParams {
+  return { answer: new Fields(raw).text("answer") };
 }
 
 /** The parameters may be missing: the request had none once. */
@@ -153,6 +158,14 @@ function readContextItem(raw: unknown, at: string): ContextItem {
     text: fields.text("text"),
     ...(range === undefined ? {} : { range: readRange(range, `${at}.range`) }),
   };
+}
+
+function readAnswerFile(raw: unknown, at: string): AnswerFile {
+  const fields = new Fields(raw, at);
+  const path = fields.text("path");
+  const error = fields.get("error");
+  if (error !== undefined) return isPonderError(error) ? { path, error } : refuse(`${at}.error`, "an error of Ponder");
+  return { path, uri: fields.text("uri"), kind: fields.oneOf("kind", ["edit", "create"]) };
 }
 
 function readProblem(raw: unknown, at: string): Problem {

@@ -20,6 +20,8 @@ export interface Check {
   readonly name: "format" | "match" | "deletesMuch" | "hiddenCharacters";
   readonly passed: boolean;
   readonly message: string;
+  /** The file that it is about; absent: the whole proposal. */
+  readonly uri?: string;
 }
 
 /** A block of the answer that is not in the proposal, and why. The others are not held up by it. */
@@ -72,7 +74,7 @@ export type EditKind = "fix";
  *
  * Sent by the Fix command and the light bulb. The document must be open in the server. Partial results:
  * `TurnEvent[]`. Cancelling it answers `RequestCancelled`. Never changes the document. Errors: `documentNotOpen`,
- * `documentChanged`, `noProposal`, `noChange`, `noMatch`, `ambiguous`, and those of `ponder/chat/turn`.
+ * `documentChanged`, `noProposal`, `noChange`, `noMatch`, `ambiguous`, `notWanted`, and those of `ponder/chat/turn`.
  */
 export interface EditProposeParams {
   readonly kind: EditKind;
@@ -97,18 +99,50 @@ export interface EditProposeResult {
 export const editProposeMethod = "ponder/edit/propose";
 
 /**
- * `ponder/edit/match`, client → server, request.
+ * `ponder/edit/paths`, client → server, request.
  *
- * Turns a model's raw answer (a thought in it is ignored) into a proposal for an open document, without asking the
- * model. `ponder apply` uses it. Errors: `documentNotOpen`, `noProposal`, `noChange`, `noMatch`, `ambiguous`,
- * `badRequest`.
+ * Which files a model's raw answer (a thought in it is ignored) wants to change: what the client has to find before it
+ * sends `ponder/edit/match` for several files. Errors: `noProposal`, `badRequest`.
  */
-export interface EditMatchParams {
-  readonly uri: string;
+export interface EditPathsParams {
   /** The model's answer as it came. */
   readonly answer: string;
-  /** The piece that a single code block rewrites; the whole document when absent. */
+}
+
+export interface EditPathsResult {
+  /** The paths as they are written in the answer, each once. They are a stranger's: see `judgePath`. */
+  readonly paths: readonly string[];
+  /** Whether there are blocks that name no file. */
+  readonly hasUnnamed: boolean;
+}
+
+export const editPathsMethod = "ponder/edit/paths";
+
+/** What the client made of a path that an answer names. */
+export type AnswerFile =
+  /** The file is there, and open in the server. */
+  | { readonly path: string; readonly uri: string; readonly kind: "edit" }
+  /** It is not there; this is where it would be. */
+  | { readonly path: string; readonly uri: string; readonly kind: "create" }
+  /** It may not or cannot be changed: the blocks for it fail with this. */
+  | { readonly path: string; readonly error: PonderError };
+
+/**
+ * `ponder/edit/match`, client → server, request.
+ *
+ * Turns a model's raw answer (a thought in it is ignored) into a proposal, without asking the model: for one open
+ * document, for the files that the answer names, or both. `ponder apply` uses it. Errors: `documentNotOpen`,
+ * `noProposal`, `noChange`, `noMatch`, `ambiguous`, `notWanted`, `badRequest`, and what `files` says.
+ */
+export interface EditMatchParams {
+  /** The document that blocks without a path are for; absent: each has to name its file. */
+  readonly uri?: string;
+  /** The model's answer as it came. */
+  readonly answer: string;
+  /** The piece of that document that a single code block rewrites; the whole document when absent. */
   readonly range?: Range;
+  /** What the paths of `ponder/edit/paths` mean. Files that are named in neither way are not changed. */
+  readonly files?: readonly AnswerFile[];
 }
 
 export interface EditMatchResult {

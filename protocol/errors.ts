@@ -31,6 +31,10 @@ export const errorCodes = [
   "noMatch",
   /** The text to replace was found in more than one place. */
   "ambiguous",
+  /** The answer deletes or renames a file, or changes its mode or its bytes: Ponder changes texts only. */
+  "notWanted",
+  /** The answer names a file that may not be written: it lies outside, or its name means something else somewhere. */
+  "pathRefused",
   /** The document changed since the proposal was made. */
   "documentChanged",
   /** The document is not open in the server. */

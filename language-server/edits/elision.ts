@@ -18,11 +18,10 @@ const elision =
  * @throws `noProposal` when it is not certain which lines are meant: putting the marks into the file would delete them.
  */
 export function expandElisions(newLines: readonly string[], oldLines: readonly string[]): readonly string[] {
-  const isMark = (line: string) => isElision(line, oldLines);
-  const mark = newLines.find(isMark);
+  const mark = newLines.find((line) => isElision(line, oldLines));
   if (mark === undefined) return newLines;
   const old = new LineIndex(oldLines);
-  const pieces = cutAt(newLines, isMark);
+  const pieces = cutAtElisions(newLines, oldLines);
   const result: string[] = [];
   let done = 0;
   for (const [index, piece] of pieces.entries()) {
@@ -44,10 +43,11 @@ export function isElision(line: string, oldLines: readonly string[]): boolean {
   return elision.test(line) && !oldLines.some((old) => old.trim() === line.trim());
 }
 
-function cutAt(lines: readonly string[], isMark: (line: string) => boolean): readonly (readonly string[])[] {
+/** The pieces between the lines that {@link isElision} knows, without blank lines around them. */
+export function cutAtElisions(lines: readonly string[], oldLines: readonly string[]): readonly (readonly string[])[] {
   const pieces: string[][] = [[]];
   for (const line of lines) {
-    if (isMark(line)) pieces.push([]);
+    if (isElision(line, oldLines)) pieces.push([]);
     else pieces.at(-1)?.push(line);
   }
   return pieces.map(trimBlank);

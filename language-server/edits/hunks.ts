@@ -1,4 +1,4 @@
-import { diffArrays } from "diff";
+import { diffArrays, type ArrayChange } from "diff";
 import type { Hunk } from "../../protocol/edits.js";
 
 /** New text for the lines `start` up to but without `end`. */
@@ -14,10 +14,31 @@ export interface LineEdit {
  * @param offset number of the first old line.
  */
 export function diffLines(oldLines: readonly string[], newLines: readonly string[], offset: number): LineEdit[] {
+  const head = sharedLines(oldLines, newLines);
+  const tail = sharedLines(oldLines.slice(head).toReversed(), newLines.slice(head).toReversed());
+  const before = oldLines.slice(head, oldLines.length - tail);
+  const after = newLines.slice(head, newLines.length - tail);
+  if (before.length === 0 && after.length === 0) return [];
+  const changes = diffArrays(before, after, { maxEditLength });
+  const start = offset + head;
+  // Too different to look for what stayed.
+  return changes ? editsOf(changes, start) : [{ start, end: start + before.length, lines: after }];
+}
+
+/** Above this many added and removed lines the diff would cost seconds, and help nobody. */
+const maxEditLength = 2_000;
+
+function sharedLines(a: readonly string[], b: readonly string[]): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length++;
+  return length;
+}
+
+function editsOf(changes: readonly ArrayChange<string>[], start: number): LineEdit[] {
   const edits: LineEdit[] = [];
-  let line = offset;
+  let line = start;
   let open: { start: number; end: number; lines: string[] } | undefined;
-  for (const change of diffArrays([...oldLines], [...newLines])) {
+  for (const change of changes) {
     if (!change.added && !change.removed) {
       open = undefined;
       line += change.count;
@@ -28,6 +49,17 @@ export function diffLines(oldLines: readonly string[], newLines: readonly string
     else open.end = line += change.count;
   }
   return edits;
+}
+
+/** The lines with the edits made, which are in order and do not overlap. */
+export function applyEdits(lines: readonly string[], edits: readonly LineEdit[]): readonly string[] {
+  const result: string[] = [];
+  let done = 0;
+  for (const { start, end, lines: fresh } of edits) {
+    result.push(...lines.slice(done, start), ...fresh);
+    done = end;
+  }
+  return [...result, ...lines.slice(done)];
 }
 
 /**

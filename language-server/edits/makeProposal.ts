@@ -1,40 +1,47 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { EditProposal, FileEdit } from "../../protocol/edits.js";
+import type { EditProposal, FileEdit, Hunk } from "../../protocol/edits.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { LineRange } from "../context/enclosingBlock.js";
 import { toHunks } from "./hunks.js";
 import { lineEndOf, splitLines } from "./lines.js";
 import { LineIndex } from "./match/lineIndex.js";
 import { matchExact } from "./match/matchExact.js";
-import { matchAnswer } from "./matchAnswer.js";
+import { matchAnswer, type AnswerTargets, type MatchedFile } from "./matchAnswer.js";
+import { linesOf } from "./targetDocument.js";
 
 /**
- * Makes the proposal for the document as it is now. Nothing is changed.
+ * Makes the proposal for the documents as they are now. Nothing is changed.
  *
  * @param answer the model's answer without its thought.
- * @param target the lines that a single code block rewrites.
  * @throws what `matchAnswer` throws.
  */
-export function makeProposal(document: TextDocument, answer: string, target: LineRange): EditProposal {
-  const text = document.getText();
-  const lines = splitLines(text);
-  const fileName = decodeURIComponent(document.uri.split("/").at(-1) ?? "");
-  const { languageId } = document;
-  const { edits, summary, checks, failures } = matchAnswer(answer, { lines, fileName, languageId }, target);
-  const hunks = toHunks(lines, edits, lineEndOf(text)).map((hunk) => ({
-    ...hunk,
-    oldText: document.getText(hunk.range),
-  }));
-  const { uri, version } = document;
-  const file: FileEdit = { uri, kind: "edit", version, hash: textHash(text), hunks };
+export function makeProposal(answer: string, targets: AnswerTargets): EditProposal {
+  const { files, summary, checks, failures } = matchAnswer(answer, targets);
   const failed = failures.length === 0 ? {} : { failures };
-  return { id: randomUUID(), files: [file], summary, checks, ...failed };
+  return { id: randomUUID(), files: files.map(fileEdit), summary, checks, ...failed };
 }
 
-/** See {@link FileEdit.hash}. */
-function textHash(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
+function fileEdit({ document, edits }: MatchedFile): FileEdit {
+  const { uri, version, text } = document;
+  const lines = linesOf(document);
+  const hunks = withOldText(toHunks(lines, edits, lineEndOf(text)), text);
+  const hash = createHash("sha256").update(text, "utf8").digest("hex");
+  return { uri, kind: version === null ? "create" : "edit", version, hash, hunks };
+}
+
+/** The hunks with the line ends that the text really has, and counted with its byte order mark. */
+function withOldText(hunks: readonly Hunk[], text: string): readonly Hunk[] {
+  const mark = text.startsWith("\uFEFF") ? 1 : 0;
+  const starts = [0];
+  for (const { index, 0: end } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + end.length);
+  const moved = ({ line, character }: Hunk["range"]["start"]) =>
+    line === 0 ? { line, character: character + mark } : { line, character };
+  return hunks.map(({ range, newText }) => {
+    const placed = { start: moved(range.start), end: moved(range.end) };
+    const offsetAt = ({ line, character }: Hunk["range"]["start"]) => (starts[line] ?? text.length) + character;
+    return { range: placed, oldText: text.slice(offsetAt(placed.start), offsetAt(placed.end)), newText };
+  });
 }
 
 /**

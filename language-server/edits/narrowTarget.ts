@@ -18,7 +18,7 @@ export function narrowTarget(
 ): LineRange {
   const wanted = enclosingBlock(code, 0, languageId).name;
   if (wanted === undefined) return target;
-  const [block, ...others] = namedBlocks(lines, target, languageId).get(wanted) ?? [];
+  const [block, ...others] = blocksNamed(wanted, lines, target, languageId);
   if (block === undefined || others.length > 0) return target;
   const answered = new Set(code.map((line) => line.trim()));
   const around = lines
@@ -32,19 +32,18 @@ export function narrowTarget(
   return around.length > 0 && repeated * 2 < around.length ? block : target;
 }
 
-/** The functions and classes inside the target, by name. */
-function namedBlocks(
+/** The functions and classes of that name inside the target. */
+function blocksNamed(
+  name: string,
   lines: readonly string[],
   target: LineRange,
   languageId: string,
-): ReadonlyMap<string, readonly LineRange[]> {
-  const found = new Map<string, LineRange[]>();
-  for (let line = target.start; line <= target.end;) {
-    const block = enclosingBlock(lines, line, languageId);
-    if (block.name !== undefined && block.start >= target.start && block.end <= target.end) {
-      found.set(block.name, [...(found.get(block.name) ?? []), { start: block.start, end: block.end }]);
-    }
-    line = Math.max(line, block.end) + 1;
+): readonly LineRange[] {
+  const found = new Map<number, LineRange>();
+  for (let line = target.start; line <= target.end; line++) {
+    if (lines[line]?.includes(name) !== true) continue;
+    const { start, end, name: own } = enclosingBlock(lines, line, languageId);
+    if (own === name && start >= target.start && end <= target.end) found.set(start, { start, end });
   }
-  return found;
+  return [...found.values()];
 }

@@ -2,25 +2,31 @@ import type { Connection, ServerCapabilities, TextDocuments } from "vscode-langu
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import {
   editMatchMethod,
+  editPathsMethod,
   editProposeMethod,
+  type AnswerFile,
   type EditMatchParams,
   type EditMatchResult,
+  type EditPathsResult,
   type EditProposeParams,
   type EditProposeResult,
   type Problem,
 } from "../../protocol/edits.js";
 import { PonderFailure } from "../../protocol/errors.js";
+import type { Range } from "../../protocol/text.js";
 import { runTurn, type Emit } from "../chat/runTurn.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
 import type { LineRange } from "../context/enclosingBlock.js";
 import { editTarget } from "../edits/editTarget.js";
 import { splitLines } from "../edits/lines.js";
 import { findTargetAgain, makeProposal } from "../edits/makeProposal.js";
+import { parseAnswer } from "../edits/parse/parseAnswer.js";
+import type { MainDocument, TargetDocument } from "../edits/targetDocument.js";
 import type { Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService } from "../models/modelService.js";
-import { readEditMatch, readEditPropose } from "../parameters.js";
+import { readEditMatch, readEditPaths, readEditPropose } from "../parameters.js";
 import { fixPrompt } from "../prompts/fixPrompt.js";
 import { allowedScripts } from "../prompts/allowedScripts.js";
 import { renderR1 } from "../prompts/renderR1.js";
@@ -41,7 +47,7 @@ export interface EditParts {
   readonly log: Log;
 }
 
-/** `ponder/edit/propose` and `ponder/edit/match`: make proposals. Nothing here changes a document. */
+/** `ponder/edit/propose`, `ponder/edit/paths` and `ponder/edit/match`: make proposals. Nothing here changes a document. */
 export class Edit implements Feature {
   readonly #parts: EditParts;
 
@@ -54,6 +60,7 @@ export class Edit implements Feature {
     onRequest(connection, log, editProposeMethod, readEditPropose, (params, signal) =>
       withTurnEvents(connection, params.partialResultToken, (emit) => this.#propose(params, emit, signal)),
     );
+    onRequest(connection, log, editPathsMethod, readEditPaths, ({ answer }) => namedPaths(answer));
     onRequest(connection, log, editMatchMethod, readEditMatch, (params) => this.#match(params));
     return {};
   }
@@ -85,7 +92,9 @@ export class Edit implements Feature {
           // No await from here on: the proposal belongs to the version that it names.
           const now = this.#open(params.uri);
           const place = now.version === params.version ? target : findTargetAgain(old, now);
-          const proposal = makeProposal(now, turn.answer, place);
+          const main = { ...targetDocument(now), target: place, shownPath: params.path };
+          // The user named one file: others are refused.
+          const proposal = makeProposal(turn.answer, { main, named: new Map() });
           emit({ type: "proposal", proposal });
           return { proposal, turn };
         },
@@ -93,12 +102,28 @@ export class Edit implements Feature {
     });
   }
 
-  #match({ uri, answer, range }: EditMatchParams): EditMatchResult {
+  #match({ uri, answer, range, files = [] }: EditMatchParams): EditMatchResult {
+    const main = uri === undefined ? {} : { main: this.#mainDocument(uri, range) };
+    const named = new Map(files.map((file) => [file.path, this.#answerFile(file)]));
+    return { proposal: makeProposal(splitPastedAnswer(answer).answer, { ...main, named }) };
+  }
+
+  #mainDocument(uri: string, range: Range | undefined): MainDocument {
     const document = this.#open(uri);
     const lines = splitLines(document.getText());
     const whole = { start: 0, end: lines.length - 1 };
     const target = range === undefined ? whole : editTarget(lines, range, document.languageId);
-    return { proposal: makeProposal(document, splitPastedAnswer(answer).answer, target) };
+    return { ...targetDocument(document), target };
+  }
+
+  #answerFile(file: AnswerFile): TargetDocument | PonderFailure {
+    if ("error" in file) {
+      const { code, message, hint } = file.error;
+      return new PonderFailure(code, message, hint);
+    }
+    const { uri, path, kind } = file;
+    if (kind === "create") return { uri, path, version: null, text: "", languageId: "" };
+    return { ...targetDocument(this.#open(uri)), path };
   }
 
   #open(uri: string): TextDocument {
@@ -106,6 +131,26 @@ export class Edit implements Feature {
     if (document !== undefined) return document;
     throw new PonderFailure("documentNotOpen", "The file is not open in the editor.", "Open it and ask again.");
   }
+}
+
+function targetDocument(document: TextDocument): TargetDocument {
+  const { uri, version, languageId } = document;
+  return { uri, version, languageId, text: document.getText(), path: pathOf(uri) };
+}
+
+/** The path in a URI, as people write it. */
+function pathOf(uri: string): string {
+  try {
+    return decodeURIComponent(new URL(uri).pathname);
+  } catch {
+    return uri;
+  }
+}
+
+function namedPaths(answer: string): EditPathsResult {
+  const paths = parseAnswer(splitPastedAnswer(answer).answer).blocks.map(({ path }) => path);
+  const named = paths.filter((path) => path !== undefined);
+  return { paths: [...new Set(named)], hasUnnamed: named.length < paths.length };
 }
 
 /** The problems of the target's lines; when none of them stands there, the client must know why it sent them. */

@@ -68,7 +68,8 @@ export class CodeUse {
     refuseInRestrictedMode("proposes no edits");
     const { server, editor, sentWith, onProposal } = this.#parts;
     const sent = sentWith(turnId);
-    const uri = await codeTarget(pathOf(block), sent, editor()?.document.uri);
+    const path = pathOf(block);
+    const uri = await codeTarget(path, sent, editor()?.document.uri);
     if (!uri) return;
     const { signal } = new AbortController();
     const document = await workspace.openTextDocument(uri);
@@ -80,6 +81,8 @@ export class CodeUse {
       uri: uri.toString(),
       answer: answerWith(block),
       ...(range && { range }),
+      // However the block names it, it is this file that is meant.
+      ...(path !== undefined && { files: [{ path, uri: uri.toString(), kind: "edit" }] }),
     };
     const { proposal } = await run.request<EditMatchResult>(editMatchMethod, params, signal);
     onProposal(turnId, proposal);

@@ -1,5 +1,5 @@
 import { foldSigns } from "../signs.js";
-import { normalizeSpace } from "./lineSimilarity.js";
+import { canBeSimilar, normalizeSpace, pairSimilarity } from "./lineSimilarity.js";
 
 /**
  * Where each line of a document stands. Built once for all blocks of an answer, so that a hundred blocks do not read
@@ -7,6 +7,8 @@ import { normalizeSpace } from "./lineSimilarity.js";
  */
 export class LineIndex {
   readonly lines: readonly string[];
+  /** Work that the tolerant rules may still do for all blocks together, in compared characters. */
+  #budget = 20_000_000;
   readonly #exact: ReadonlyMap<string, readonly number[]>;
   #normal: { readonly lines: readonly string[]; readonly places: ReadonlyMap<string, readonly number[]> } | undefined;
 
@@ -28,6 +30,26 @@ export class LineIndex {
   /** Lines that are this one when normalised. */
   normal(line: string): readonly number[] {
     return this.#normalized().places.get(line) ?? [];
+  }
+
+  /** Whether two normalised lines are at least this similar; never, once all the work that is allowed was done. */
+  isSimilar(left: string, right: string, threshold: number): boolean {
+    return this.similarity(left, right, threshold) >= threshold;
+  }
+
+  /** How alike two normalised lines are; 0 below `threshold`, and once all the work that is allowed was done. */
+  similarity(left: string, right: string, threshold: number): number {
+    if (left === right) return 1;
+    this.#budget--;
+    if (this.#budget < 0 || !canBeSimilar(left, right, threshold)) return 0;
+    this.#budget -= left.length + right.length;
+    const similarity = pairSimilarity(left, right);
+    return similarity < threshold ? 0 : similarity;
+  }
+
+  /** Whether the tolerant rules had to stop: what they did not find may be there, so what they found may not be all. */
+  isExhausted(): boolean {
+    return this.#budget <= 0;
   }
 
   #normalized() {

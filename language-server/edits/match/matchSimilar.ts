@@ -1,6 +1,5 @@
 import { normalizeLine, type LineIndex } from "./lineIndex.js";
 import type { LineMatch } from "./lineMatch.js";
-import { canBeSimilar, pairSimilarity } from "./lineSimilarity.js";
 
 /** A piece has to be at least this similar as a whole. */
 const threshold = 0.75;
@@ -21,11 +20,13 @@ interface Scored extends LineMatch {
  * Places of about the same height that are similar as a whole: the model left out or added a line. The similarity is
  * that of the longest common subsequence of lines, twice its weight over the height of both.
  */
-export function matchSimilar({ normalLines }: LineIndex, wanted: readonly string[]): readonly LineMatch[] {
+export function matchSimilar(document: LineIndex, wanted: readonly string[]): readonly LineMatch[] {
+  const { normalLines } = document;
   const slack = Math.max(1, Math.floor(wanted.length / 5));
-  if (wanted.length < minLines || normalLines.length * wanted.length > maxPairs) return [];
+  if (wanted.length < minLines || document.isExhausted() || normalLines.length * wanted.length > maxPairs) return [];
   const normalWanted = wanted.map(normalizeLine);
-  const similarity = normalLines.map((line) => normalWanted.map((other) => weight(line, other)));
+  const similarity = normalLines.map((line) => normalWanted.map((other) => document.similarity(line, other, sameLine)));
+  if (document.isExhausted()) return [];
   const scored: Scored[] = [];
   for (let start = 0; start < normalLines.length; start++) {
     const isStart = similarity[start]?.slice(0, slack + 1).some((value) => value > 0) ?? false;
@@ -39,11 +40,6 @@ export function matchSimilar({ normalLines }: LineIndex, wanted: readonly string
     (other) => other.score > first.score - margin && (other.end <= first.start || other.start >= first.end),
   );
   return [first, ...rivals].map(({ start, end }) => ({ start, end }));
-}
-
-function weight(line: string, other: string): number {
-  const similarity = canBeSimilar(line, other, sameLine) ? pairSimilarity(line, other) : 0;
-  return similarity < sameLine ? 0 : similarity;
 }
 
 /** The end that makes the piece from `start` on most similar, by the heights of wanted lines within the slack. */

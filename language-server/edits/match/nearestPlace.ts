@@ -1,5 +1,4 @@
 import { normalizeLine, type LineIndex } from "./lineIndex.js";
-import { canBeSimilar, pairSimilarity } from "./lineSimilarity.js";
 
 /** Below this similarity a line is no candidate that would help anybody. */
 const threshold = 0.4;
@@ -26,8 +25,9 @@ export function nearestPlace(document: LineIndex, wanted: readonly string[]): nu
   let nearest: { readonly at: number; readonly score: number } | undefined;
   for (const [at, line] of document.normalLines.entries()) {
     const least = nearest?.score ?? threshold;
-    if (line === "" || !canBeSimilar(line, longest, least)) continue;
-    const score = pairSimilarity(line, longest);
+    if (line === "" || document.isExhausted()) continue;
+    const score = document.similarity(line, longest, least);
+    if (score === 0) continue;
     if (score > least || (nearest === undefined && score >= least)) nearest = { at, score };
   }
   return nearest?.at;

@@ -1,27 +1,23 @@
-import { PonderFailure } from "../../../protocol/errors.js";
-import { named, type ParsedBlocks } from "./editBlock.js";
-import { findFences, outsideFences } from "./fences.js";
-import { pathInInfo, pathInLine } from "../../../protocol/pathLine.js";
+import { named, type RewriteBlock } from "./editBlock.js";
+import type { Fence } from "./fences.js";
+import { pathInComment, pathInInfo, pathInLine } from "../../../protocol/pathLine.js";
+
+const terminal = /^(?:sh|bash|zsh|fish|shell|console|terminal|shellsession|cmd|bat|powershell|ps1|te?xt|output|log)$/i;
 
 /**
- * Reads the fenced blocks of an answer: each may be the rewritten range, or, with a path in its info string or on the
- * line above, a whole file.
- *
- * @throws `noProposal` when there is no code in the answer.
+ * Reads fenced blocks of an answer: each may be the rewritten range, or, with a path in its info string, on the line
+ * above or in a comment in its first line, a whole file.
  */
-export function parseFencedCode(lines: readonly string[]): ParsedBlocks {
-  const fences = findFences(lines).filter((fence) => fence.lines.some((line) => line.trim() !== ""));
-  if (fences.length === 0)
-    throw new PonderFailure(
-      "noProposal",
-      "The answer holds no code that could be put into the file.",
-      "Ask again, or ask in the panel and copy what you need.",
-    );
-  const blocks = fences.map((fence) => {
+export function readFencedCode(lines: readonly string[], fences: readonly Fence[]): readonly RewriteBlock[] {
+  return fences.flatMap((fence): readonly RewriteBlock[] => {
+    const [first = "", ...rest] = fence.lines;
+    if (fence.lines.every((line) => line.trim() === "")) return [];
     const above = lines.slice(0, fence.start).findLast((line) => line.trim() !== "") ?? "";
     const path = pathInInfo(fence.info) ?? pathInLine(above);
-    return { kind: "rewrite", lines: fence.lines, ...named(path) } as const;
+    const inComment = path === undefined ? pathInComment(first) : undefined;
+    if (inComment !== undefined && rest.some((line) => line.trim() !== ""))
+      return [{ kind: "rewrite", at: fence.start, lines: rest, path: inComment, pathComment: first }];
+    const isForTerminal = terminal.test(fence.info.trim());
+    return [{ kind: "rewrite", at: fence.start, lines: fence.lines, isForTerminal, ...named(path) }];
   });
-  const prose = outsideFences(lines, fences).filter((line) => pathInLine(line) === undefined);
-  return { blocks, prose: prose.join("\n") };
 }

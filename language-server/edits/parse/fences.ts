@@ -1,4 +1,5 @@
 import { indentOf } from "../lines.js";
+import { span } from "./editBlock.js";
 
 /** One fenced code block of an answer. */
 export interface Fence {
@@ -63,12 +64,16 @@ function trimEnd(lines: readonly string[]): readonly string[] {
   return lines.slice(0, last + 1);
 }
 
-/** The lines around the fences. */
-export function outsideFences(lines: readonly string[], fences: readonly Fence[]): readonly string[] {
-  const inside = new Set(
-    fences.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, at) => start + at)),
-  );
-  return lines.filter((_, index) => !inside.has(index));
+/** Numbers of the lines around the fences. */
+export function outsideFences(lines: readonly string[], fences: readonly Fence[]): readonly number[] {
+  const inside = new Set(fences.flatMap(({ start, end }) => span(start, end)));
+  return [...lines.keys()].filter((index) => !inside.has(index));
+}
+
+/** Numbers of the lines inside a fence, without its marks. */
+export function insideOf({ start, end }: Pick<Fence, "start" | "end">, lines: readonly string[]): readonly number[] {
+  const isClosed = end > start + 1 && /^[ \t]*(?:`{3,}|~{3,})[ \t]*$/.test(lines[end - 1] ?? "");
+  return span(start + 1, isClosed ? end - 1 : end);
 }
 
 /** The lines without the indentation of the fences they stand in: blocks in a list are indented as a whole. */

@@ -1,56 +1,92 @@
 import { PonderFailure } from "../../../protocol/errors.js";
-import { named, type EditBlock, type ParsedBlocks } from "./editBlock.js";
+import { named, span, type EditBlock, type ReadBlocks } from "./editBlock.js";
 import { pathInInfo, pathInLine } from "../../../protocol/pathLine.js";
 
-const search = /^\s*<{5,}\s*SEARCH\s*$/;
-const divider = /^\s*={5,}\s*$/;
-const replace = /^\s*>{5,}\s*REPLACE\s*$/;
+const search = /^\s*(<{5,}|-{5,})\s*SEARCH\s*$/;
+const divider = /^\s*(={5,})\s*$/;
+const replace = /^\s*(?:>{5,}|\+{5,})\s*REPLACE\s*$/;
 const fence = /^\s*(?:`{3,}|~{3,})/;
 
-/** Whether an answer has a block of this form. */
-export function hasSearchReplace(lines: readonly string[]): boolean {
-  return lines.some((line) => search.test(line));
-}
-
 /**
- * Reads the SEARCH/REPLACE blocks of an answer (the form that Aider and others taught the models). A block without a
- * path belongs to the file of the block before it. A block that is not complete is reported as broken.
+ * Reads the SEARCH/REPLACE blocks of an answer (the form that Aider and others taught the models; also with Cline's
+ * marks and Roo Code's line numbers). A block without a path belongs to the file of the block before it. A block that
+ * is not complete is reported as broken.
  */
-export function parseSearchReplace(lines: readonly string[]): ParsedBlocks {
+export function readSearchReplace(lines: readonly string[]): ReadBlocks {
   const blocks: EditBlock[] = [];
-  const prose: string[] = [];
-  let between: string[] = [];
+  const claimed = new Set<number>();
   let path: string | undefined;
+  let done = 0;
   for (let index = 0; index < lines.length; index++) {
-    if (!search.test(lines[index] ?? "")) {
-      between.push(lines[index] ?? "");
-      continue;
+    const mark = search.exec(lines[index] ?? "")?.[1];
+    if (mark === undefined) continue;
+    const above = pathAbove(lines, done, index);
+    if (above !== undefined) {
+      path = above.path;
+      claimed.add(above.at);
     }
-    path = takePath(between) ?? path;
-    prose.push(...between);
-    between = [];
     let end = index + 1;
     while (end < lines.length && !replace.test(lines[end] ?? "") && !search.test(lines[end] ?? "")) end++;
-    const body = lines.slice(index + 1, end);
-    const middle = body.findIndex((line) => divider.test(line));
     const isClosed = replace.test(lines[end] ?? "");
-    if (isClosed && middle >= 0) {
-      const parts = { search: body.slice(0, middle), replace: body.slice(middle + 1) };
-      blocks.push({ kind: "replace", ...parts, ...named(path) });
-    } else blocks.push({ kind: "broken", failure: incomplete(blocks.length + 1), ...named(path) });
-    index = isClosed ? end : end - 1;
+    const parts = isClosed ? readParts(lines.slice(index + 1, end), mark.length) : undefined;
+    if (parts) blocks.push({ kind: "replace", at: index, ...parts, ...named(path) });
+    else blocks.push({ kind: "broken", at: index, failure: incomplete(blocks.length + 1), ...named(path) });
+    done = isClosed ? end + 1 : end;
+    for (const at of span(index, done)) claimed.add(at);
+    index = done - 1;
   }
-  prose.push(...between);
-  return { blocks, prose: prose.filter((line) => !fence.test(line)).join("\n") };
+  return { blocks, claimed };
 }
 
-/** The path in the line right above a block, or in its fence. Takes the line out of the prose. */
-function takePath(prose: string[]): string | undefined {
-  const at = prose.findLastIndex((line) => line.trim() !== "" && !fence.test(line));
-  const info = prose.slice(at + 1).map((line) => pathInInfo(line.replace(fence, "")));
-  const path = info.findLast((one) => one !== undefined) ?? pathInLine(prose[at] ?? "");
-  if (path !== undefined && pathInLine(prose[at] ?? "") === path) prose.splice(at, 1);
-  return path;
+interface Parts {
+  readonly search: readonly string[];
+  readonly replace: readonly string[];
+  readonly hint?: number;
+}
+
+/** What is searched and what stands instead; nothing when it is not certain where the one ends. */
+function readParts(body: readonly string[], markLength: number): Parts | undefined {
+  const dividers = [...body.keys()].filter((at) => divider.test(body[at] ?? ""));
+  const sameLength = dividers.filter((at) => divider.exec(body[at] ?? "")?.[1]?.length === markLength);
+  const [middle, ...others] = sameLength.length > 0 ? sameLength : dividers;
+  if (middle === undefined || others.length > 0) return undefined;
+  const { code, hint } = withoutHead(body.slice(0, middle));
+  return {
+    search: withoutFence(code),
+    replace: withoutFence(body.slice(middle + 1)),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+/** Roo Code's head of a block: `:start_line:12`, maybe `:end_line:14`, then `-------`. */
+function withoutHead(code: readonly string[]): { readonly code: readonly string[]; readonly hint?: number } {
+  const line = /^:start_line:\s*(\d+)\s*$/.exec(code[0] ?? "")?.[1];
+  if (line === undefined) return { code };
+  let start = 1;
+  while (/^(?::end_line:\s*\d+|-{5,})\s*$/.test(code[start] ?? "")) start++;
+  return { code: code.slice(start), hint: Math.max(0, Number(line) - 1) };
+}
+
+/** Some models put each part into a fence of its own. */
+function withoutFence(code: readonly string[]): readonly string[] {
+  const isFenced = code.length > 1 && fence.test(code[0] ?? "") && /^\s*(?:`{3,}|~{3,})\s*$/.test(code.at(-1) ?? "");
+  return isFenced ? code.slice(1, -1) : code;
+}
+
+/** The path in the line right above a block, or in its fence. */
+function pathAbove(
+  lines: readonly string[],
+  from: number,
+  to: number,
+): { readonly path: string; readonly at: number } | undefined {
+  for (let at = to - 1; at >= from; at--) {
+    const line = lines[at] ?? "";
+    const isFence = fence.test(line);
+    const path = isFence ? pathInInfo(line.replace(fence, "")) : pathInLine(line);
+    if (path !== undefined) return { path, at };
+    if (!isFence && line.trim() !== "") return undefined;
+  }
+  return undefined;
 }
 
 function incomplete(number: number): PonderFailure {

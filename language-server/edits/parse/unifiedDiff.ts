@@ -1,12 +1,11 @@
 import { PonderFailure } from "../../../protocol/errors.js";
-import { named, type EditBlock, type ParsedBlocks } from "./editBlock.js";
+import { readFileHeader, readGitHeader, gitHeader, isFileHeader, type FileHeader } from "./diffHeaders.js";
+import { named, span, type EditBlock, type ReadBlocks } from "./editBlock.js";
 import { readHunkBody } from "./hunkBody.js";
-import { pathInLine } from "../../../protocol/pathLine.js";
+import { pathInInfo, pathInLine } from "../../../protocol/pathLine.js";
 
 const hunkHeader = /^@@(?:\s*-(\d+)(?:,(\d+))?\s+\+(\d+)(?:,(\d+))?\s*@@|.*$)/;
-const gitHeader = /^diff --git\s/;
-const gitDetail =
-  /^(?:index [0-9a-f]+\.\.|(?:new|deleted) file mode |old mode |new mode |similarity index |dissimilarity index |rename (?:from|to) |copy (?:from|to) |Binary files )/;
+const mergeHeader = /^@@@/;
 const fence = /^(?:`{3,}|~{3,})/;
 const diffFence = /^(?:`{3,}|~{3,})\s*u?(?:diff|patch)\b/i;
 
@@ -19,111 +18,123 @@ export function startsDiff(lines: readonly string[], at: number): boolean {
   return /^@@.*@@/.test(line);
 }
 
-/** What is known of a file before its hunks. */
-interface FileHeader {
-  readonly path?: string;
-  readonly creates?: boolean;
-  readonly deletes?: boolean;
-  readonly renames?: boolean;
-}
-
 /**
  * Reads unified diffs of any number of files, with all that models do to them: wrong counts or none, `@@` without
  * numbers or missing altogether, missing blanks before context lines, git's headers, `a/` and `b/`. Line numbers are
  * kept as hints only.
  */
-export function parseUnifiedDiff(lines: readonly string[]): ParsedBlocks {
-  const blocks: EditBlock[] = [];
-  const prose: string[] = [];
-  const fenced = insideFences(lines);
-  let file: FileHeader = {};
-  let inDiff = false;
-  const take = (from: number, header?: RegExpExecArray): number => {
-    const end = hunkEnd(lines, from, fenced);
-    takeHunk(lines.slice(from, end), header, file, blocks);
-    inDiff = true;
-    return end;
-  };
-  for (let index = 0; index < lines.length;) {
-    const line = lines[index] ?? "";
-    if (gitHeader.test(line)) {
-      const header = readGitHeader(lines, index);
-      file = header.file;
-      if (header.file.renames === true) blocks.push(renames(file.path));
-      else if (!header.hasHunks) blocks.push(...withoutHunks(file));
-      index = header.end;
-      inDiff = true;
-    } else if (isFileHeader(lines, index)) {
-      if (file.renames !== true) file = { ...file, ...readFileHeader(line, lines[index + 1] ?? "") };
-      index += 2;
-      inDiff = true;
-      // No `@@` at all: the body follows at once.
-      if (/^[ +-]/.test(lines[index] ?? "")) index = take(index);
-    } else if (hunkHeader.test(line)) {
-      index = take(index + 1, hunkHeader.exec(line) ?? undefined);
-    } else if (diffFence.test(line) && isBareHunk(lines, index + 1)) {
-      file = named(pathInLine(prose.findLast((other) => other.trim() !== "") ?? ""));
-      index = take(index + 1);
-    } else {
-      if (!fence.test(line)) prose.push(line);
-      else if (inDiff) {
-        file = {};
-        inDiff = false;
-      }
-      index++;
-    }
+export function readUnifiedDiff(lines: readonly string[]): ReadBlocks {
+  const reader = new DiffReader(lines);
+  if (lines.some((_, at) => startsDiff(lines, at))) reader.read();
+  return reader;
+}
+
+class DiffReader implements ReadBlocks {
+  readonly blocks: EditBlock[] = [];
+  readonly claimed = new Set<number>();
+  readonly #lines: readonly string[];
+  readonly #fenced: readonly boolean[];
+  #file: FileHeader = {};
+  #isInFence = false;
+  /** The line after the last header of git. */
+  #gitEnd = -1;
+
+  constructor(lines: readonly string[]) {
+    this.#lines = lines;
+    this.#fenced = insideFences(lines);
   }
-  return { blocks, prose: prose.join("\n") };
-}
 
-/** `--- a` and `+++ b` after one another. */
-function isFileHeader(lines: readonly string[], at: number): boolean {
-  return /^--- \S/.test(lines[at] ?? "") && /^\+\+\+ \S/.test(lines[at + 1] ?? "");
-}
+  read(): void {
+    for (let index = 0; index < this.#lines.length;) index = this.#step(index);
+  }
 
-function readFileHeader(minus: string, plus: string): FileHeader {
-  const before = pathOf(minus.slice(4));
-  const after = pathOf(plus.slice(4));
-  if (before === "/dev/null") return { path: withoutPrefix(after, "b/"), creates: true };
-  if (after === "/dev/null") return { path: withoutPrefix(before, "a/"), deletes: true };
-  const prefixed = before.startsWith("a/") && after.startsWith("b/");
-  return { path: prefixed ? after.slice(2) : after };
-}
+  /** @returns the next line to look at. */
+  #step(index: number): number {
+    const line = this.#lines[index] ?? "";
+    if (gitHeader.test(line)) return this.#gitHeader(index);
+    if (isFileHeader(this.#lines, index)) return this.#fileHeader(index);
+    if (hunkHeader.test(line)) {
+      this.#claim(index, index + 1);
+      return this.#hunk(index + 1, index, hunkHeader.exec(line) ?? undefined);
+    }
+    if (!fence.test(line)) return index + 1;
+    this.#isInFence = !this.#isInFence;
+    this.#file = this.#isInFence ? named(pathInInfo(line.replace(fence, "")) ?? this.#pathAbove(index)) : {};
+    return diffFence.test(line) && isBareHunk(this.#lines, index + 1) ? this.#hunk(index + 1, index) : index + 1;
+  }
 
-function pathOf(text: string): string {
-  const path = text.replace(/\t.*$/, "").trim();
-  return /^".*"$/.test(path) ? path.slice(1, -1).replace(/\\(["\\])/g, "$1") : path;
-}
+  #gitHeader(index: number): number {
+    const { file, end, hasHunks } = readGitHeader(this.#lines, index, (at) => hunkHeader.test(this.#lines[at] ?? ""));
+    this.#file = file;
+    this.#gitEnd = end;
+    this.#claim(index, end);
+    const at = index;
+    if (file.unwanted !== undefined) this.blocks.push({ kind: file.unwanted, at, ...named(file.path) });
+    else if (file.creates === true && !hasHunks)
+      this.blocks.push({ kind: "create", at, lines: [], ...named(file.path) });
+    return end;
+  }
 
-function withoutPrefix(path: string, prefix: string): string {
-  return path.startsWith(prefix) ? path.slice(prefix.length) : path;
-}
+  #fileHeader(index: number): number {
+    const read = readFileHeader(this.#lines[index] ?? "", this.#lines[index + 1] ?? "");
+    const isOfGit = index === this.#gitEnd && (this.#file.path === read.path || read.path === undefined);
+    const ofGit = isOfGit ? this.#file : {};
+    // What the header of git says is more exact.
+    this.#file = ofGit.unwanted === undefined ? { ...ofGit, ...read } : ofGit;
+    if (ofGit.unwanted === undefined && read.unwanted !== undefined)
+      this.blocks.push({ kind: read.unwanted, at: index, ...named(read.path) });
+    this.#claim(index, index + 2);
+    // No `@@` at all: the body follows at once.
+    return /^[ +-]/.test(this.#lines[index + 2] ?? "") ? this.#hunk(index + 2, index) : index + 2;
+  }
 
-function readGitHeader(
-  lines: readonly string[],
-  at: number,
-): { readonly file: FileHeader; readonly end: number; readonly hasHunks: boolean } {
-  const path = / b\/(.+)$/.exec(lines[at] ?? "")?.[1]?.replace(/"$/, "");
-  let end = at + 1;
-  while (gitDetail.test(lines[end] ?? "")) end++;
-  const details = lines.slice(at + 1, end);
-  const has = (start: string) => details.some((line) => line.startsWith(start));
-  return {
-    file: {
-      ...named(path),
-      ...(has("new file") ? { creates: true } : {}),
-      ...(has("deleted file") ? { deletes: true } : {}),
-      ...(has("rename ") || has("copy ") ? { renames: true } : {}),
-    },
-    end,
-    hasHunks: isFileHeader(lines, end) || hunkHeader.test(lines[end] ?? ""),
-  };
-}
+  #hunk(from: number, at: number, header?: RegExpExecArray): number {
+    const end = this.#hunkEnd(from);
+    this.#claim(from, end);
+    const { path, creates, unwanted } = this.#file;
+    if (unwanted !== undefined) return end;
+    if (mergeHeader.test(this.#lines[at] ?? "")) {
+      this.blocks.push({ kind: "broken", at, failure: ofMerge(), ...named(path) });
+      return end;
+    }
+    const { search, replace } = readHunkBody(this.#lines.slice(from, end));
+    const last = this.blocks.at(-1);
+    if (creates === true) {
+      if (last?.kind === "create" && last.path === path) this.blocks.pop();
+      const earlier = last?.kind === "create" && last.path === path ? last.lines : [];
+      this.blocks.push({ kind: "create", at, lines: [...earlier, ...replace], ...named(path) });
+    } else if (search.length > 0 || replace.length > 0) {
+      const line = header?.[1];
+      const hint = line === undefined ? {} : { hint: Math.max(0, Number(line) - 1) };
+      this.blocks.push({ kind: "replace", at, search, replace, ...hint, ...named(path) });
+    }
+    return end;
+  }
 
-/** A git header alone: an empty new file, a deleted one, or nothing that concerns text (a mode). */
-function withoutHunks({ path, creates, deletes }: FileHeader): readonly EditBlock[] {
-  if (deletes === true) return [{ kind: "delete", ...named(path) }];
-  return creates === true ? [{ kind: "create", lines: [], ...named(path) }] : [];
+  #pathAbove(index: number): string | undefined {
+    for (let at = index - 1; at >= 0; at--) {
+      const line = this.#lines[at] ?? "";
+      if (line.trim() !== "") return this.claimed.has(at) ? undefined : pathInLine(line);
+    }
+    return undefined;
+  }
+
+  /** A hunk ends with the next one, with the next file, or with the fence; counts are not to be trusted. */
+  #hunkEnd(from: number): number {
+    const lines = this.#lines;
+    for (let index = from; index < lines.length; index++) {
+      const line = lines[index] ?? "";
+      if (hunkHeader.test(line) || gitHeader.test(line) || fence.test(line)) return index;
+      // A removed line may look like a header (`-- a comment` in SQL): there a hunk has to follow.
+      if (isFileHeader(lines, index) && /^(?:@@|[ +-])/.test(lines[index + 2] ?? "")) return index;
+      if (this.#fenced[index] !== true && line !== "" && !/^[ +\-\\]/.test(line)) return index;
+    }
+    return lines.length;
+  }
+
+  #claim(start: number, end: number): void {
+    for (const at of span(start, end)) this.claimed.add(at);
+  }
 }
 
 /** Which lines stand inside a fence, the fences themselves aside. */
@@ -147,38 +158,10 @@ function isBareHunk(lines: readonly string[], from: number): boolean {
   );
 }
 
-function takeHunk(
-  body: readonly string[],
-  header: RegExpExecArray | undefined,
-  { path, creates, deletes, renames: renamed }: FileHeader,
-  blocks: EditBlock[],
-): void {
-  const { search, replace } = readHunkBody(body);
-  if (renamed === true) return;
-  if (deletes === true) {
-    const isKnown = blocks.at(-1)?.kind === "delete" && blocks.at(-1)?.path === path;
-    if (!isKnown) blocks.push({ kind: "delete", ...named(path) });
-  } else if (creates === true) blocks.push({ kind: "create", lines: replace, ...named(path) });
-  else if (search.length > 0 || replace.length > 0) {
-    const line = header?.[1];
-    const hint = line === undefined ? {} : { hint: Math.max(0, Number(line) - 1) };
-    blocks.push({ kind: "replace", search, replace, ...hint, ...named(path) });
-  }
-}
-
-/** A hunk ends with the next one, with the next file, or with the fence; counts are not to be trusted. */
-function hunkEnd(lines: readonly string[], from: number, fenced: readonly boolean[]): number {
-  for (let index = from; index < lines.length; index++) {
-    const line = lines[index] ?? "";
-    if (hunkHeader.test(line) || gitHeader.test(line) || fence.test(line)) return index;
-    // A removed line may look like a header (`-- a comment` in SQL): there a hunk has to follow.
-    if (isFileHeader(lines, index) && /^(?:@@|[ +-])/.test(lines[index + 2] ?? "")) return index;
-    if (fenced[index] !== true && line !== "" && !/^[ +\-\\]/.test(line)) return index;
-  }
-  return lines.length;
-}
-
-function renames(path = "a file"): EditBlock {
-  const failure = new PonderFailure("noProposal", `The answer renames ${path}.`, "Rename it yourself and ask again.");
-  return { kind: "broken", failure, ...named(path) };
+function ofMerge(): PonderFailure {
+  return new PonderFailure(
+    "noProposal",
+    "The answer holds the diff of a merge, which is made for two texts at once.",
+    "Ask for a diff of the file as it is now.",
+  );
 }

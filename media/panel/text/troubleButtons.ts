@@ -34,6 +34,8 @@ export function troubleButtons(code: ErrorCode): readonly TroubleButton[] {
     case "noChange":
     case "noMatch":
     case "ambiguous":
+    case "notWanted":
+    case "pathRefused":
     case "documentChanged":
     case "fileNotUsable":
       return [showLog()];

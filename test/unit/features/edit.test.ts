@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { CancellationTokenSource, ErrorCodes, LSPErrorCodes } from "vscode-languageserver/node";
 import {
   editMatchMethod,
+  editPathsMethod,
   type EditMatchResult,
+  type EditPathsResult,
   type EditProposal,
   type EditProposeParams,
 } from "../../../protocol/edits.js";
@@ -210,8 +212,55 @@ describe("ponder/edit/match", () => {
     ["two places", { answer: "<<<<<<< SEARCH\n}\n=======\n};\n>>>>>>> REPLACE" }, "ambiguous"],
     ["a closed document", { uri: "file:///other.js", answer: "x" }, "documentNotOpen"],
     ["no answer", {}, "badRequest"],
+    ["files that are none", { answer: "x", files: [{ path: "a.js" }] }, "badRequest"],
+    ["an error that is none", { answer: "x", files: [{ path: "a.js", error: "no" }] }, "badRequest"],
+    ["a deletion", { answer: "*** Delete File: src/cart.js" }, "notWanted"],
   ])("refuses %s", async (_, params, code) => {
     await connect([]);
     expect((await errorOf(match(params))).data?.code).toBe(code);
+  });
+});
+
+describe("ponder/edit/match for several files", () => {
+  const other = "file:///work/src/other.js";
+  const block = (path: string, search: string, replace: string) =>
+    `${path}\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE\n`;
+  const answers = `<think>\nsrc/wrong.js\n\`\`\`js\nx\n\`\`\`\n</think>\n${block("src/cart.js", "  return a - 1;", "  return a + 1;")}${block("src/other.js", "b1;", "b2;")}${block("src/new.js", "", "c1;")}${block("../x.js", "d1;", "d2;")}`;
+
+  it("names the files first, never those of the thought", async () => {
+    await connect([]);
+    const found = await client.request<EditPathsResult>(editPathsMethod, { answer: answers });
+    expect(found).toEqual({ paths: ["src/cart.js", "src/other.js", "src/new.js", "../x.js"], hasUnnamed: false });
+    const unnamed = await client.request<EditPathsResult>(editPathsMethod, { answer });
+    expect(unnamed).toEqual({ paths: [], hasUnnamed: true });
+  });
+
+  it("makes one proposal for all of them, and says what the client refused", async () => {
+    await connect([]);
+    await client.open(other, "javascript", "b1;\n", 5);
+    const error = { code: "pathRefused", message: "It leads out.", hint: "Do it yourself." };
+    const { proposal } = await client.request<EditMatchResult>(editMatchMethod, {
+      answer: answers,
+      files: [
+        { path: "src/cart.js", uri, kind: "edit" },
+        { path: "src/other.js", uri: other, kind: "edit" },
+        { path: "src/new.js", uri: "file:///work/src/new.js", kind: "create" },
+        { path: "../x.js", error },
+      ],
+    });
+    expect(proposal.files).toMatchObject([
+      { uri, kind: "edit", version: 3, hunks: [{ newText: "  return a + 1;" }] },
+      { uri: other, kind: "edit", version: 5, hunks: [{ oldText: "b1;", newText: "b2;" }] },
+      { uri: "file:///work/src/new.js", kind: "create", version: null, hunks: [{ oldText: "", newText: "c1;\n" }] },
+    ]);
+    expect(proposal.failures).toEqual([{ block: 4, path: "../x.js", ...error }]);
+  });
+
+  it("refuses a document that the client did not open", async () => {
+    await connect([]);
+    const files = [{ path: "src/other.js", uri: other, kind: "edit" }];
+    expect((await errorOf(client.request(editMatchMethod, { answer: answers, files }))).data?.code).toBe(
+      "documentNotOpen",
+    );
   });
 });
