@@ -75,12 +75,12 @@ export class App {
       log,
       onBroken: (file) => tellOfBrokenFile(file),
     });
-    const keeper = new ConversationKeeper({
+    const keeper: ConversationKeeper = new ConversationKeeper({
       store,
       files,
       log,
       onTrouble: () => tellOfUnsaved(),
-      makeTitle: (turn, signal) => titleByModel(server, turn, signal),
+      makeTitle: (turn, signal) => titleByModel(server, turn, keeper.askOf(turn.id), signal),
     });
     own.own(keeper);
     const turns = new TurnRunner({

@@ -1,5 +1,13 @@
 import { InlineCompletionTriggerKind } from "vscode-languageserver";
-import type { ChatMessage, ChatTitleParams, ChatTurnParams, ContextItem } from "../protocol/chat.js";
+import {
+  contextKinds,
+  type ChatCommand,
+  type ChatMeasureParams,
+  type ChatMessage,
+  type ChatTitleParams,
+  type ChatTurnParams,
+  type ContextItem,
+} from "../protocol/chat.js";
 import type {
   CompletionCaretParams,
   CompletionCopiedParams,
@@ -20,15 +28,27 @@ export function readChatTurn(raw: unknown): ChatTurnParams {
   const fields = new Fields(raw);
   return {
     conversationId: fields.text("conversationId"),
-    command: fields.oneOf("command", ["ask", "explain"]),
-    history: fields.list("history", readMessage),
-    question: fields.text("question"),
-    ...(fields.get("shownQuestion") === undefined ? {} : { shownQuestion: fields.text("shownQuestion") }),
-    context: fields.list("context", readContextItem),
-    ...readEffort(fields),
+    ...readAsked(fields),
     ...fields.partialResultToken(),
   };
 }
+
+export function readChatMeasure(raw: unknown): ChatMeasureParams {
+  const fields = new Fields(raw);
+  return { conversationId: fields.text("conversationId"), ...readAsked(fields), load: fields.get("load") === true };
+}
+
+function readAsked(fields: Fields): Omit<ChatTurnParams, "conversationId" | "partialResultToken"> {
+  return {
+    command: fields.oneOf("command", chatCommands),
+    history: fields.list("history", readMessage),
+    question: fields.text("question"),
+    context: fields.list("context", readContextItem),
+    ...readEffort(fields),
+  };
+}
+
+const chatCommands: readonly ChatCommand[] = ["ask", "explain"];
 
 export function readChatTitle(raw: unknown): ChatTitleParams {
   return { history: new Fields(raw).list("history", readMessage) };
@@ -146,13 +166,19 @@ function readEffort(fields: Fields): { readonly effort?: ThinkingEffort } {
 
 function readMessage(raw: unknown, at: string): ChatMessage {
   const fields = new Fields(raw, at);
-  return { role: fields.oneOf("role", ["user", "assistant"]), text: fields.text("text") };
+  return {
+    role: fields.oneOf("role", ["user", "assistant"]),
+    text: fields.text("text"),
+    ...(fields.get("command") === undefined ? {} : { command: fields.oneOf("command", chatCommands) }),
+    ...(fields.get("context") === undefined ? {} : { context: fields.list("context", readContextItem) }),
+  };
 }
 
 function readContextItem(raw: unknown, at: string): ContextItem {
   const fields = new Fields(raw, at);
   const range = fields.get("range");
   return {
+    ...(fields.get("kind") === undefined ? {} : { kind: fields.oneOf("kind", contextKinds) }),
     path: fields.text("path"),
     languageId: fields.text("languageId"),
     text: fields.text("text"),

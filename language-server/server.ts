@@ -1,11 +1,13 @@
 import path from "node:path";
 import { TextDocuments, TextDocumentSyncKind, type Connection, type ServerCapabilities } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { ConversationFitter } from "./chat/conversationFitter.js";
 import { TurnQueue } from "./chat/turnQueue.js";
 import { SyntaxTrees } from "./completion/syntax/syntaxTrees.js";
 import type { Engine } from "./engine/engine.js";
 import type { Feature } from "./feature.js";
 import { Chat } from "./features/chat.js";
+import { ChatMeasuring } from "./features/chatMeasuring.js";
 import { CodeActions } from "./features/codeAction.js";
 import { CompletionContext } from "./features/completionContext.js";
 import { Edit } from "./features/edit.js";
@@ -39,12 +41,14 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
     failed: (problem) => completionLog.warn(problem),
   });
   const turns = new TurnQueue(models, log.for("turns"));
+  const fitter = new ConversationFitter(engine);
 
   const completionContext = new CompletionContext({ connection, documents, settings, models, log: log.for("context") });
   const features: readonly Feature[] = [
     settings,
     new Model({ connection, models, log: log.for("model") }),
-    new Chat({ connection, settings, engine, models, turns, log: log.for("chat"), onBattery }),
+    new Chat({ connection, settings, engine, models, turns, fitter, log: log.for("chat"), onBattery }),
+    new ChatMeasuring({ connection, settings, engine, models, fitter, log: log.for("chat") }),
     new Edit({ connection, documents, settings, engine, models, turns, log: log.for("edit") }),
     completionContext,
     new InlineCompletion({

@@ -2,15 +2,29 @@ import type { ThoughtClosedBy, Usage } from "./events.js";
 import type { ThinkingEffort } from "./settings.js";
 import type { Range } from "./text.js";
 
-/** One finished turn of the conversation so far. There is no place for a thought here: thoughts are never sent back. */
+/** One message of the conversation so far. There is no place for a thought here: thoughts are never sent back. */
 export interface ChatMessage {
   readonly role: "user" | "assistant";
+  /** The question as typed, or the answer. */
   readonly text: string;
+  /** What the question was, as {@link ChatTurnParams.command}; absent: `ask`. */
+  readonly command?: ChatCommand;
+  /** What went along with the question; absent: nothing. */
+  readonly context?: readonly ContextItem[];
 }
 
-/** A piece of a file that goes into the prompt, shown to the user before it is sent. */
+/** `outline`: the names in a folder; `problems`: what the editor reports; `terminal`: its text; `diff`: changes of Git. */
+export const contextKinds = ["file", "outline", "problems", "terminal", "diff"] as const;
+export type ContextKind = (typeof contextKinds)[number];
+
+/** A piece of a file, or of what else the user sees, that goes into the prompt; shown before it is sent. */
 export interface ContextItem {
-  /** Path as the user knows it, relative to the workspace folder where there is one; `/` as separator. */
+  /** Absent: `file`. */
+  readonly kind?: ContextKind;
+  /**
+   * Path as the user knows it, relative to the workspace folder where there is one; `/` as separator. For other kinds
+   * than files the name under which the model sees it.
+   */
   readonly path: string;
   /** VS Code language identifier, for example `typescript`. */
   readonly languageId: string;
@@ -34,12 +48,13 @@ export interface ChatTurnParams {
   /** Names the conversation whose KV cache may be reused. */
   readonly conversationId: string;
   readonly command: ChatCommand;
-  /** Earlier turns, oldest first, answers without thoughts. */
+  /**
+   * Earlier turns, oldest first, answers without thoughts. A piece of context that was sent with an earlier question is
+   * not repeated in the prompt.
+   */
   readonly history: readonly ChatMessage[];
   /** The question as typed; may be empty for `explain`. */
   readonly question: string;
-  /** The question as later `history`s will have it, where that is not `question`: then it can be evaluated ahead. */
-  readonly shownQuestion?: string;
   readonly context: readonly ContextItem[];
   /** How much the model may think; absent: the setting `ponder.thinking.effort`. */
   readonly effort?: ThinkingEffort;
@@ -64,6 +79,8 @@ export interface ChatTurnResult {
   readonly usage: Usage;
   /** Earlier turns that did not fit into the prompt, oldest first; absent: none. */
   readonly leftOutTurns?: number;
+  /** Earlier turns whose `context` did not fit into the prompt; absent: none. */
+  readonly leftOutFiles?: number;
 }
 
 export const chatTurnMethod = "ponder/chat/turn";
@@ -80,6 +97,43 @@ export interface AnswerNowResult {
 }
 
 export const chatAnswerNowMethod = "ponder/chat/answerNow";
+
+/**
+ * `ponder/chat/measure`, client → server, request.
+ *
+ * Sent while the user writes a question, but not at each key: what would it take of the model's context? Counted with
+ * the model's own tokens, never guessed. Errors: `badRequest`, and with `load` those of `ponder/model/load`.
+ */
+export interface ChatMeasureParams {
+  readonly conversationId: string;
+  readonly command: ChatCommand;
+  readonly history: readonly ChatMessage[];
+  readonly question: string;
+  readonly context: readonly ContextItem[];
+  readonly effort?: ThinkingEffort;
+  /** Loads the model if need be. */
+  readonly load?: boolean;
+}
+
+/** What a question takes of the model's context, in tokens. */
+export interface ChatMeasure {
+  /** Each piece of `context`, in its order, also where it stands further up already. */
+  readonly contextTokens: readonly number[];
+  /** The whole prompt, with what is left of the history. */
+  readonly promptTokens: number;
+  /** Most that the prompt may have: the thought and the answer need the rest. A longer one is `promptTooLong`. */
+  readonly promptLimit: number;
+  readonly contextSize: number;
+  readonly leftOutTurns: number;
+  readonly leftOutFiles: number;
+}
+
+export interface ChatMeasureResult {
+  /** Absent: no model is loaded. */
+  readonly measure?: ChatMeasure;
+}
+
+export const chatMeasureMethod = "ponder/chat/measure";
 
 /**
  * `ponder/chat/title`, client → server, request.

@@ -31,6 +31,8 @@ export interface ContextEvent {
   readonly type: "context";
   /** Earlier turns, oldest first, that are left out of the prompt because they do not fit. */
   readonly leftOutTurns: number;
+  /** Earlier turns whose files are left out; absent: none. */
+  readonly leftOutFiles?: number;
   /** Tokens of the whole prompt. */
   readonly promptTokens: number;
   /** Context of the model, in tokens; the answer needs a part of it too. */

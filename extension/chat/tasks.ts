@@ -30,14 +30,13 @@ export function chatTask(
     context: chips,
     ...(effort && { effort }),
     ask: { command, question, items },
-    async request({ id, turns }, onEvents, signal) {
+    async request({ id, turns, askOf }, onEvents, signal) {
       const run = await server.running(signal);
       const params: ChatTurnParams = {
         conversationId: id,
         command,
-        history: historyOf(turns),
+        history: historyOf(turns, askOf),
         question,
-        ...(shownQuestion === question ? {} : { shownQuestion }),
         context: items,
         ...(effort && { effort }),
       };

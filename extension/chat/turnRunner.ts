@@ -42,11 +42,14 @@ export interface Conversation {
   readonly id: string;
   /** Earlier turns, and the running one. */
   readonly turns: readonly Turn[];
+  /** What was asked with a turn; `undefined` for a fix. */
+  readonly askOf: (turnId: string) => ChatAsk | undefined;
 }
 
 /** Who keeps turns on disk; see `ConversationKeeper`. */
 export interface TurnKeeper {
   keepAsk(turnId: string, ask: ChatAsk): void;
+  askOf(turnId: string): ChatAsk | undefined;
   /** Never throws. */
   save(turns: readonly Turn[]): Promise<void>;
 }
@@ -147,7 +150,8 @@ export class TurnRunner {
     try {
       signal.throwIfAborted();
       this.#store.dispatch({ type: "turnStarted", turnId: id });
-      const conversation = { id: this.#store.state.conversation.id, turns: this.#store.state.turns };
+      const { conversation: open, turns } = this.#store.state;
+      const conversation: Conversation = { id: open.id, turns, askOf: (turnId) => this.#keeper.askOf(turnId) };
       const result = await settledBeforeLimit(task.request(conversation, onEvents, signal), signal);
       const turn = this.#store.state.turns.find((other) => other.id === id);
       if (turn) onEvents(missingEvents(turn, result.turn));

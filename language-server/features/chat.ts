@@ -10,18 +10,18 @@ import {
   type ChatTurnParams,
   type ChatTurnResult,
 } from "../../protocol/chat.js";
-import { LeftOutTurns, turnsOf, turnsToLeaveOut } from "../chat/fitConversation.js";
+import type { ConversationFitter, Fitted } from "../chat/conversationFitter.js";
 import { runTurn, type Emit } from "../chat/runTurn.js";
 import { titleQuestion, titleText } from "../chat/titleText.js";
 import { nextHistory, turnPrompt } from "../chat/turnPrompt.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
-import type { Engine, PromptPart } from "../engine/engine.js";
+import type { Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService, ReadyModel } from "../models/modelService.js";
 import { readChatTitle, readChatTurn } from "../parameters.js";
 import { allowedScripts, type ShownText } from "../prompts/allowedScripts.js";
-import { renderBefore, renderMessage, renderR1 } from "../prompts/renderR1.js";
+import { renderBefore, renderR1 } from "../prompts/renderR1.js";
 import { onRequest, onRequest0 } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 import { turnLimits } from "../thinking/thoughtBudget.js";
@@ -34,24 +34,10 @@ export interface ChatParts {
   readonly engine: Engine;
   readonly models: ModelService;
   readonly turns: TurnQueue;
+  readonly fitter: ConversationFitter;
   readonly log: Log;
   /** Whether the machine runs on its battery, which work that may be in vain must not drain. */
   readonly onBattery: () => boolean;
-}
-
-/** How large a prompt may be, in tokens. */
-interface PromptSize {
-  /** Of the model. */
-  readonly context: number;
-  /** What of it the prompt may take. */
-  readonly prompt: number;
-}
-
-/** The piece of a conversation that goes into the prompt. */
-interface Fitted {
-  readonly history: readonly ChatMessage[];
-  readonly leftOutTurns: number;
-  readonly promptTokens: number;
 }
 
 /** Tokens that a title may have. */
@@ -60,7 +46,6 @@ const titleTokens = 24;
 /** `ponder/chat/turn`: thinks about a question and answers it. `ponder/chat/answerNow`: ends the thinking. */
 export class Chat implements Feature {
   readonly #parts: ChatParts;
-  readonly #leftOut = new LeftOutTurns();
   #ahead = new AbortController();
   #readingAhead: Promise<void> = Promise.resolve();
   #titling = new AbortController();
@@ -97,20 +82,18 @@ export class Chat implements Feature {
     const effort = params.effort ?? usual;
     const limits = turnLimits(contextSize, effort);
     const thinks = effort !== "off";
-    const size = { context: contextSize, prompt: contextSize - limits.maxTokens };
-    const { history, leftOutTurns, promptTokens } = await this.#fit(
-      conversationId,
-      params.history,
-      turnPrompt(params, [], thinks),
-      size,
-      signal,
-    );
-    emit({ type: "context", leftOutTurns, promptTokens, contextSize });
+    const promptLimit = contextSize - limits.maxTokens;
+    const fitted = await this.#parts.fitter.measure(params, promptLimit, thinks, signal);
+    this.#remember(conversationId, fitted);
+    const { history, context, promptTokens } = fitted;
+    const leftOut = leftOutOf(fitted);
+    emit({ type: "context", leftOutTurns: 0, ...leftOut, promptTokens, contextSize });
     const scripts = allowedScripts(language, shownText(params, history));
-    const request = { lane: "chat", prompt: turnPrompt(params, history, thinks), model, limits, scripts } as const;
+    const prompt = turnPrompt({ ...params, context }, history, thinks);
+    const request = { lane: "chat", prompt, model, limits, scripts } as const;
     const turn = await runTurn({ ...this.#parts, thought: turns.thought }, request, emit, signal, (result) => result);
-    this.#readingAhead = this.#readAhead(conversationId, nextHistory(params, turn.answer), size);
-    return leftOutTurns === 0 ? turn : { ...turn, leftOutTurns };
+    this.#readingAhead = this.#readAhead(conversationId, nextHistory(params, turn.answer), promptLimit);
+    return { ...turn, ...leftOut };
   }
 
   /** Asks for a title when nothing else is to be done; the conversation's prompt is in the KV cache already. */
@@ -137,52 +120,25 @@ export class Chat implements Feature {
     }
   }
 
-  /**
-   * Leaves out whole turns, oldest first, until the prompt fits.
-   *
-   * @param rest the prompt without any history.
-   */
-  async #fit(
-    conversationId: string,
-    history: readonly ChatMessage[],
-    rest: readonly PromptPart[],
-    size: PromptSize,
-    signal: AbortSignal,
-  ): Promise<Fitted> {
-    const turns = turnsOf(history);
-    const prompts = [rest, ...turns.map((turn) => turn.flatMap(renderMessage))];
-    const [restTokens = 0, ...turnTokens] = await this.#parts.engine.countTokens(prompts, signal);
-    const before = this.#leftOut.get(conversationId);
-    const leftOutTurns = turnsToLeaveOut(turnTokens, restTokens, size.prompt, before);
-    if (leftOutTurns !== before) {
-      this.#leftOut.set(conversationId, leftOutTurns);
-      this.#parts.log.info(
-        `${String(leftOutTurns)} of ${String(turns.length)} earlier turn(s) are left out: the context has ` +
-          `${String(size.context)} tokens`,
-      );
-    }
-    return {
-      history: turns.slice(leftOutTurns).flat(),
-      leftOutTurns,
-      promptTokens: turnTokens.slice(leftOutTurns).reduce((sum, tokens) => sum + tokens, restTokens),
-    };
+  #remember(conversationId: string, fitted: Fitted): void {
+    const { fitter, log } = this.#parts;
+    if (!fitter.remember(conversationId, fitted)) return;
+    const { cut } = fitted;
+    log.info(`left out of the prompt: ${String(cut.turns)} earlier turn(s), the files of ${String(cut.files)}`);
   }
 
   /**
    * While the user reads: brings what is known of the next turn into the KV cache, where the dropped thought still
    * stands. Never throws: the next turn reads what is missing itself.
    */
-  async #readAhead(
-    conversationId: string,
-    history: readonly ChatMessage[] | undefined,
-    size: PromptSize,
-  ): Promise<void> {
-    const { engine, log, onBattery } = this.#parts;
-    if (history === undefined || onBattery()) return;
+  async #readAhead(conversationId: string, history: readonly ChatMessage[], promptLimit: number): Promise<void> {
+    const { engine, fitter, log, onBattery } = this.#parts;
+    if (onBattery()) return;
     this.#ahead = new AbortController();
     const { signal } = this.#ahead;
     try {
-      const fitted = await this.#fit(conversationId, history, renderBefore([]), size, signal);
+      const fitted = await fitter.measureBefore(conversationId, history, promptLimit, signal);
+      this.#remember(conversationId, fitted);
       const tokens = await engine.prefill({ lane: "chat", prompt: renderBefore(fitted.history) }, signal);
       log.debug(`${String(tokens)} token(s) evaluated ahead for the next turn`);
     } catch (error) {
@@ -191,8 +147,16 @@ export class Chat implements Feature {
   }
 }
 
+/** As events and results say it: what is zero is absent. */
+function leftOutOf({ cut, leftOutFiles }: Fitted): Pick<ChatTurnResult, "leftOutTurns" | "leftOutFiles"> {
+  return { ...(cut.turns > 0 && { leftOutTurns: cut.turns }), ...(leftOutFiles > 0 && { leftOutFiles }) };
+}
+
 /** What stands in the prompt, for the choice of letters. */
 const shownText = ({ question, context }: ChatTurnParams, history: readonly ChatMessage[]): ShownText => ({
   prose: [question, ...history.map(({ text }) => text)],
-  material: context.flatMap(({ path, text }) => [path, text]),
+  material: [...context, ...history.flatMap(({ context: sent = [] }) => sent)].flatMap(({ path, text }) => [
+    path,
+    text,
+  ]),
 });

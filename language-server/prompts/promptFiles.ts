@@ -14,6 +14,7 @@ export function renderContext(items: readonly ContextItem[]): string {
 }
 
 function nameOf(item: ContextItem): string {
+  if (item.kind === "outline") return `${item.path} (outline)`;
   if (item.range === undefined) return item.path;
   const { start, end } = item.range;
   const lastLine = end.character === 0 && end.line > start.line ? end.line : end.line + 1;

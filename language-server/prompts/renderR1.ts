@@ -2,6 +2,7 @@ import type { ChatMessage } from "../../protocol/chat.js";
 import type { PromptPart } from "../engine/engine.js";
 import { beginsWithThought, splitPastedAnswer } from "../thinking/splitPastedAnswer.js";
 import { thoughtForms } from "../thinking/thoughtForms.js";
+import { userText } from "./userText.js";
 
 /**
  * A conversation in DeepSeek-R1's form: no system prompt, the thoughts of earlier turns dropped, and the assistant's
@@ -22,8 +23,8 @@ export function renderBefore(history: readonly ChatMessage[]): PromptPart[] {
 }
 
 /** One message of an earlier turn. */
-export function renderMessage({ role, text }: ChatMessage): PromptPart[] {
-  if (role === "user") return [{ special: "<｜User｜>" }, { text }];
+export function renderMessage({ role, text, ...sent }: ChatMessage): PromptPart[] {
+  if (role === "user") return [{ special: "<｜User｜>" }, { text: userText({ text, ...sent }) }];
   return [{ special: "<｜Assistant｜>" }, { text: withoutThought(text) }, { special: "<｜end▁of▁sentence｜>" }];
 }
 

@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PromptPart } from "../../../language-server/engine/engine.js";
+import { chatMeasureMethod, type ChatMeasureResult } from "../../../protocol/chat.js";
+import type { TurnEvent } from "../../../protocol/events.js";
 import { LlamaEngine } from "../../../language-server/engine/llama/llamaEngine.js";
 import { buildEngineProgram } from "../../support/engineProgram.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import type { LspClient } from "../../support/lspClient.js";
+
+function usageOf(events: readonly TurnEvent[]) {
+  const usage = events.find((event) => event.type === "usage");
+  if (usage?.type !== "usage") throw new Error("there is no usage");
+  return usage;
+}
 
 /** The whole server with the real engine and the demo model, as a conversation goes. */
 describe("the second turn of a conversation", () => {
@@ -33,9 +41,45 @@ describe("the second turn of a conversation", () => {
     const second = client.chat({ question: "And in 'raspberry'?", history });
     // The tiny demo may not know an answer; what its prompt cost is told in any case.
     await second.result.catch(() => undefined);
-    const usage = second.events.find((event) => event.type === "usage");
-    if (usage?.type !== "usage") throw new Error("there is no usage");
+    const usage = usageOf(second.events);
     expect(usage.promptTokens).toBeGreaterThan(3 * newTokens);
     expect(usage.evaluatedTokens).toBeLessThanOrEqual(newTokens);
+  });
+
+  it("still has the file of the first one, which is not read again though it goes along again", async () => {
+    const context = [
+      { path: "cart.ts", languageId: "typescript", text: "export const count = (n: number) => n + 1;\n" },
+    ];
+    const question = "What does it do?";
+    const asked = { conversationId: "files", question, context } as const;
+    const { measure } = await client.request<ChatMeasureResult>(chatMeasureMethod, {
+      ...asked,
+      command: "ask",
+      history: [],
+      load: true,
+    });
+    const evaluatedBefore = client.log.filter((line) => line.includes("evaluated ahead")).length;
+    const first = client.chat(asked);
+    const answer = await first.result.then((turn) => turn.answer).catch(() => "");
+    const seen = usageOf(first.events);
+    // What was measured before is what the engine counted.
+    expect(measure?.promptTokens).toBe(seen.promptTokens);
+    expect(measure?.contextTokens[0]).toBeGreaterThan(10);
+    if (answer !== "") {
+      await expect
+        .poll(() => client.log.filter((line) => line.includes("evaluated ahead")).length, { timeout: 30_000 })
+        .toBeGreaterThan(evaluatedBefore);
+    }
+
+    const history = [
+      { role: "user", text: question, context },
+      { role: "assistant", text: answer === "" ? "It counts." : answer },
+    ] as const;
+    const second = client.chat({ ...asked, question: "And for 2?", history });
+    await second.result.catch(() => undefined);
+    const usage = usageOf(second.events);
+    expect(usage.promptTokens).toBeGreaterThan(seen.promptTokens);
+    // All of the first question, file included, stays as it was.
+    expect(usage.evaluatedTokens).toBeLessThanOrEqual(usage.promptTokens - seen.promptTokens + 4);
   });
 });

@@ -186,7 +186,7 @@ describe("the built server on standard input", () => {
       ...questions.map((question) => ({ command: "ask", question, context: [] }) as const),
       ...explanations.map((context) => ({ command: "explain", question: "", ...context }) as const),
     ];
-    const raw = await rawOutputs(asked.map((params) => turnPrompt({ conversationId: "", history: [], ...params }, [])));
+    const raw = await rawOutputs(asked.map((params) => turnPrompt(params, [])));
     for (const [index, params] of asked.entries()) {
       const turn = client.chat(params);
       const { answer, thinking } = await turn.result;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { CancellationTokenSource, ErrorCodes, LSPErrorCodes } from "vscode-languageserver/node";
-import { chatTurnMethod } from "../../../protocol/chat.js";
+import { chatTurnMethod, type ChatMessage, type ContextItem } from "../../../protocol/chat.js";
 import { PonderFailure } from "../../../protocol/errors.js";
 import type { TurnEvent } from "../../../protocol/events.js";
 import { modelStatusMethod } from "../../../protocol/model.js";
@@ -183,6 +183,26 @@ describe("ponder/chat/turn", () => {
       expect(log.filter((line) => line.includes("left out"))).toHaveLength(3);
     });
 
+    it("loses the files of older turns, too, and has the same file once", async () => {
+      const { chat } = bind(await connect(() => ({ text: "x</think>y" }), undefined, {}, small));
+      const file = (name: string) => [{ path: name, languageId: "python", text: `text of ${name}` }];
+      const asked = (name: string) => [
+        { role: "user", text: "?", context: file(name) } as const,
+        { role: "assistant", text: "!" } as const,
+      ];
+      const prompt = async (history: readonly ChatMessage[], context: readonly ContextItem[]) => {
+        const result = await chat({ question: "next?", history, context }).result;
+        return { text: textOf(engine.requests.at(-1)?.prompt), ...result };
+      };
+      const same = await prompt([...asked("a.py"), ...asked("a.py")], file("a.py"));
+      expect(same.text.match(/text of a\.py/g)).toHaveLength(1);
+      expect(same.text.indexOf("text of a.py")).toBeLessThan(same.text.indexOf("!"));
+      const many = ["a.py", "b.py", "c.py", "d.py", "e.py"].flatMap(asked);
+      const cut = await prompt(many, file("f.py"));
+      expect(cut.text.match(/text of \w\.py/g)).toEqual(["text of e.py", "text of f.py"]);
+      expect(cut).toMatchObject({ leftOutTurns: 2, leftOutFiles: 2 });
+    });
+
     it("is cut for each conversation by itself", async () => {
       const { chat } = bind(await connect(() => ({ text: "x</think>y" }), undefined, {}, small));
       expect((await chat({ conversationId: "a", question: "?", history: turns(6) }).result).leftOutTurns).toBe(2);
@@ -209,24 +229,25 @@ describe("ponder/chat/turn", () => {
       expect(engine.requests[1]?.prompt.slice(0, ahead?.prompt.length)).toEqual(ahead?.prompt);
     });
 
-    it("uses the words that the client shows for a question without words", async () => {
+    it("keeps the files of the question, as they were read already", async () => {
       const { chat } = bind(await connect(() => ({ text: "x</think>y" })));
       const context = [{ path: "a.py", languageId: "python", text: "x = 1" }];
-      await chat({ command: "explain", question: "", shownQuestion: "Explain a.py", context }).result;
-      await expect.poll(() => textOf(engine.prefills[0]?.prompt)).toContain("<｜User｜>Explain a.py<｜Assistant｜>y");
+      await chat({ command: "explain", question: "", context }).result;
+      await expect.poll(() => engine.prefills).toHaveLength(1);
+      const asked = engine.requests[0]?.prompt.slice(0, 3);
+      expect(textOf(asked)).toContain("x = 1");
+      expect(engine.prefills[0]?.prompt.slice(0, 3)).toEqual(asked);
     });
 
-    it("does nothing on a battery, after a failed turn, or when the next history is not known", async () => {
+    it("does nothing on a battery, nor after a failed turn", async () => {
       const scripted = () => ({ text: "x</think>y" });
       const first = bind(await connect(scripted, undefined, { onBattery: true }));
       await first.chat({ question: "?" }).result;
       await first.request(modelStatusMethod);
       expect(engine.prefills).toEqual([]);
       client?.connection.dispose();
-      const answers = [{ text: "only a thought" }, { text: "" }, { text: "x</think>y" }];
-      const second = bind(await connect(answers));
+      const second = bind(await connect([{ text: "only a thought" }, { text: "" }]));
       await errorOf(second.chat({ question: "?" }).result);
-      await second.chat({ command: "explain", question: "" }).result;
       await second.request(modelStatusMethod);
       expect(engine.prefills).toEqual([]);
     });

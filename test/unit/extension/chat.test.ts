@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chipOf, labelOf } from "../../../extension/chat/contextChip.js";
+import type { AttachedItem, ChatAsk } from "../../../extension/chat/conversations/savedConversation.js";
 import { historyOf } from "../../../extension/chat/history.js";
 import { contentSecurityPolicy, panelHtml } from "../../../extension/chat/panelHtml.js";
 import { chatTask, fixTask } from "../../../extension/chat/tasks.js";
@@ -42,14 +43,17 @@ describe("a context chip", () => {
 });
 
 it("the history holds finished answers, and no thought", () => {
-  const history = historyOf([
-    turn("one", "1"),
-    turn("stopped", "half", "stopped"),
-    turn("failed", "half", "failed"),
-    turn("silent", ""),
-    turn("two", "2"),
-    turn("running", "", "waiting"),
-  ]);
+  const history = historyOf(
+    [
+      turn("one", "1"),
+      turn("stopped", "half", "stopped"),
+      turn("failed", "half", "failed"),
+      turn("silent", ""),
+      turn("two", "2"),
+      turn("running", "", "waiting"),
+    ],
+    () => undefined,
+  );
   expect(history.map(({ role, text }) => `${role}: ${text}`)).toEqual([
     "user: one",
     "assistant: 1",
@@ -57,6 +61,32 @@ it("the history holds finished answers, and no thought", () => {
     "assistant: 2",
   ]);
   expect(JSON.stringify(history)).not.toContain("THOUGHT");
+});
+
+describe("the history's files", () => {
+  const item = (length: number): AttachedItem => ({ path: "a.ts", languageId: "x", text: "x".repeat(length) });
+  const turns = ["one", "two", "three"].map((question) => ({ ...turn(question, "!"), id: question }));
+
+  it("are those that were sent, with what was typed", () => {
+    const ask: ChatAsk = { command: "explain", question: "", items: [item(1)] };
+    expect(historyOf(turns.slice(0, 1), () => ask)).toEqual([
+      { role: "user", text: "", command: "explain", context: ask.items },
+      { role: "assistant", text: "!" },
+    ]);
+  });
+
+  it("are the newest ones where all are more than any model holds", () => {
+    const items = [item(900_000)];
+    const history = historyOf(turns, (question) => ({ command: "ask", question, items }));
+    expect(history.map(({ text, context }) => [text, context?.length])).toEqual([
+      ["one", undefined],
+      ["!", undefined],
+      ["two", 1],
+      ["!", undefined],
+      ["three", 1],
+      ["!", undefined],
+    ]);
+  });
 });
 
 describe("the panel's page", () => {
@@ -90,6 +120,7 @@ describe("the panel's page", () => {
 });
 
 describe("a task", () => {
+  const conversation = { id: "c", turns: [], askOf: () => undefined };
   const item: ContextItem = { path: "src/cart.ts", languageId: "typescript", text: "let a;", range: lines(0, 0, 6) };
   const sent: unknown[] = [];
   const answers = (answer: unknown) =>
@@ -107,7 +138,11 @@ describe("a task", () => {
   it("sends what the chips show, and the conversation", async () => {
     const server = answers({ answer: "3" });
     const task = chatTask(server, "ask", "Why?", [chipOf(item)], [item]);
-    await task.request({ id: "c1", turns: [turn("one", "1"), turn("Why?", "", "waiting")] }, () => undefined, never);
+    await task.request(
+      { ...conversation, id: "c1", turns: [turn("one", "1"), turn("Why?", "", "waiting")] },
+      () => undefined,
+      never,
+    );
     expect(sent.pop()).toEqual({
       method: "ponder/chat/turn",
       conversationId: "c1",
@@ -128,8 +163,6 @@ describe("a task", () => {
   });
 
   const target = { uri: "file:///src/cart.ts", version: 4, range: lines(0, 0, 6), problems: [], path: "src/cart.ts" };
-  const conversation = { id: "c", turns: [] };
-
   it("asks for a fix of the version the user saw", async () => {
     const server = answers({ turn: {}, proposal: { files: [{ uri: target.uri }] } });
     const task = fixTask(server, target, [], () => 4);

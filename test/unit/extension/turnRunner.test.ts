@@ -71,6 +71,7 @@ describe("the turn runner", () => {
     saved.length = 0;
     const keeper = {
       keepAsk: () => undefined,
+      askOf: () => undefined,
       save: (turns: readonly Turn[]) => {
         saved.push(turns);
         return saving;

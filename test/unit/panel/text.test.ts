@@ -124,13 +124,17 @@ describe("what a turn cost", () => {
 });
 
 describe("turns that are left out", () => {
-  const use = (leftOutTurns: number) => turn({ contextUse: { leftOutTurns, promptTokens: 1, contextSize: 2 } });
+  const use = (leftOutTurns: number, leftOutFiles: number) =>
+    turn({ contextUse: { leftOutTurns, leftOutFiles, promptTokens: 1, contextSize: 2 } });
 
   it.each([
-    [0, undefined],
-    [1, "1 earlier turn is left out"],
-    [2, "2 earlier turns are left out"],
-  ])("%d of them", (count, text) => expect(leftOutText(use(count))).toBe(text));
+    [0, 0, undefined],
+    [1, 0, "1 earlier turn is left out"],
+    [2, 0, "2 earlier turns are left out"],
+    [0, 1, "The files of 1 earlier turn are left out"],
+    [0, 3, "The files of 3 earlier turns are left out"],
+    [2, 1, "2 earlier turns and the files of 1 more are left out"],
+  ])("%d of them, and the files of %d", (turns, files, text) => expect(leftOutText(use(turns, files))).toBe(text));
 
   it("says nothing while nothing is known", () => expect(leftOutText(turn({}))).toBeUndefined());
 });

@@ -53,12 +53,12 @@ async function openWindow(title?: string) {
     question: ask.question,
     context,
     ask,
-    async request({ id, turns }, onEvents, signal) {
+    async request({ id, turns, askOf }, onEvents, signal) {
       const { question } = ask;
       sent.push({
         question,
         conversation: id,
-        history: historyOf(turns)
+        history: historyOf(turns, askOf)
           .map(({ text }) => text)
           .join("|"),
       });
