@@ -43,7 +43,7 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   const turns = new TurnQueue(models, log.for("turns"));
   const fitter = new ConversationFitter(engine);
 
-  const completionContext = new CompletionContext({ connection, documents, settings, models, log: log.for("context") });
+  const completionContext = new CompletionContext({ connection, documents, settings, engine, log: log.for("context") });
   const features: readonly Feature[] = [
     settings,
     new Model({ connection, models, log: log.for("model") }),

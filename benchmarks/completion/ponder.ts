@@ -61,7 +61,8 @@ export class Ponder implements CompletionSystem {
       model: () => Promise.resolve({ form, budget: cpuBudget }),
       context: {
         chunksFor: (uri) => (withContext ? this.#context.chunksFor(uri) : []),
-        refresh: (place, signal) => (withContext ? this.#context.refresh(place, signal) : Promise.resolve()),
+        refresh: (place, isElsewhere, signal) =>
+          withContext ? this.#context.refresh(place, isElsewhere, signal) : Promise.resolve(),
         pathOf,
       },
       onBattery: () => false,
@@ -90,7 +91,7 @@ export class Ponder implements CompletionSystem {
 
   /** Looks for context now, and waits for it. */
   refreshed(place: CompletionPlace): Promise<void> {
-    return this.#context.refresh(place, new AbortController().signal);
+    return this.#context.refresh(place, true, new AbortController().signal);
   }
 
   async complete(place: CompletionPlace, signal: AbortSignal): Promise<Suggestion | undefined> {

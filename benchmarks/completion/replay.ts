@@ -66,6 +66,8 @@ export async function replay(
   { clock, log, oracle, settleMs }: ReplayOptions,
 ): Promise<Replay> {
   const texts = new Map<string, string>();
+  /** A pause has no caret of its own. */
+  const carets = new Map<string, number>();
   const steps: Step[] = [];
   const cameTrue: CameTrue[] = [];
   const accepted = { whole: 0, line: 0, word: 0 };
@@ -163,7 +165,9 @@ export async function replay(
     if (kind === "open" || kind === "setContent") texts.set(uri, event.text ?? "");
     else if (kind === "edit") texts.set(uri, applyEdits(texts.get(uri) ?? "", event.edits ?? []));
     version++;
-    let place = placeOf(uri, event.caret ?? 0);
+    const caret = event.caret ?? carets.get(uri) ?? 0;
+    carets.set(uri, caret);
+    let place = placeOf(uri, caret);
     if (kind === "open") {
       system.opened(place);
       continue;
@@ -180,6 +184,7 @@ export async function replay(
       at = accepting.at;
       texts.set(uri, accepting.text);
       version++;
+      carets.set(uri, accepting.caret);
       place = placeOf(uri, accepting.caret);
       oracle.look({ uri, goal, text: place.text, caret: place.offset });
       system.changed(place);

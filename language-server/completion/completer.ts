@@ -25,11 +25,11 @@ import { Usefulness } from "./timing/usefulness.js";
 /** Most tokens of a completion of one line, and of several. */
 const maxTokens = { single: 64, multi: 128 } as const;
 /** Tokens that may be generated behind a shown suggestion while nothing else is to do. */
-const aheadTokens = 24;
+const aheadTokens = 16;
 /** How long a generation that nobody follows any more goes on: the next keystroke may want it, in milliseconds. */
 const graceMs = 150;
-/** How long a shown suggestion stands before what would follow it is computed, in milliseconds. */
-const aheadAfterMs = 300;
+/** How long a shown suggestion stands before what would follow it is computed, in milliseconds: longer than one reads it. */
+const aheadAfterMs = 600;
 /** More prompt tokens than this are not evaluated for it: they would take the place of what is typed now. */
 const aheadPromptTokens = 32;
 /** Work ahead is done while at least this share of what was shown lately came to stand in the document. */

@@ -13,6 +13,8 @@ const fewTokens = 8;
 const quickMs = 1000;
 /** Tokens of a window as it is read after a jump. */
 const windowTokens = 400;
+/** Where more of the prompt than this has to be evaluated, the window is another one. */
+const elsewhereTokens = 150;
 /** How far from the last typed place one will type next, in UTF-16 code units. */
 const nearby = 1500;
 
@@ -97,9 +99,11 @@ export class IdlePrefill {
 
   async #work(place: CompletionPlace, signal: AbortSignal): Promise<void> {
     const { context, model, whenIdle } = this.#parts;
-    await context.refresh(place, signal);
     await whenIdle?.(signal);
     const loaded = await model(false, signal);
+    signal.throwIfAborted();
+    const uncovered = "reason" in loaded ? Infinity : this.#engine.uncovered(this.#engine.promptAt(place, loaded));
+    await context.refresh(place, uncovered > elsewhereTokens, signal);
     signal.throwIfAborted();
     if ("reason" in loaded || loaded.automaticOff === true || !this.#surroundings.isFree()) return;
     const prompt = this.#engine.promptAt(place, loaded);

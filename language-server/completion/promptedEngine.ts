@@ -28,8 +28,13 @@ export interface CompletionModel {
 export interface CompletionSources {
   /** Chunks for the prompt of a document. At once, and the same ones until `refresh` changes them. */
   chunksFor(uri: string): readonly ContextChunk[];
-  /** Looks for better chunks. Called while nobody waits. */
-  refresh(place: CompletionPlace, signal: AbortSignal): Promise<void>;
+  /**
+   * Looks for better chunks. Called while nobody waits.
+   *
+   * @param isElsewhere most of the prompt behind the chunks has to be evaluated in any case, so that other chunks cost
+   *   little more.
+   */
+  refresh(place: CompletionPlace, isElsewhere: boolean, signal: AbortSignal): Promise<void>;
   /** Path of a document as the model sees it. */
   pathOf(uri: string): string;
 }
@@ -142,6 +147,7 @@ export class PromptedEngine {
 
   /** Evaluates a prompt while nobody waits. */
   async prefill(asked: AskedPrompt, signal: AbortSignal): Promise<void> {
+    this.#evaluated.begun(asked.parts);
     const evaluated = await this.#parts.engine.prefill({ lane: "completion", prompt: asked.parts }, signal);
     if (signal.aborted) return;
     this.#evaluated.set(asked.parts, 1, "");

@@ -104,6 +104,10 @@ export const completionModelOf = (
   model: LoadedModel,
 ): Pick<CompletionModel, "name" | "path" | "bytes" | "specialTokens"> => model.completion ?? model;
 
+/** Whether the model that completes has layers on a GPU: then it can be shown more. */
+export const completesOnGpu = (model: LoadedModel | undefined): boolean =>
+  model !== undefined && (model.completion ?? model).gpuLayers > 0;
+
 /** Control tokens whose presence decides what a model can do. Read from the token table, never from the name. */
 export const knownSpecialTokens = [
   "<｜begin▁of▁sentence｜>",

@@ -18,9 +18,9 @@ import { ContextStore } from "../completion/context/contextStore.js";
 import { Declarations, type AskDeclarations } from "../completion/context/declarations.js";
 import { IgnoreRules } from "../completion/context/ignore/ignoreRules.js";
 import { WorkspaceFolders } from "../completion/context/workspaceFolders.js";
+import { completesOnGpu, type Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import type { ModelService } from "../models/modelService.js";
 import { readCompletionCopied, readDeclaredTexts } from "../parameters.js";
 import type { SettingsStore } from "../settings.js";
 
@@ -29,7 +29,7 @@ export interface CompletionContextParts {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly settings: Pick<SettingsStore, "get" | "onDidChange">;
-  readonly models: Pick<ModelService, "status">;
+  readonly engine: Pick<Engine, "model">;
   readonly log: Log;
 }
 
@@ -43,7 +43,7 @@ export class CompletionContext implements Feature {
 
   constructor(parts: CompletionContextParts) {
     this.#parts = parts;
-    const { connection, documents, settings, models, log } = parts;
+    const { connection, documents, settings, engine, log } = parts;
     const folders = this.#folders;
     const pathOf = (uri: string) => folders.pathOf(uri);
     const rules = new IgnoreRules({
@@ -56,7 +56,7 @@ export class CompletionContext implements Feature {
       clock: systemClock,
       log,
       pathOf,
-      budget: () => (isOnGpu(models) ? gpuContextBudget : cpuContextBudget),
+      budget: () => (completesOnGpu(engine.model) ? gpuContextBudget : cpuContextBudget),
       ignored: (uri) => rules.reasonFor(uri),
       gatherers: [new Declarations(askClient(connection), pathOf, systemClock)],
     });
@@ -88,9 +88,6 @@ export class CompletionContext implements Feature {
     });
   }
 }
-
-const isOnGpu = ({ status }: Pick<ModelService, "status">): boolean =>
-  status.state === "ready" && status.model.gpuLayers > 0;
 
 function askClient(connection: Connection): AskDeclarations {
   return async (params: CompletionDeclarationsParams) => {

@@ -26,7 +26,7 @@ import type { SyntaxTrees } from "../completion/syntax/syntaxTrees.js";
 import { cpuBudget, gpuBudget } from "../completion/layout/windowBudget.js";
 import type { CompletionModel } from "../completion/promptedEngine.js";
 import type { Reason } from "../completion/reasons.js";
-import { completionModelOf, type Engine } from "../engine/engine.js";
+import { completesOnGpu, completionModelOf, type Engine } from "../engine/engine.js";
 import { stateFolder } from "../engine/llama/stateFolder.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
@@ -174,7 +174,7 @@ export class InlineCompletion implements Feature {
     this.#status.automaticOff = automaticOff;
     return {
       form,
-      budget: (engine.model?.completion ?? ready.info).gpuLayers > 0 ? gpuBudget : cpuBudget,
+      budget: completesOnGpu(engine.model) ? gpuBudget : cpuBudget,
       automaticOff: automaticOff !== undefined,
     };
   }

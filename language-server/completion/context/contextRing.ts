@@ -25,8 +25,8 @@ export interface RingUpdate {
   readonly around: string;
   readonly budget: ContextBudget;
   /**
-   * The window around the caret is evaluated anew in any case, since the caret went to another file or far away: a
-   * change of the chunks costs nothing more.
+   * Most of the window around the caret is evaluated anew in any case, as after a jump of the caret: a change of the
+   * chunks costs little more.
    */
   readonly isFree: boolean;
   /** The list has not changed for a while. */

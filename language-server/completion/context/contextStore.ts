@@ -17,8 +17,6 @@ import { VisitedPlaces } from "./visitedPlaces.js";
 
 /** All gatherers together take at most so long, in milliseconds. */
 const timeLimitMs = 150;
-/** From so far away the window around the caret is another one, in lines. */
-const farLines = 96;
 /** The lines that count as around the caret: more than a window holds. */
 const linesAbove = 112;
 const linesBelow = 32;
@@ -48,8 +46,8 @@ export class ContextStore {
   readonly #visits: VisitedPlaces;
   readonly #edits: RecentEdits;
   readonly #gatherers: readonly Gatherer[];
-  /** For which place the list was made, and when it changed last. */
-  #last: { readonly uri: string; readonly line: number; readonly changedAt: number } | undefined;
+  /** For which document the list was made, and when it changed last. */
+  #last: { readonly uri: string; readonly changedAt: number } | undefined;
   #refreshes = 0;
   #elsewhere:
     | { readonly uri: string; readonly all: readonly ContextChunk[]; readonly chunks: readonly ContextChunk[] }
@@ -116,8 +114,10 @@ export class ContextStore {
   /**
    * The caret rests at a place: gathers, and changes the list where it is worth it. Takes at most a third of a second.
    * A call ends the effect of those before that still run. Never throws, also not when it is aborted.
+   *
+   * @param isElsewhere the window around the caret has to be evaluated in any case.
    */
-  async refresh(place: CompletionPlace, signal: AbortSignal): Promise<void> {
+  async refresh(place: CompletionPlace, isElsewhere: boolean, signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#parts;
     const run = ++this.#refreshes;
     const budget = this.#parts.budget();
@@ -135,7 +135,6 @@ export class ContextStore {
     const now = clock.now();
     const before = this.#ring.chunks;
     const last = this.#last;
-    const isElsewhere = last === undefined || last.uri !== place.uri || Math.abs(last.line - line) > farLines;
     const isCalm = now - (last?.changedAt ?? now) >= budget.calmMs;
     // One who looks into another file and comes back should find what is evaluated for the first.
     const isFree = last === undefined || (isElsewhere && isCalm);
@@ -148,7 +147,7 @@ export class ContextStore {
     });
     const isChanged = this.#ring.chunks !== before;
     const changedAt = isChanged || this.#last === undefined ? now : this.#last.changedAt;
-    if (isChanged || isFree) this.#last = { uri: place.uri, line, changedAt };
+    if (isChanged || isFree) this.#last = { uri: place.uri, changedAt };
     if (isChanged)
       log.debug(`${this.#ring.chunks.length} chunks: ${this.#ring.chunks.map(({ kind }) => kind).join(", ")}`);
   }

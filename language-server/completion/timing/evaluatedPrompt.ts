@@ -20,6 +20,12 @@ export class EvaluatedPrompt {
     this.#text = share < 1 ? text.slice(0, Math.floor(text.length * share)) : text + generated;
   }
 
+  /** The evaluation of a prompt was ended early: sure is only what it shares with the one before. */
+  begun(prompt: readonly PromptPart[]): void {
+    const text = textOf(prompt);
+    this.#text = text.slice(0, this.#common(text));
+  }
+
   /** @param tokens that this prompt turned out to have. */
   measure(prompt: readonly PromptPart[], tokens: number): void {
     if (tokens >= 32) this.#charsPerToken = textOf(prompt).length / tokens;
@@ -28,15 +34,19 @@ export class EvaluatedPrompt {
   /** About how many tokens of a prompt would have to be evaluated. */
   uncovered(prompt: readonly PromptPart[]): number {
     const text = textOf(prompt);
-    const most = Math.min(text.length, this.#text.length);
-    let same = 0;
-    while (same < most && text.charCodeAt(same) === this.#text.charCodeAt(same)) same++;
-    return Math.ceil((text.length - same) / this.#charsPerToken);
+    return Math.ceil((text.length - this.#common(text)) / this.#charsPerToken);
   }
 
   forget(): void {
     this.#text = "";
     this.#charsPerToken = defaultCharsPerToken;
+  }
+
+  #common(text: string): number {
+    const most = Math.min(text.length, this.#text.length);
+    let same = 0;
+    while (same < most && text.charCodeAt(same) === this.#text.charCodeAt(same)) same++;
+    return same;
   }
 }
 

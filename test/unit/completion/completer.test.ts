@@ -510,7 +510,7 @@ describe("Completer: while nobody waits", () => {
     state.isBusy = false;
     expect(await shown(`${code}let a = first();\n|`)).toEqual(["second();", "typed"]);
     expect(engine.requests).toHaveLength(1);
-    await clock.pass(300);
+    await clock.pass(600);
     expect(events.at(-1)).toMatchObject({ type: "aborted", purpose: "ahead" });
     expect(promptText(engine.requests[1]?.prompt ?? [])).toContain("<MID>second();");
     expect(await shown(`${code}let a = first();\nsecond();\n|`)).toEqual(["third();", "typed"]);

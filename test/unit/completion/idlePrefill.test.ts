@@ -6,19 +6,22 @@ import { PromptedEngine } from "../../../language-server/completion/promptedEngi
 import { ScriptedEngine } from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { continuationForm } from "../../../language-server/prompts/completion/continuationForm.js";
 
-const line = "const value = compute(other, value);\n";
+/** No two lines are the same, and all have one length. */
+const line = (at: number): string => `const value${String(1000 + at)} = compute(other);\n`;
 const placeAt = (lines: number, uri = "file:///a.ts"): CompletionPlace => ({
   uri,
   languageId: "typescript",
   version: 1,
-  text: line.repeat(200),
-  offset: line.length * lines,
+  text: Array.from({ length: 200 }, (_, at) => line(at)).join(""),
+  offset: line(0).length * lines,
 });
 
 /** @param msPerToken time to read a token of a prompt; left out: not known yet. */
 function start(msPerToken?: number) {
   const engine = new ScriptedEngine([]);
-  const context = { chunksFor: () => [], refresh: () => Promise.resolve(), pathOf: () => "a.ts" };
+  const elsewhere: boolean[] = [];
+  const refresh = (_: CompletionPlace, isElsewhere: boolean) => Promise.resolve(void elsewhere.push(isElsewhere));
+  const context = { chunksFor: () => [], refresh, pathOf: () => "a.ts" };
   const prompted = new PromptedEngine({ engine, context, observe: () => undefined });
   if (msPerToken !== undefined) {
     const evaluatedTokens = 100;
@@ -33,7 +36,7 @@ function start(msPerToken?: number) {
   const form = continuationForm(undefined, []);
   const model = () => Promise.resolve({ form, budget: cpuBudget });
   const idle = new IdlePrefill({ context, model }, prompted, { isFree: () => true, mayWork: () => true });
-  return { engine, idle };
+  return { engine, idle, elsewhere };
 }
 
 async function loaded(engine: ScriptedEngine): Promise<void> {
@@ -54,6 +57,13 @@ describe("IdlePrefill", () => {
     idle.typed(placeAt(10));
     await idle.rested(rest);
     expect(engine.prefills).toHaveLength(prefills);
+  });
+
+  it("lets the context change freely only where most of the window is not evaluated", async () => {
+    const { engine, idle, elsewhere } = start(1);
+    await loaded(engine);
+    for (const lines of [100, 101, 103, 20, 21]) await idle.rested(placeAt(lines));
+    expect(elsewhere).toEqual([true, false, false, true, false]);
   });
 
   it("prepares the first place of all on a slow engine too", async () => {

@@ -74,6 +74,17 @@ describe("PromptedEngine", () => {
     expect(seen.map(({ type }) => type)).toEqual(["engineStart", "engineEnd", "prefill"]);
   });
 
+  it("counts on nothing of a prefill that was ended, nor on what that pushed out of the cache", async () => {
+    const { engine, run } = make([{ type: "text", text: "x = 1;", tokens: 3 }, done(70)]);
+    await run(place);
+    const end = new AbortController();
+    end.abort();
+    const other = { ...place, text: text.replaceAll("line", "row"), offset: 4000 };
+    await engine.prefill(engine.promptAt(other, model), end.signal);
+    expect(engine.uncovered(engine.promptAt(other, model))).toBeGreaterThan(100);
+    expect(engine.uncovered(engine.promptAt(place, model))).toBeGreaterThan(100);
+  });
+
   it("takes what was held back from the beginning of the answer; another beginning is no answer", async () => {
     const spaced = { ...place, text: `${text}return `, offset: text.length + 7 };
     expect(await make([{ type: "text", text: " x;", tokens: 2 }, done(70)]).run(spaced)).toBe("x;");

@@ -35,20 +35,21 @@ export async function loadCompletionModel(
     if (!path.isAbsolute(file)) throw notAbsolute(file);
     const bytes = await checkModelFile(file, completion.sha256, () => listener.meter.step(), signal);
     const trainContextSize = await checkGguf(file, signal);
-    const contextSize = Math.min(completionContext, trainContextSize);
+    const sizeOf = (isOnGpu: boolean): number => Math.min(completionContext(isOnGpu), trainContextSize);
     const model = await llama.loadModel({
       modelPath: file,
-      ...(offloads && { gpuLayers: { fitContext: { contextSize } } }),
+      ...(offloads && { gpuLayers: { fitContext: { contextSize: sizeOf(true) } } }),
       onLoadProgress: () => listener.meter.step(),
       loadSignal: signal,
     });
+    const gpuLayers = offloads ? model.gpuLayers : 0;
     const info: CompletionModel = {
       name: model.fileInfo.metadata.general.name ?? name,
       path: file,
       bytes,
       architecture: model.fileInfo.metadata.general.architecture,
-      contextSize,
-      gpuLayers: offloads ? model.gpuLayers : 0,
+      contextSize: sizeOf(gpuLayers > 0),
+      gpuLayers,
       specialTokens: knownSpecialTokens.filter((token) => isOneToken(model, token)),
     };
     return { model, info };

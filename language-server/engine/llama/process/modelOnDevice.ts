@@ -23,8 +23,11 @@ import { isOneToken } from "./isOneToken.js";
 import { joinNotices, smallerContext, withoutGpu } from "./loadNotices.js";
 import type { StepMeter } from "./stepMeter.js";
 
-/** Tokens of context for completions: a window around the cursor, not the file. */
-export const completionContext = 2048;
+/**
+ * Tokens of context for completions: a window around the cursor, not the file. On a GPU the prompt has more of the
+ * other files (`gpuContextBudget`).
+ */
+export const completionContext = (isOnGpu: boolean): number => (isOnGpu ? 4096 : 2048);
 /**
  * Tokens per batch. It is how long an abort or a completion waits. On a CPU 128 tokens are as fast as any more, 64 are
  * 6 % and 32 are 16 % slower (measured with `llama-bench`, 1.8 billion parameters, Q4_K_M); a GPU takes about as long
@@ -163,7 +166,7 @@ async function tryOut(sequence: LlamaContextSequence, model: LlamaModel): Promis
  * comes after this one and takes of what is left.
  */
 const allContexts = ({ contextSize, completion }: LoadOptions, trainContextSize: number): number =>
-  2 * Math.min(contextSize, trainContextSize) + (completion ? 0 : Math.min(completionContext, trainContextSize));
+  2 * Math.min(contextSize, trainContextSize) + (completion ? 0 : Math.min(completionContext(true), trainContextSize));
 
 function makeLanes(
   chat: LlamaModel,
@@ -216,7 +219,7 @@ function makeLanes(
   };
   return {
     completion: lane(
-      completionContext,
+      completionContext((completion.info?.gpuLayers ?? gpuLayers) > 0),
       forCompletion,
       forCompletion === forChat ? candidates : new Candidates(forCompletion),
     ),

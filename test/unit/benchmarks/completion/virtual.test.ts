@@ -9,6 +9,8 @@ import { measure } from "../../../../benchmarks/completion/measures.js";
 import { Oracle } from "../../../../benchmarks/completion/oracle.js";
 import { infillPrompt } from "../../../../benchmarks/completion/peer/infillPrompt.js";
 import { planTrace } from "../../../../benchmarks/completion/plannedTrace.js";
+import { replay } from "../../../../benchmarks/completion/replay.js";
+import type { CompletionSystem } from "../../../../benchmarks/completion/system.js";
 import { Tokenizer } from "../../../../benchmarks/completion/tokenizer.js";
 import { readSourceFile, type SourceFile } from "../../../../benchmarks/completion/traces/sourceFiles.js";
 import type { Trace } from "../../../../benchmarks/completion/traces/trace.js";
@@ -269,6 +271,30 @@ describe("the oracle", () => {
 });
 
 describe("a replay", () => {
+  test("a pause leaves the caret where it is", async () => {
+    const { uri } = parser;
+    const trace: Trace = {
+      name: "pause",
+      events: [
+        { t_ms: 0, kind: "open", uri, text: "one\ntwo\n" },
+        { t_ms: 0, kind: "caret", uri, caret: 4 },
+        { t_ms: 1000, kind: "edit", uri, edits: [[4, 4, "x"]], caret: 5 },
+        { t_ms: 2000, kind: "pause", uri },
+      ],
+    };
+    const rests: number[] = [];
+    const nothing = () => undefined;
+    const system: CompletionSystem = {
+      ...{ name: "none", restsAfterMs: 150, opened: nothing, changed: nothing, focused: nothing },
+      complete: () => Promise.resolve(undefined),
+      rested: ({ offset }) => void rests.push(offset),
+      dispose: () => Promise.resolve(),
+    };
+    const rig = makeRig(machine);
+    await rig.clock.run(replay(planTrace(trace), system, rig));
+    expect(rests).toEqual([4, 5, 5]);
+  });
+
   test("is the same each time, spoils nothing, and covers no less than the peer does", async () => {
     const trace = planTrace(typeSession("one", [parser], { holes: 2 }, seededRandom(3)));
     const ours = () => replayVirtually(machine, trace, (rig) => virtualPonder(machine, rig, { withContext: true }));

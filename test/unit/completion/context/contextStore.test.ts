@@ -55,11 +55,11 @@ describe("ContextStore", () => {
     open(store, "file:///apple.ts", about("apple"));
     open(store, "file:///here.ts", "");
     open(store, "file:///visited.ts", about("visit"));
-    await store.refresh(place(about("visit"), "file:///visited.ts"), never);
+    await store.refresh(place(about("visit"), "file:///visited.ts"), false, never);
     store.copied("file:///copied.ts", about("copy"));
     const here = place("const appleStore = new AppleStore(); appleStore.appleRead(appleMap, appleKey");
     await clock.pass(cpuContextBudget.calmMs);
-    await store.refresh(here, never);
+    await store.refresh(here, true, never);
     const kinds = new Map(store.chunksFor(here.uri).map(({ path, kind }) => [path, kind]));
     expect(kinds).toEqual(
       new Map([
@@ -81,7 +81,7 @@ describe("ContextStore", () => {
         given("good", () => [chunk("good")]),
       ],
     });
-    const refreshed = store.refresh(place("x"), never);
+    const refreshed = store.refresh(place("x"), false, never);
     await new Promise((resolve) => setImmediate(resolve));
     await clock.pass(149);
     await new Promise((resolve) => setImmediate(resolve));
@@ -108,7 +108,7 @@ describe("ContextStore", () => {
         }),
       ],
     });
-    const refreshed = store.refresh(place("x"), never);
+    const refreshed = store.refresh(place("x"), false, never);
     await new Promise((resolve) => setImmediate(resolve));
     expect(told?.aborted).toBe(false);
     await clock.pass(150);
@@ -121,16 +121,16 @@ describe("ContextStore", () => {
     const { store } = start({ gatherers: [given("asked", () => new Promise((resolve) => answers.push(resolve)))] });
     const settle = () => new Promise((resolve) => setImmediate(resolve));
     const controller = new AbortController();
-    const aborted = store.refresh(place("x"), controller.signal);
+    const aborted = store.refresh(place("x"), false, controller.signal);
     await settle();
     controller.abort();
     answers[0]?.([chunk("aborted")]);
     await aborted;
     expect(names(store)).toEqual([]);
 
-    const first = store.refresh(place("x"), never);
+    const first = store.refresh(place("x"), false, never);
     await settle();
-    const second = store.refresh(place("y"), never);
+    const second = store.refresh(place("y"), false, never);
     await settle();
     answers[2]?.([chunk("second")]);
     await second;
@@ -148,7 +148,7 @@ describe("ContextStore", () => {
         return uri.includes("ignored") ? Promise.resolve("ignoredFile" as const) : undefined;
       },
     });
-    await store.refresh(place("x"), never);
+    await store.refresh(place("x"), false, never);
     expect(names(store)).toEqual(["plain.ts"]);
   });
 
@@ -164,12 +164,12 @@ describe("ContextStore", () => {
       ],
       ignored: (uri) => (ignored.has(uri) ? "excluded" : undefined),
     });
-    await store.refresh(place("x"), never);
+    await store.refresh(place("x"), false, never);
     ignored.add("file:///apple.ts");
-    await store.refresh(place("x"), never);
+    await store.refresh(place("x"), false, never);
     expect(names(store)).toEqual(["pear.ts"]);
     ignored.add("file:///here.ts");
-    await store.refresh(place("x"), never);
+    await store.refresh(place("x"), false, never);
     expect(asked).toHaveLength(2);
   });
 
@@ -178,7 +178,7 @@ describe("ContextStore", () => {
       gatherers: [given("all", () => [chunk("apple"), chunk("stuck")])],
       ignored: (uri) => (uri.includes("stuck") ? new Promise(() => undefined) : undefined),
     });
-    const refreshed = store.refresh(place("x"), never);
+    const refreshed = store.refresh(place("x"), false, never);
     await new Promise((resolve) => setImmediate(resolve));
     await clock.pass(150);
     await refreshed;
@@ -191,10 +191,10 @@ describe("ContextStore", () => {
       gatherers: [given("all", () => [chunk("apple")])],
       ignored: (uri) => (isStuck && uri.includes("apple") ? new Promise(() => undefined) : undefined),
     });
-    await store.refresh(place("x"), never);
+    await store.refresh(place("x"), false, never);
     const before = store.chunksFor("file:///here.ts");
     isStuck = true;
-    const refreshed = store.refresh(place("x"), never);
+    const refreshed = store.refresh(place("x"), false, never);
     await new Promise((resolve) => setImmediate(resolve));
     await clock.pass(150);
     await refreshed;
@@ -204,7 +204,7 @@ describe("ContextStore", () => {
 
   it("does not show a document to itself before the first refresh in it", async () => {
     const { store } = start({ gatherers: [given("all", () => [chunk("apple"), chunk("pear")])] });
-    await store.refresh(place("x"), never);
+    await store.refresh(place("x"), false, never);
     const inApple = store.chunksFor("file:///apple.ts");
     expect(inApple.map(({ path }) => path)).toEqual(["pear.ts"]);
     expect(store.chunksFor("file:///apple.ts")).toBe(inApple);
@@ -214,14 +214,14 @@ describe("ContextStore", () => {
   it("stays as it is for a while at the same place, and takes what is new after it", async () => {
     let found = [chunk("apple")];
     const { clock, store } = start({ gatherers: [given("all", () => found)] });
-    await store.refresh(place("x"), never);
+    await store.refresh(place("x"), false, never);
     const before = store.chunksFor("file:///here.ts");
     found = [chunk("pear"), chunk("plum"), chunk("cherry")];
     await clock.pass(cpuContextBudget.calmMs - 1);
-    await store.refresh(place("x y"), never);
+    await store.refresh(place("x y"), false, never);
     expect(store.chunksFor("file:///here.ts")).toBe(before);
     await clock.pass(1);
-    await store.refresh(place("x y"), never);
+    await store.refresh(place("x y"), false, never);
     expect(store.chunksFor("file:///here.ts").slice(0, before.length)).toEqual(before);
     expect(names(store)).toContain("pear.ts");
   });
@@ -229,18 +229,18 @@ describe("ContextStore", () => {
   it("takes whatever is new where the window is another one anyway, but not right after the last change", async () => {
     let found = [chunk("apple")];
     const { clock, store } = start({ gatherers: [given("all", () => found)] });
-    await store.refresh(place("x"), never);
+    await store.refresh(place("x"), false, never);
     found = [chunk("pear")];
-    await store.refresh(place("\n".repeat(97)), never);
+    await store.refresh(place("y"), true, never);
     expect(names(store)).toEqual(["apple.ts"]);
     await clock.pass(cpuContextBudget.calmMs);
-    await store.refresh(place("\n".repeat(97)), never);
+    await store.refresh(place("y"), true, never);
     expect(names(store)).toEqual(["apple.ts", "pear.ts"]);
     found = [chunk("plum")];
-    await store.refresh(place("x", "file:///there.ts"), never);
+    await store.refresh(place("x", "file:///there.ts"), true, never);
     expect(names(store, "file:///there.ts")).toEqual(["apple.ts", "pear.ts"]);
     await clock.pass(cpuContextBudget.calmMs);
-    await store.refresh(place("x", "file:///there.ts"), never);
+    await store.refresh(place("x", "file:///there.ts"), true, never);
     expect(names(store, "file:///there.ts")).toContain("plum.ts");
   });
 
@@ -265,7 +265,7 @@ describe("ContextStore", () => {
         let version = 1;
         const document = { uri: "file:///here.ts", languageId: "typescript", version, getText: () => text };
         store.opened(document);
-        await store.refresh(place(text), never);
+        await store.refresh(place(text), false, never);
         const before = store.chunksFor("file:///here.ts");
         expect(before).not.toEqual([]);
         const bytes = JSON.stringify(before);
@@ -273,7 +273,7 @@ describe("ContextStore", () => {
           text += each;
           store.changed({ ...document, version: ++version });
           await clock.pass(200);
-          await store.refresh(place(text, "file:///here.ts", version), never);
+          await store.refresh(place(text, "file:///here.ts", version), false, never);
           expect(store.chunksFor("file:///here.ts")).toBe(before);
         }
         expect(JSON.stringify(store.chunksFor("file:///here.ts"))).toBe(bytes);
