@@ -21,11 +21,23 @@ export interface ModeResults {
   readonly aborts: readonly AbortCost[];
 }
 
+/** Replays with the real engine. */
+export interface RealResults extends ModeResults {
+  /** Stands in the names of the figures. */
+  readonly key: string;
+  /** The model, in words. */
+  readonly name: string;
+  /** What it ran on, in words. */
+  readonly machine: string;
+  /** Names of the sessions. */
+  readonly sessions: readonly string[];
+}
+
 /** All that was measured. */
 export interface CompletionResults {
   readonly layouts: readonly LayoutCost[];
   readonly virtual: ModeResults;
-  readonly real?: ModeResults;
+  readonly real?: readonly RealResults[];
   readonly quality?: readonly QualityScore[];
 }
 
@@ -34,7 +46,12 @@ const atLeast = (value: number): Goal => ({ comparison: ">=", value });
 const atMost = (value: number): Goal => ({ comparison: "<=", value });
 
 /** The figures with their goals. */
-export function figuresOf({ layouts, virtual, real, quality }: CompletionResults): Readonly<Record<string, Figure>> {
+export function figuresOf({
+  layouts,
+  virtual,
+  real = [],
+  quality,
+}: CompletionResults): Readonly<Record<string, Figure>> {
   const [ponder] = layouts;
   const figures: Record<string, Figure> = {};
   if (ponder !== undefined) {
@@ -42,7 +59,8 @@ export function figuresOf({ layouts, virtual, real, quality }: CompletionResults
     if (ponder.enterKeys > 0) figures["prompt_tokens_per_enter"] = figure(ponder.enter, "tokens", atMost(90));
     figures["kv_reuse"] = figure(ponder.reuse, "share", atLeast(0.97));
   }
-  Object.assign(figures, modeFigures("virtual", virtual), real && modeFigures("real", real));
+  Object.assign(figures, modeFigures("virtual", virtual));
+  for (const results of real) Object.assign(figures, modeFigures(`real_${results.key}`, results));
   for (const [at, name] of ["alone", "filtered", "context"].entries()) {
     const score = quality?.[at];
     if (score === undefined) continue;

@@ -2,7 +2,14 @@ import { table } from "../support/markdown.js";
 import { goalsTable } from "../support/goalsTable.js";
 import type { Figure } from "../support/results.js";
 import { svgChart, type Bar } from "../support/svgChart.js";
-import { abortInBatches, chatRatios, type CompletionResults, type ModeResults, type NamedMeasures } from "./figures.js";
+import {
+  abortInBatches,
+  chatRatios,
+  type CompletionResults,
+  type ModeResults,
+  type NamedMeasures,
+  type RealResults,
+} from "./figures.js";
 import type { Measures } from "./measures.js";
 import type { SourceFile } from "./traces/sourceFiles.js";
 
@@ -16,8 +23,6 @@ export interface Setting {
   readonly traces: string;
   /** The machine of the virtual clock, in words. */
   readonly virtualMachine: string;
-  /** The model of the real replay, in words. */
-  readonly realMachine: string;
 }
 
 /** The report for people. */
@@ -67,7 +72,7 @@ lines, and does not see the end of 30 % of the pieces. Both systems ask the same
 
 ${mode(virtual)}
 
-${real === undefined ? "" : realSection(real, setting)}${quality === undefined ? "" : qualitySection(quality)}## How to read it
+${real === undefined ? "" : realSection(real)}${quality === undefined ? "" : qualitySection(quality)}## How to read it
 
 - An opportunity is a keystroke behind which there is nothing on the line but closers and one sign. Coverage is the
   share of them with a suggestion before the next key.
@@ -136,17 +141,20 @@ ${chat.tokensAfter.toFixed(2)} times the tokens that one without a turn does: 1 
 the middle of a prompt the engine is free within ${abortInBatches(aborts).toFixed(2)} batches (p95).`;
 }
 
-function realSection(real: ModeResults, { realMachine }: Setting): string {
+function realSection(real: readonly RealResults[]): string {
   return `## Real engine
 
-${realMachine} The weights are random, so what the engines say is replaced by the oracle's text, token for token, and the
-peer generates as many tokens as that text has. What an accepted suggestion left in the KV cache is therefore not what
-it says: both evaluate it again. How far a prefill of ours came that was aborted, the engine does not tell: its tokens
-are missing here, its CPU time is not.
+Whole sessions in real time, one system after the other in changing order; llama-server with \`-b 512 -ub 512
+--cache-reuse 256\` and one slot; the same GGUF for both. Who completes on a CPU is advised to take a model of half a
+billion parameters, by llama.vscode as by Ponder (\`ponder.completion.model\`), so that is what both are held to. With
+1.5 billion on one thread neither keeps up with the typing: that is the hard case beside it.
 
-${mode(real)}
+The weights are random, so what the engines say is replaced by the oracle's text, token for token, and the peer
+generates as many tokens as that text has. What an accepted suggestion left in the KV cache is therefore not what it
+says: both evaluate it again. How far a prefill of ours came that was aborted, the engine does not tell: its tokens are
+missing here, its CPU time is not.
 
-`;
+${real.map((results) => `### ${results.name}\n\n${results.machine}; sessions: ${results.sessions.join(", ")}.\n\n${mode(results)}\n\n`).join("")}`;
 }
 
 function qualitySection(scores: NonNullable<CompletionResults["quality"]>): string {
@@ -171,7 +179,7 @@ ${table(
 }
 
 /** The picture of the report. */
-export function chartOf({ layouts, virtual, real }: CompletionResults): string {
+export function chartOf({ layouts, virtual, real = [] }: CompletionResults): string {
   const bar = (name: string, value: number): Bar => ({ name, value, low: value, high: value });
   const panels = (title: string, { ponder, peer }: ModeResults) => {
     const both = (of: (measures: Measures) => number): readonly Bar[] => [
@@ -191,6 +199,6 @@ export function chartOf({ layouts, virtual, real }: CompletionResults): string {
       bars: layouts.map(({ name, line }) => bar(name, line)),
     },
     ...panels("Virtual clock", virtual),
-    ...(real === undefined ? [] : panels("Real engine", real)),
+    ...real.flatMap((results) => panels(results.name, results)),
   ]);
 }

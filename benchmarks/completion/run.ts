@@ -2,12 +2,6 @@ import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { systemClock } from "../../language-server/completion/clock.js";
-import { readCpu, threadCount } from "../../language-server/models/threadCount.js";
-import { buildEngineProgram } from "../../scripts/engineProgram.js";
-import { demoModel, r1ShapedModel } from "../engine/models.js";
-import { findPeer } from "../engine/peer.js";
-import { startPonder } from "../engine/ponderEngine.js";
 import { describeMachine } from "../support/machine.js";
 import { reaches, writeResults } from "../support/results.js";
 import { seededRandom } from "../support/seededRandom.js";
@@ -17,8 +11,7 @@ import { measureChatInterference } from "./interference.js";
 import { layoutCost, peerLayout, ponderLayout } from "./layoutCost.js";
 import { measure, type Session } from "./measures.js";
 import { planTrace, type PlannedTrace } from "./plannedTrace.js";
-import { heldOutLines, measureQuality } from "./quality.js";
-import { replayReally } from "./real/realReplay.js";
+import { longestOf, realMode } from "./real/realMode.js";
 import { chartOf, reportOf } from "./report.js";
 import { qwenVocabulary, Tokenizer } from "./tokenizer.js";
 import { readRecording } from "./traces/recording.js";
@@ -42,10 +35,6 @@ import {
  * virtual clock: these three write no results.
  */
 const seed = 5;
-
-/** Sessions that are replayed in real time, and how much of each. */
-const realSessions = [0, 4];
-const realSeconds = 100;
 
 /** The 1.5B model on two threads, as `results/engine.md` has it. */
 const speed = { prefill: 117.5, decode: 27.7 };
@@ -74,10 +63,11 @@ async function main(): Promise<void> {
     peerLayout(tokenizer, { batch: 1024, context: 4096 }, 0),
   ].map((layout) => layoutCost(traces, layout));
   const machine = { speed, threads: 2, tokenizer };
-  const longest = longestOf(files.flat());
-  const virtual = await virtualMode(machine, traces.map(planTrace), longest);
+  const planned = traces.map(planTrace);
+  const virtual = await virtualMode(machine, planned, longestOf(files.flat()));
   const withReal = !values.quick && !values.virtual && recorded === undefined;
-  const results: CompletionResults = { layouts, virtual, ...(withReal && (await realMode(files, tokenizer, longest))) };
+  const real = withReal ? await realMode({ traces: planned, files: files.flat(), tokenizer, say }) : {};
+  const results: CompletionResults = { layouts, virtual, ...real };
   const figures = figuresOf(results);
   const keys = layouts[0] === undefined ? 0 : layouts[0].lineKeys + layouts[0].enterKeys;
   const text = reportOf(results, figures, {
@@ -87,7 +77,6 @@ async function main(): Promise<void> {
     files: recorded === undefined ? files.flat() : [],
     traces: recorded ?? `${traces.length}, about ${keys} keystrokes, made by a program with the seed ${seed}`,
     virtualMachine: `Time is counted: ${speed.prefill} prompt tokens and ${speed.decode} generated tokens per second on two threads, which is what \`results/engine.md\` has for the model in the shape of R1-Distill-Qwen-1.5B.`,
-    realMachine: `R1-1.5B shape, Q4_K_M, ${threadCount(0, readCpu(false))} thread(s), as many as the product takes here; the first ${realSeconds} s of ${realSessions.length} sessions in real time, one system after the other in changing order; llama-server with \`-b 512 -ub 512 --cache-reuse 256\` and one slot.`,
   });
   console.log(`\n${text}\n${JSON.stringify(figures)}`);
   if (!withReal) return;
@@ -107,17 +96,6 @@ async function readSession(file: string): Promise<Trace> {
   const text = await readFile(file, "utf8");
   const name = path.basename(file);
   return file.endsWith(".jsonl") ? readTrace(name, text) : readRecording(name, text);
-}
-
-/** The beginning of a trace. */
-function firstSeconds(trace: PlannedTrace, seconds: number): PlannedTrace {
-  return { ...trace, events: trace.events.filter(({ event }) => event.t_ms <= 1000 * seconds) };
-}
-
-function longestOf(files: readonly SourceFile[]): SourceFile {
-  const [longest] = [...files].sort((a, b) => b.text.length - a.text.length);
-  if (longest === undefined) throw new Error("There are no files.");
-  return longest;
 }
 
 async function virtualMode(
@@ -148,52 +126,6 @@ async function virtualMode(
     interference: await clock.run(measureChatInterference(engine, clock, file, 5)),
     aborts: await clock.run(measureAbortLatency(engine, clock, file, 10)),
   };
-}
-
-async function realMode(
-  files: readonly (readonly SourceFile[])[],
-  tokenizer: Tokenizer,
-  file: SourceFile,
-): Promise<Pick<CompletionResults, "real" | "quality">> {
-  const peer = await findPeer();
-  const program = await buildEngineProgram("out/bench");
-  const model = await r1ShapedModel(peer);
-  const threads = threadCount(0, readCpu(false));
-  const tokensOf = (text: string): number => tokenizer.encode(text).length;
-  const traces = typed(files, full)
-    .filter((_, at) => realSessions.includes(at))
-    .map((trace) => firstSeconds(planTrace(trace), realSeconds));
-  const { ponder, peer: theirs } = await replayReally({ program, peer, model, threads, tokenizer, say }, traces);
-  const engine = await startPonder(program, { ...model, contextSize: 8192 }, threads);
-  try {
-    say("real engine: completions while a chat runs");
-    const interference = await measureChatInterference(engine.engine, systemClock, file, 2);
-    say("real engine: aborts");
-    const aborts = await measureAbortLatency(engine.engine, systemClock, file, 5);
-    return {
-      real: {
-        ponder: measure(ponder, tokensOf),
-        peer: { name: "llama.vscode, -b 512", measures: measure(theirs, tokensOf) },
-        others: [],
-        interference,
-        aborts,
-      },
-      quality: await qualityOfDemo(program, files),
-    };
-  } finally {
-    await engine.stop();
-  }
-}
-
-async function qualityOfDemo(program: string, files: readonly (readonly SourceFile[])[]) {
-  say("quality with the demo model");
-  const demo = await startPonder(program, demoModel, 1);
-  try {
-    const all = files.flat();
-    return await measureQuality(demo.engine, heldOutLines(all, 12, seededRandom(seed)), all);
-  } finally {
-    await demo.stop();
-  }
 }
 
 function say(what: string): void {

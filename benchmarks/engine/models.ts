@@ -1,6 +1,7 @@
 import path from "node:path";
 import { install } from "../../scripts/editor/cache.mjs";
-import { writeR1Shape } from "../support/gguf/writeR1Shape.js";
+import { coderShape, r1Shape, type QwenShape } from "../support/gguf/qwenShape.js";
+import { writeQwenShape } from "../support/gguf/writeQwenShape.js";
 import type { Peer } from "./peer.js";
 
 /** A model to measure with. */
@@ -28,24 +29,29 @@ export const demoModel: BenchmarkModel = {
   ends: true,
 };
 
-/** The model in the shape of R1-Distill-Qwen-1.5B; written into the cache the first time, 1.1 GB. */
-export async function r1ShapedModel(peer: Peer): Promise<BenchmarkModel> {
-  const { model } = await install("bench-r1-1.5b-2", async (folder) => {
-    console.log("Writing the model in the shape of R1-Distill-Qwen-1.5B, once (1.1 GB).");
-    await writeR1Shape(
-      path.join(folder, "r1-1.5b-q4_k_m.gguf"),
-      path.join(peer.source, "models/ggml-vocab-qwen2.gguf"),
-    );
-    return { model: "r1-1.5b-q4_k_m.gguf" };
+/** Writes a model of a shape into the cache, the first time. @returns its file. */
+async function shapedModel(peer: Peer, folder: string, file: string, shape: QwenShape): Promise<string> {
+  const { model } = await install(folder, async (target) => {
+    console.log(`Writing the model in the shape of ${shape.name}, once.`);
+    const vocabulary = path.join(peer.source, "models/ggml-vocab-qwen2.gguf");
+    await writeQwenShape(path.join(target, file), shape, vocabulary);
+    return { model: file };
   });
   if (model === undefined) throw new Error("The cached model is not complete: remove its folder, then run this again.");
-  return {
-    key: "r1",
-    name: "R1-1.5B shape (random weights, Q4_K_M)",
-    file: model,
-    contextSize: 8192,
-    repeats: 1,
-    decodeTokens: 32,
-    ends: false,
-  };
+  return model;
 }
+
+/** The model in the shape of R1-Distill-Qwen-1.5B. */
+export const r1ShapedModel = async (peer: Peer): Promise<BenchmarkModel> => ({
+  key: "r1",
+  name: "R1-1.5B shape (random weights, Q4_K_M)",
+  file: await shapedModel(peer, "bench-r1-1.5b-2", "r1-1.5b-q4_k_m.gguf", r1Shape),
+  contextSize: 8192,
+  repeats: 1,
+  decodeTokens: 32,
+  ends: false,
+});
+
+/** The model in the shape of Qwen2.5-Coder-0.5B: its file. */
+export const coderShapedModel = (peer: Peer): Promise<string> =>
+  shapedModel(peer, "bench-coder-0.5b-1", "coder-0.5b-q8_0.gguf", coderShape);

@@ -13,7 +13,11 @@ export interface PonderEngine extends Subject {
 }
 
 /** Starts the engine process and loads a model. */
-export async function startPonder(program: string, model: BenchmarkModel, threads: number): Promise<PonderEngine> {
+export async function startPonder(
+  program: string,
+  model: Pick<BenchmarkModel, "file" | "contextSize">,
+  threads: number,
+): Promise<PonderEngine> {
   const engine = new LlamaEngine({
     program,
     log: (level, message) => {

@@ -1,6 +1,5 @@
 import { systemClock } from "../../../language-server/completion/clock.js";
 import { startLlamaServer, type LlamaServer } from "../../engine/llamaServer.js";
-import type { BenchmarkModel } from "../../engine/models.js";
 import type { Peer } from "../../engine/peer.js";
 import { startPonder, type PonderEngine } from "../../engine/ponderEngine.js";
 import { cpuTime } from "../../support/processUsage.js";
@@ -31,7 +30,8 @@ export interface RealSessions {
 export interface RealParts {
   readonly program: string;
   readonly peer: Peer;
-  readonly model: BenchmarkModel;
+  /** The model, for both. */
+  readonly file: string;
   readonly threads: number;
   readonly tokenizer: Tokenizer;
   readonly say: (what: string) => void;
@@ -39,9 +39,9 @@ export interface RealParts {
 
 /** Replays each trace in real time with both systems, one after the other in changing order. */
 export async function replayReally(parts: RealParts, traces: readonly PlannedTrace[]): Promise<RealSessions> {
-  const { model, threads } = parts;
-  const ours = await startPonder(parts.program, { ...model, contextSize }, threads);
-  const theirs = await startLlamaServer(parts.peer.server, { ...model, contextSize }, threads, peerFlags);
+  const { file, threads } = parts;
+  const ours = await startPonder(parts.program, { file, contextSize }, threads);
+  const theirs = await startLlamaServer(parts.peer.server, { file, contextSize }, threads, peerFlags);
   const ponder: Session[] = [];
   const peer: Session[] = [];
   try {

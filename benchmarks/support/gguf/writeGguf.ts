@@ -8,6 +8,7 @@ const alignment = 32;
 /** Tensor types by their number in the format, with the elements and bytes of a block. */
 const tensorTypes = {
   f32: { id: 0, elements: 1, bytes: 4 },
+  q8_0: { id: 8, elements: 32, bytes: 34 },
   q4_k: { id: 12, elements: 256, bytes: 144 },
   q6_k: { id: 14, elements: 256, bytes: 210 },
 } as const;

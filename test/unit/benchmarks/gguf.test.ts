@@ -37,6 +37,7 @@ test("what is written is read again, and tensors begin at their places", async (
 });
 
 test("rows of quantised tensors must be whole blocks, and the bytes must be there", async () => {
+  expect(() => tensorBytes({ name: "a", type: "q8_0", dimensions: [40] })).toThrow("multiple of 32");
   expect(() => tensorBytes({ name: "a", type: "q6_k", dimensions: [100] })).toThrow("multiple of 256");
   const short = { name: "a", type: "q6_k", dimensions: [256], data: () => new Uint8Array(1) } as const;
   await expect(writeGguf(path.join(os.tmpdir(), "ponder-short.gguf"), {}, [short])).rejects.toThrow("1 bytes");

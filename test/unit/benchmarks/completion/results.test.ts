@@ -117,12 +117,17 @@ describe("measures", () => {
     expect(abortInBatches(mode.aborts)).toBe(0.5);
     const layout = { name: "Ponder", line: 1.5, enter: 100, lineKeys: 9, enterKeys: 1, reuse: 0.99, promptTokens: 500 };
     const score = { way: "alone", asked: 10, shown: 5, exact: 2, similarity: 0.4, similarityOfShown: 0.8 };
-    const results: CompletionResults = { layouts: [layout], virtual: mode, real: mode, quality: [score] };
+    const results: CompletionResults = {
+      layouts: [layout],
+      virtual: mode,
+      real: [{ ...mode, key: "small", name: "Small model", machine: "a thread", sessions: ["python"] }],
+      quality: [score],
+    };
     const figures = figuresOf(results);
     expect(figures["virtual_cpu_vs_peer"]).toMatchObject({ value: 0.25, goal: { comparison: "<=", value: 0.35 } });
     expect(figures["demo_exact_alone"]?.value).toBe(0.2);
     const missed = Object.entries(figures).filter(([, figure]) => !reaches(figure));
-    expect(missed.map(([name]) => name.replace(/^(virtual|real)_/, ""))).toEqual([
+    expect(missed.map(([name]) => name.replace(/^(virtual|real_small)_/, ""))).toEqual([
       "prompt_tokens_per_enter",
       ...["wait_p50_vs_peer", "wait_p95_vs_peer", "calls_per_key", "wasted_share_of_generated", "violations"],
       ...["wait_p50_vs_peer", "wait_p95_vs_peer", "calls_per_key", "wasted_share_of_generated", "violations"],
@@ -134,10 +139,10 @@ describe("measures", () => {
       files: [],
       traces: "one",
       virtualMachine: "Virtual.",
-      realMachine: "Real.",
     });
     expect(text).toContain("| `prompt_tokens_per_enter` | 100 tokens | <= 90 | **no** |");
     expect(text).toContain("1 unbalances");
+    expect(text).toContain("### Small model\n\na thread; sessions: python.");
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
     expect(chartOf(results).match(/<rect class="bar"/g)).toHaveLength(1 + 2 * 6);
   });
