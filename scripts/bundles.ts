@@ -28,7 +28,11 @@ export const bundles: Record<BundleName, BuildOptions> = {
   // with a top-level await and finds its binaries by its own layout, so it stays outside, behind `await import()`.
   server: {
     ...node,
-    entryPoints: { server: "language-server/main.ts", engine: "language-server/engine/llama/process.ts" },
+    entryPoints: {
+      server: "language-server/main.ts",
+      engine: "language-server/engine/llama/process.ts",
+      typescript: "language-server/verify/typescript/process.ts",
+    },
     external: ["node-llama-cpp"],
   },
   cli: {

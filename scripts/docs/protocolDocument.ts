@@ -4,6 +4,7 @@ import { readDeclarations, type Declaration, type Field, type Variant } from "./
 const chapters: Readonly<Record<string, string>> = {
   "chat.ts": "Questions",
   "edits.ts": "Edits",
+  "verify.ts": "Verified fixes",
   "completion.ts": "Completions",
   "events.ts": "Events of a turn",
   "model.ts": "The model",

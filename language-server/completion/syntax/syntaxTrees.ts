@@ -1,6 +1,7 @@
 import type { Parser, Tree } from "@vscode/tree-sitter-wasm";
 import type { CompletionPlace } from "../completionPlace.js";
 import { GrammarLoader } from "./grammarLoader.js";
+import { errorsIn, type SyntaxErrorLines } from "./syntaxErrors.js";
 import { placeIn, type SyntaxPlace } from "./syntaxPlace.js";
 import { editBetween } from "./treeEdit.js";
 
@@ -62,6 +63,21 @@ export class SyntaxTrees {
   /** Loads the grammar of a language, so that `at` answers from then on; false where there is none. */
   async load(languageId: string): Promise<boolean> {
     return (await this.#grammars.load(languageId)) !== undefined;
+  }
+
+  /** The places of a text that the parser cannot make sense of; undefined where it cannot be said. */
+  async syntaxErrors(languageId: string, text: string): Promise<readonly SyntaxErrorLines[] | undefined> {
+    const parser = isTooLarge(text) ? undefined : await this.#grammars.load(languageId);
+    const end = this.#now() + documentLimitMs;
+    const tree = parser?.parse(text, null, { progressCallback: () => this.#now() > end });
+    if (tree === undefined) return undefined;
+    if (tree === null) {
+      parser?.reset();
+      return undefined;
+    }
+    const errors = errorsIn(tree.rootNode);
+    tree.delete();
+    return errors;
   }
 
   /** Forgets a document. */
