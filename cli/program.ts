@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import path from "node:path";
 import { thinkingEfforts, type Settings, type ThinkingEffort } from "../protocol/settings.js";
-import { apply } from "./commands/apply.js";
+import { apply, type ApplyOptions } from "./commands/apply.js";
 import { ask, explain } from "./commands/chat.js";
 import { complete, type CompleteOptions } from "./commands/complete.js";
 import { doctor } from "./commands/doctor.js";
@@ -71,9 +71,17 @@ export function createProgram(version: string, makeContext: ContextFactory, done
     .addOption(new Option("--column <number>", "column, from 1").argParser(countUpTo()).makeOptionMandatory())
     .action((file: string, options: CommonOptions & CompleteOptions) => complete(contextOf(options), file, options));
   command(
-    "apply <file[:first-last]>",
-    "read a model's answer on standard input and print the file with the answer's edits in it",
-  ).action((file: string, options: CommonOptions) => apply(contextOf(options), file));
+    "apply <file-or-folder>",
+    "read a model's answer on standard input and make its edits: prints the new file, of a folder one diff of all files",
+  )
+    .option("--write", "write the files instead of printing them: all or none")
+    .option(
+      "--allow <path>",
+      "write this file although it is protected, or a check failed; may be repeated",
+      collect,
+      [],
+    )
+    .action((target: string, options: CommonOptions & ApplyOptions) => apply(contextOf(options), target, options));
   command("doctor", "check the installation by using it").action(async (options: CommonOptions) => {
     if (!(await doctor(contextOf(options)))) done(exitCodes.failed);
   });
@@ -84,7 +92,7 @@ const exitCodeHelp = `
 Exit codes:
   ${exitCodes.ok}    done
   ${exitCodes.failed}    the engine, the model or Ponder failed; doctor found something wrong
-  ${exitCodes.noEdit}    there is no edit to make, or it does not fit to the file
+  ${exitCodes.noEdit}    there is no edit to make, or it (or a part of it) does not fit, or may not be written
   ${exitCodes.usage}   the command line cannot be understood, or names lines that are not there
   ${exitCodes.noInput}   a file is missing, too large, no UTF-8 text, or cannot be written
   ${exitCodes.interrupted}  interrupted by Ctrl+C (${exitCodes.terminated}: by SIGTERM)

@@ -1,18 +1,39 @@
-import { existsSync } from "node:fs";
-import { addAbortSignal } from "node:stream";
-import { editMatchMethod, type EditMatchParams, type EditMatchResult } from "../../protocol/edits.js";
-import { PonderFailure } from "../../protocol/errors.js";
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
+import {
+  editMatchMethod,
+  type EditMatchParams,
+  type EditMatchResult,
+  type EditProposal,
+} from "../../protocol/edits.js";
+import { readAnswer } from "../answerInput.js";
 import { withServer, type CommandContext } from "../context.js";
 import { exitCodes } from "../exitCodes.js";
 import { parseFileTarget } from "../fileTarget.js";
 import { applyHunks, hunksOf } from "../hunks.js";
-import { decodeText, maxTextBytes, rangeOfLines, readSourceFile, tooLarge } from "../sourceFile.js";
+import type { Output } from "../output.js";
+import { replaceFiles } from "../replaceFiles.js";
+import { rangeOfLines, readSourceFile } from "../sourceFile.js";
+import { refuseUnconfirmed } from "../unconfirmed.js";
+import { applyToFolder } from "./applyToFolder.js";
+
+export interface ApplyOptions {
+  /** Write the files instead of printing them. */
+  readonly write?: boolean;
+  /** Files that are written although they are protected, or although a check failed. */
+  readonly allow: readonly string[];
+}
 
 /**
- * `ponder apply`: reads a model's raw answer on standard input and prints the file with the answer's edits in it.
- * Blocks that do not fit are named on standard error, and the exit code says so.
+ * `ponder apply`: reads a model's raw answer on standard input and makes its edits: of one file, which is printed, or of
+ * all files in a folder that the answer names. Blocks that do not fit are named on standard error, and the exit code
+ * says so.
  */
-export async function apply(context: CommandContext, argument: string): Promise<void> {
+export async function apply(context: CommandContext, argument: string, options: ApplyOptions): Promise<void> {
+  if (statSync(path.resolve(context.workingDirectory, argument), { throwIfNoEntry: false })?.isDirectory() === true) {
+    await applyToFolder(context, argument, options);
+    return;
+  }
   const { output, signal } = context;
   const target = parseFileTarget(argument, existsSync);
   const file = await readSourceFile(target.path, context.workingDirectory);
@@ -26,32 +47,21 @@ export async function apply(context: CommandContext, argument: string): Promise<
     return server.request<EditMatchResult>(editMatchMethod, params, signal);
   });
   const applied = applyHunks(file.document, hunksOf(proposal, file.document.uri));
+  const named = { path: file.shownPath, uri: file.document.uri };
+  if (options.write === true) {
+    // The file was named by the user himself: only what is strange about the edit is asked about.
+    refuseUnconfirmed(proposal, [named], options.allow);
+    await replaceFiles([{ file, text: applied }]);
+  }
   output.event({ type: "proposal", proposal });
-  output.result((file.hasByteOrderMark ? "\uFEFF" : "") + applied);
-  const { failures = [] } = proposal;
-  for (const { block, code, message } of failures) output.note(`Block ${block} was left out: ${code}: ${message}`);
-  if (failures.length > 0) process.exitCode = exitCodes.noEdit;
+  if (options.write === true) output.note(`Changed ${file.shownPath}.`);
+  else output.result((file.hasByteOrderMark ? "\uFEFF" : "") + applied);
+  tellFailures(output, proposal);
 }
 
-async function readAnswer({ input, signal }: CommandContext): Promise<string> {
-  if (input.isTTY === true) {
-    throw new PonderFailure(
-      "badRequest",
-      "The model's answer is missing: it is read from standard input.",
-      "Write ponder apply FILE < ANSWER, or pipe the answer into it.",
-    );
-  }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of addAbortSignal(signal, input) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > maxTextBytes) throw tooLarge("The answer");
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
-  return decodeText(Buffer.concat(chunks), "The answer");
+/** Names the blocks that were left out, and the checks that failed. The exit code says it, too. */
+export function tellFailures(output: Output, { checks, failures = [] }: EditProposal): void {
+  for (const { passed, message } of checks) if (!passed) output.note(`Look at this: ${message}`);
+  for (const { block, code, message } of failures) output.note(`Block ${block} was left out: ${code}: ${message}`);
+  if (failures.length > 0) process.exitCode = exitCodes.noEdit;
 }

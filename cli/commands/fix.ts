@@ -4,7 +4,7 @@ import { withServer, type CommandContext } from "../context.js";
 import { parseFileTarget } from "../fileTarget.js";
 import { applyHunks, hunksOf } from "../hunks.js";
 import { unifiedDiff } from "../patch.js";
-import { replaceFile } from "../replaceFile.js";
+import { replaceFiles } from "../replaceFiles.js";
 import { rangeOfLines, readSourceFile } from "../sourceFile.js";
 
 export interface FixOptions {
@@ -40,7 +40,7 @@ export async function fix(context: CommandContext, argument: string, options: Fi
   });
   const fixed = applyHunks(file.document, hunksOf(proposal, file.document.uri));
   if (options.apply === true) {
-    await replaceFile(file, fixed);
+    await replaceFiles([{ file, text: fixed }]);
     output.note(`${proposal.summary}\nChanged ${file.shownPath}.`.trimStart());
   } else {
     output.note(proposal.summary);
