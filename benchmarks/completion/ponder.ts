@@ -6,6 +6,7 @@ import { cpuContextBudget } from "../../language-server/completion/context/conte
 import type { OpenDocument } from "../../language-server/completion/context/openDocuments.js";
 import { ContextStore } from "../../language-server/completion/context/contextStore.js";
 import { cpuBudget } from "../../language-server/completion/layout/windowBudget.js";
+import type { SyntaxTrees } from "../../language-server/completion/syntax/syntaxTrees.js";
 import type { Engine } from "../../language-server/engine/engine.js";
 import type { CompletionForm } from "../../language-server/prompts/completion/completionForm.js";
 import { psmForms } from "../../language-server/prompts/completion/psmForms.js";
@@ -30,6 +31,7 @@ export interface PonderParts {
   readonly engine: Pick<Engine, "generate" | "prefill">;
   readonly clock: Clock;
   readonly form: CompletionForm;
+  readonly syntax: SyntaxTrees;
   /** Whether chunks of other files go into the prompt. */
   readonly withContext: boolean;
   /** Whether a chat runs. */
@@ -46,7 +48,7 @@ export class Ponder implements CompletionSystem {
   readonly #texts = new Map<string, string>();
 
   constructor(parts: PonderParts) {
-    const { engine, clock, form, withContext } = parts;
+    const { engine, clock, form, syntax, withContext } = parts;
     const pathOf = (uri: string): string => uri.replace("file:///workspace/", "");
     this.#context = new ContextStore({
       clock,
@@ -65,6 +67,7 @@ export class Ponder implements CompletionSystem {
           withContext ? this.#context.refresh(place, isElsewhere, signal) : Promise.resolve(),
         pathOf,
       },
+      syntaxOf: (place) => syntax.of(place),
       onBattery: () => false,
       isBusy: parts.isBusy ?? (() => false),
       observe: parts.observe ?? (() => undefined),

@@ -2,6 +2,7 @@ import { systemClock } from "../../language-server/completion/clock.js";
 import type { CompletionPlace } from "../../language-server/completion/completionPlace.js";
 import { windowAt } from "../../language-server/completion/layout/windowAt.js";
 import { cpuBudget } from "../../language-server/completion/layout/windowBudget.js";
+import type { SyntaxTrees } from "../../language-server/completion/syntax/syntaxTrees.js";
 import type { Engine } from "../../language-server/engine/engine.js";
 import { Ponder, qwenForm } from "./ponder.js";
 import type { SourceFile } from "./traces/sourceFiles.js";
@@ -64,14 +65,15 @@ export async function measureQuality(
   engine: Pick<Engine, "generate" | "prefill">,
   lines: readonly HeldOutLine[],
   files: readonly SourceFile[],
+  syntax: SyntaxTrees,
 ): Promise<readonly QualityScore[]> {
   const alone: Answered[] = [];
   const filtered: Answered[] = [];
   const withContext: Answered[] = [];
   for (const line of lines) {
     alone.push({ line, text: await askAlone(engine, line) });
-    filtered.push({ line, text: await askPonder(engine, line, []) });
-    withContext.push({ line, text: await askPonder(engine, line, files) });
+    filtered.push({ line, text: await askPonder(engine, line, [], syntax) });
+    withContext.push({ line, text: await askPonder(engine, line, files, syntax) });
   }
   return [
     score("the model alone, its first line", alone),
@@ -102,8 +104,10 @@ async function askPonder(
   engine: Pick<Engine, "generate" | "prefill">,
   { place, file }: HeldOutLine,
   others: readonly SourceFile[],
+  syntax: SyntaxTrees,
 ): Promise<string | undefined> {
-  const ponder = new Ponder({ engine, clock: systemClock, form: qwenForm(), withContext: others.length > 0 });
+  const withContext = others.length > 0;
+  const ponder = new Ponder({ engine, clock: systemClock, form: qwenForm(), syntax, withContext });
   for (const { uri, languageId, text } of others) {
     if (uri !== file.uri) ponder.opened({ uri, languageId, version: 1, text, offset: 0 });
   }

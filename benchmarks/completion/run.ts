@@ -9,6 +9,7 @@ import { measureAbortLatency } from "./abortLatency.js";
 import { figuresOf, type CompletionResults, type ModeResults } from "./figures.js";
 import { measureChatInterference } from "./interference.js";
 import { layoutCost, peerLayout, ponderLayout } from "./layoutCost.js";
+import { loadSyntax } from "./loadSyntax.js";
 import { measure, type Session } from "./measures.js";
 import { planTrace, type PlannedTrace } from "./plannedTrace.js";
 import { longestOf, realMode } from "./real/realMode.js";
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
   });
   const loadBefore = os.loadavg()[0] ?? 0;
   const tokenizer = await Tokenizer.read(await qwenVocabulary());
+  const syntax = await loadSyntax();
   const files = await readFiles();
   const [recorded] = positionals;
   const traces = recorded === undefined ? typed(files, values.quick ? few : full) : [await readSession(recorded)];
@@ -62,11 +64,11 @@ async function main(): Promise<void> {
     peerLayout(tokenizer, { batch: 1024, context: 4096 }, 256),
     peerLayout(tokenizer, { batch: 1024, context: 4096 }, 0),
   ].map((layout) => layoutCost(traces, layout));
-  const machine = { speed, threads: 2, tokenizer };
+  const machine = { speed, threads: 2, tokenizer, syntax };
   const planned = traces.map(planTrace);
   const virtual = await virtualMode(machine, planned, longestOf(files.flat()));
   const withReal = !values.quick && !values.virtual && recorded === undefined;
-  const real = withReal ? await realMode({ traces: planned, files: files.flat(), tokenizer, say }) : {};
+  const real = withReal ? await realMode({ traces: planned, files: files.flat(), tokenizer, syntax, say }) : {};
   const results: CompletionResults = { layouts, virtual, ...real };
   const figures = figuresOf(results);
   const keys = layouts[0] === undefined ? 0 : layouts[0].lineKeys + layouts[0].enterKeys;

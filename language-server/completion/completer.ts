@@ -3,6 +3,7 @@ import { alternatives } from "./alternatives.js";
 import type { Source } from "./completionEvent.js";
 import type { CompleterParts } from "./completerParts.js";
 import type { CompletionJob } from "./completionJob.js";
+import type { CompletionLines } from "./completionLines.js";
 import type { CompletionPlace } from "./completionPlace.js";
 import type { CompletionAnswer, CompletionItem, CompletionRequest } from "./completionRequest.js";
 import { cursorContext, nextLine } from "./cursorContext.js";
@@ -10,6 +11,7 @@ import { filterCompletion } from "./filterCompletion.js";
 import type { Candidate } from "./filters/filter.js";
 import { halfBudget } from "./layout/windowBudget.js";
 import { IdlePrefill } from "./idlePrefill.js";
+import { aheadTokens, hasNextLine, NextCompletion } from "./nextCompletion.js";
 import { PromptedEngine, type CompletionModel } from "./promptedEngine.js";
 import type { Reason } from "./reasons.js";
 import { caretTextOf, typedSince, type CaretText } from "./reuse/caretText.js";
@@ -24,14 +26,8 @@ import { Usefulness } from "./timing/usefulness.js";
 
 /** Most tokens of a completion of one line, and of several. */
 const maxTokens = { single: 64, multi: 128 } as const;
-/** Tokens that may be generated behind a shown suggestion while nothing else is to do. */
-const aheadTokens = 16;
 /** How long a generation that nobody follows any more goes on: the next keystroke may want it, in milliseconds. */
 const graceMs = 150;
-/** How long a shown suggestion stands before what would follow it is computed, in milliseconds: longer than one reads it. */
-const aheadAfterMs = 600;
-/** More prompt tokens than this are not evaluated for it: they would take the place of what is typed now. */
-const aheadPromptTokens = 32;
 /** Work ahead is done while at least this share of what was shown lately came to stand in the document. */
 const minUsefulness = 0.3;
 
@@ -54,14 +50,15 @@ export class Completer {
   readonly #parts: CompleterParts;
   readonly #engine: PromptedEngine;
   readonly #idle: IdlePrefill;
+  readonly #next: NextCompletion;
   readonly #known = new KnownCompletions();
   readonly #rhythm = new TypingRhythm();
   readonly #usefulness = new Usefulness();
   #request: AbortController | undefined;
-  #ahead: AbortController | undefined;
   #generation: Generation | undefined;
   #snoozedUntil = 0;
   #lastId = 0;
+  #shownIds: ReadonlySet<number> = new Set();
 
   constructor(parts: CompleterParts) {
     this.#parts = parts;
@@ -70,11 +67,24 @@ export class Completer {
       isFree: () => this.#request === undefined && this.#generation === undefined,
       mayWork: () => !this.#mustSaveWork(),
     });
+    this.#next = new NextCompletion({
+      ...parts,
+      engine: this.#engine,
+      known: this.#known,
+      isFree: () => this.#generation === undefined,
+      mayWork: () => !this.#mustSaveWork(),
+      over: (generation) => this.#over(generation),
+    });
   }
 
   /** Tokens per second of the latest generations; undefined until there was one. */
   get tokensPerSecond(): number | undefined {
     return this.#engine.speed.tokensPerSecond;
+  }
+
+  /** How useful suggestions were lately, 0 to 1; see {@link Usefulness}. */
+  get usefulness(): number {
+    return this.#usefulness.share;
   }
 
   /**
@@ -86,7 +96,7 @@ export class Completer {
     const { clock, observe } = this.#parts;
     const began = clock.now();
     this.#request?.abort();
-    this.#ahead?.abort();
+    this.#next.end();
     const own = new AbortController();
     this.#request = own;
     if (!request.invoked) this.#rhythm.key(began);
@@ -118,15 +128,17 @@ export class Completer {
     this.#snoozedUntil = until ?? 0;
   }
 
-  /** The user accepted a suggestion. */
+  /** The user accepted a suggestion, all of it. */
   accepted(id: number): void {
+    // By now another suggestion may be shown.
+    if (this.#shownIds.has(id)) this.#usefulness.accepted();
     this.#parts.observe({ type: "accepted", id });
   }
 
   /** Another model is used: what the one before wrote, and what is known of its speed, is forgotten. */
   forget(): void {
     this.#idle.end();
-    this.#ahead?.abort();
+    this.#next.end();
     this.#generation?.stop();
     this.#known.clear();
     this.#engine.forget();
@@ -140,8 +152,15 @@ export class Completer {
 
   #jobOf(request: CompletionRequest, began: number, signal: AbortSignal): CompletionJob {
     const { place } = request;
-    const cursor = cursorContext(place, this.#parts.syntaxAt?.(place));
-    return { request, caret: caretTextOf(place), cursor, lines: linesWanted(cursor), began, signal };
+    const cursor = cursorContext(place, this.#parts.syntaxOf?.(place));
+    let lines: CompletionLines | undefined;
+    const wanted = () => (lines ??= linesWanted(cursor));
+    return {
+      ...{ request, caret: caretTextOf(place), cursor, began, signal },
+      get lines() {
+        return wanted();
+      },
+    };
   }
 
   async #find(job: CompletionJob): Promise<Found | { readonly reason: Reason }> {
@@ -169,12 +188,14 @@ export class Completer {
   /** What is known for the place. Nothing is waited for. */
   #findKnown(job: CompletionJob): Found | { readonly reason: Reason } | undefined {
     let isOver = false;
-    for (const { text, ended, byModel, how } of this.#known.find(job.caret)) {
+    for (const known of this.#known.find(job.caret)) {
+      const { text, ended, byModel, how } = known;
       isOver ||= byModel && text.trim() === "";
+      const lines = known.lines ?? job.lines;
       // Whole lines that are known are shown at once, though there might be more of them.
-      const length = completionEnd(job.cursor, job.lines)(text, ended) ?? endOfLines(text);
+      const length = completionEnd(job.cursor, lines)(text, ended) ?? endOfLines(text);
       if (length === 0 && how === "typed") continue;
-      const candidate = filterCompletion(text.slice(0, length), job.cursor, job.lines);
+      const candidate = filterCompletion(text.slice(0, length), job.cursor, lines);
       if (!("dropped" in candidate)) {
         if (this.#generation !== undefined && !this.#generation.mayFollow(job.caret, text)) this.#generation.stop();
         return { candidate, source: how };
@@ -202,7 +223,7 @@ export class Completer {
     if ("dropped" in candidate) {
       generation.stop();
       if (typed !== "") return undefined;
-      this.#known.add(job.caret, { text, ended: true, byModel: false });
+      this.#known.add(job.caret, { text, ended: true, byModel: false, lines: job.lines });
       return { reason: candidate.dropped };
     }
     return { candidate, source, generation };
@@ -279,7 +300,8 @@ export class Completer {
     this.#generation?.stop();
     const prompt = this.#engine.promptAt(job.request.place, model);
     const limit = this.#engine.speed.maxTokens(maxTokens[job.lines]);
-    this.#generation = this.#engine.generate(job.caret, prompt, limit, "completion", (over) => this.#over(over));
+    const task = { start: job.caret, purpose: "completion", lines: job.lines } as const;
+    this.#generation = this.#engine.generate(task, prompt, limit, (over) => this.#over(over));
     // Nothing comes of it only where somebody ended it: the model was changed.
     return (await this.#follow(job)) ?? { reason: "superseded" };
   }
@@ -308,11 +330,12 @@ export class Completer {
 
   /** Keeps what a generation wrote: all of it when the model ended, else its whole lines. */
   #over(generation: Generation): void {
-    const { start, text, ended, endedByModel } = generation;
+    const { start, text, ended, endedByModel, lines } = generation;
     if (this.#generation === generation) this.#generation = undefined;
     this.#idle.wake();
     const kept = ended ? text : text.slice(0, endOfLines(text));
-    if (ended || kept !== "") this.#known.add(start, { text: kept, ended, byModel: endedByModel });
+    if (!ended && kept === "") return;
+    this.#known.add(start, { text: kept, ended, byModel: endedByModel, ...(lines !== undefined && { lines }) });
   }
 
   #show(job: CompletionJob, { candidate, source, generation }: Found, more: readonly Candidate[]): CompletionAnswer {
@@ -324,8 +347,10 @@ export class Completer {
       return { reason: "notSelected" };
     }
     const latencyMs = clock.now() - began;
+    this.#shownIds = new Set(items.map(({ id }) => id));
     this.#usefulness.shown(job.caret, candidate.text.replaceAll("\r\n", "\n"));
-    if (generation === undefined) void this.#computeAhead(request.place, candidate);
+    if (generation === undefined)
+      void this.#next.compute(request.place, candidate, (begun) => (this.#generation = begun));
     else this.#goOnBehind(generation, job.caret, candidate);
     observe({ type: "shown", source, texts: items.map(({ text }) => text), latencyMs });
     return { items, source, latencyMs };
@@ -349,35 +374,6 @@ export class Completer {
     );
   }
 
-  /** Computes what will be wanted if a suggestion that was known is accepted; the next keystroke ends it. */
-  async #computeAhead(place: CompletionPlace, { text, replaces }: Candidate): Promise<void> {
-    const { clock, model } = this.#parts;
-    const { offset } = place;
-    const accepted: CompletionPlace = {
-      ...place,
-      text: place.text.slice(0, offset) + text + place.text.slice(offset + replaces),
-      offset: offset + text.length,
-    };
-    this.#ahead = new AbortController();
-    const { signal } = this.#ahead;
-    try {
-      await clock.sleep(aheadAfterMs, signal);
-      if (this.#mustSaveWork() || this.#generation !== undefined) return;
-      const caret = caretTextOf(accepted);
-      for (const known of this.#known.find(caret)) if (known.ended || known.text.trim() !== "") return;
-      const loaded = await model(false, signal);
-      signal.throwIfAborted();
-      if ("reason" in loaded) return;
-      const prompt = this.#engine.promptAt(accepted, loaded);
-      if (this.#engine.uncovered(prompt) > aheadPromptTokens) return;
-      const generation = this.#engine.generate(caret, prompt, aheadTokens, "ahead", (over) => this.#over(over));
-      this.#generation = generation;
-      generation.endWhen((written) => this.#mustSaveWork() || hasNextLine(written));
-    } catch {
-      // As in `caretRested`.
-    }
-  }
-
   #isSnoozed(): boolean {
     return this.#parts.clock.now() < this.#snoozedUntil;
   }
@@ -388,9 +384,6 @@ export class Completer {
     return onBattery() || isBusy() || this.#usefulness.share < minUsefulness;
   }
 }
-
-/** Whether behind the rest of a line there is another whole one that is not blank. */
-const hasNextLine = (text: string): boolean => /\n[^\n]*\S[^\n]*\n/.test(text);
 
 /** Where the last whole line of a text ends, behind its line end. */
 const endOfLines = (text: string): number => text.lastIndexOf("\n") + 1;

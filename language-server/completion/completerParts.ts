@@ -2,7 +2,7 @@ import type { Clock } from "./clock.js";
 import type { CompletionPlace } from "./completionPlace.js";
 import type { CompletionModel, PromptedEngineParts } from "./promptedEngine.js";
 import type { Reason } from "./reasons.js";
-import type { SyntaxPlace } from "./syntax/syntaxPlace.js";
+import type { CaretSyntax } from "./syntax/caretSyntax.js";
 
 /** What a `Completer` is made of. */
 export interface CompleterParts extends PromptedEngineParts {
@@ -11,8 +11,8 @@ export interface CompleterParts extends PromptedEngineParts {
    * The model, loaded. With `wait` a load is waited for; without, it is begun, and the answer is a reason.
    */
   readonly model: (wait: boolean, signal: AbortSignal) => Promise<CompletionModel | { readonly reason: Reason }>;
-  /** What a parser knows of a place; without an answer the text decides. */
-  readonly syntaxAt?: (place: CompletionPlace) => SyntaxPlace | undefined;
+  /** What a parser knows of a place; without one the text decides. */
+  readonly syntaxOf?: (place: CompletionPlace) => CaretSyntax;
   /** Whether the machine runs on its battery. */
   readonly onBattery: () => boolean;
   /** Whether a turn of the chat or an edit is running: then nothing is computed ahead. */

@@ -8,6 +8,7 @@ export interface CompletionJob {
   readonly request: CompletionRequest;
   readonly caret: CaretText;
   readonly cursor: CursorContext;
+  /** How many lines are wanted; decided when it is first asked for, since the parser may have to be. */
   readonly lines: CompletionLines;
   /** When it came, on the clock that was handed in. */
   readonly began: number;

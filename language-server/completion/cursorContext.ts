@@ -1,5 +1,5 @@
 import type { CompletionPlace } from "./completionPlace.js";
-import type { SyntaxPlace } from "./syntax/syntaxPlace.js";
+import type { CaretSyntax } from "./syntax/caretSyntax.js";
 import { indentationOf, type Indentation } from "./indentation.js";
 
 /** How many lines around the caret's the rules look at. */
@@ -25,8 +25,8 @@ export interface CursorContext {
   readonly indentation: Indentation;
   /** The document's line end. */
   readonly eol: "\n" | "\r\n";
-  /** What the parser knows of the caret, where it knows it. */
-  readonly syntax?: SyntaxPlace;
+  /** The parser, where there is one. */
+  readonly syntax?: CaretSyntax;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface CursorContext {
  *
  * @param syntax what the parser knows of the place.
  */
-export function cursorContext({ languageId, text, offset }: CompletionPlace, syntax?: SyntaxPlace): CursorContext {
+export function cursorContext({ languageId, text, offset }: CompletionPlace, syntax?: CaretSyntax): CursorContext {
   const start = lineStart(text, offset);
   const end = lineEnd(text, offset);
   const above = linesAbove(text, start);

@@ -9,8 +9,7 @@ import type { ContextChunk } from "./context/contextChunk.js";
 import type { CompletionWindow } from "./layout/completionWindow.js";
 import { windowAt } from "./layout/windowAt.js";
 import { bytesPerToken, type WindowBudget } from "./layout/windowBudget.js";
-import type { CaretText } from "./reuse/caretText.js";
-import { Generation } from "./reuse/generation.js";
+import { Generation, type GenerationTask } from "./reuse/generation.js";
 import { EngineSpeed } from "./timing/engineSpeed.js";
 import { EvaluatedPrompt } from "./timing/evaluatedPrompt.js";
 
@@ -110,17 +109,16 @@ export class PromptedEngine {
 
   /** Begins to generate. @param over told once, when it is over in whatever way. */
   generate(
-    start: CaretText,
+    task: GenerationTask,
     asked: AskedPrompt,
     maxTokens: number,
-    purpose: Purpose,
     over: (generation: Generation) => void,
   ): Generation {
     const { engine, observe } = this.#parts;
     const { parts: prompt, form, heldBack } = asked;
-    observe({ type: "engineStart", purpose });
+    observe({ type: "engineStart", purpose: task.purpose });
     return new Generation(
-      { start, purpose },
+      task,
       (signal) =>
         withoutHeld(
           engine.generate({ lane: "completion", prompt, maxTokens, sampling: greedy, stop: form.stop }, signal),

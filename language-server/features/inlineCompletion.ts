@@ -82,7 +82,7 @@ export class InlineCompletion implements Feature {
       clock: systemClock,
       model: (wait, signal) => this.#model(wait, signal),
       context: parts.context,
-      syntaxAt: (place) => parts.syntax.at(place),
+      syntaxOf: (place) => parts.syntax.of(place),
       onBattery,
       isBusy: () => turns.isBusy,
       whenIdle: (signal) => this.#testModel(signal),

@@ -1,4 +1,5 @@
 import { systemClock } from "../../../language-server/completion/clock.js";
+import type { SyntaxTrees } from "../../../language-server/completion/syntax/syntaxTrees.js";
 import { readCpu, threadCount } from "../../../language-server/models/threadCount.js";
 import { buildEngineProgram } from "../../../scripts/engineProgram.js";
 import { coderShapedModel, demoModel, r1ShapedModel } from "../../engine/models.js";
@@ -23,6 +24,7 @@ export interface RealModeParts {
   readonly traces: readonly PlannedTrace[];
   readonly files: readonly SourceFile[];
   readonly tokenizer: Tokenizer;
+  readonly syntax: SyntaxTrees;
   readonly say: (what: string) => void;
 }
 
@@ -73,11 +75,11 @@ async function realResults(
   }
 }
 
-async function qualityOfDemo(program: string, { files, say }: RealModeParts): Promise<readonly QualityScore[]> {
+async function qualityOfDemo(program: string, { files, syntax, say }: RealModeParts): Promise<readonly QualityScore[]> {
   say("quality with the demo model");
   const demo = await startPonder(program, demoModel, 1);
   try {
-    return await measureQuality(demo.engine, heldOutLines(files, 12, seededRandom(5)), files);
+    return await measureQuality(demo.engine, heldOutLines(files, 12, seededRandom(5)), files, syntax);
   } finally {
     await demo.stop();
   }

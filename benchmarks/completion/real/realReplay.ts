@@ -1,4 +1,5 @@
 import { systemClock } from "../../../language-server/completion/clock.js";
+import type { SyntaxTrees } from "../../../language-server/completion/syntax/syntaxTrees.js";
 import { startLlamaServer, type LlamaServer } from "../../engine/llamaServer.js";
 import type { Peer } from "../../engine/peer.js";
 import { startPonder, type PonderEngine } from "../../engine/ponderEngine.js";
@@ -34,6 +35,7 @@ export interface RealParts {
   readonly file: string;
   readonly threads: number;
   readonly tokenizer: Tokenizer;
+  readonly syntax: SyntaxTrees;
   readonly say: (what: string) => void;
 }
 
@@ -62,13 +64,18 @@ export async function replayReally(parts: RealParts, traces: readonly PlannedTra
   return { ponder, peer };
 }
 
-function ponderSession({ tokenizer }: RealParts, { engine, pid }: PonderEngine, trace: PlannedTrace): Promise<Session> {
+function ponderSession(
+  { tokenizer, syntax }: RealParts,
+  { engine, pid }: PonderEngine,
+  trace: PlannedTrace,
+): Promise<Session> {
   const rig = { clock: systemClock, log: new EngineLog(), oracle: new Oracle() };
   let foreground = false;
   const system = new Ponder({
     engine: new SpokenEngine({ ...rig, engine, tokenizer, foreground: () => foreground }),
     clock: systemClock,
     form: qwenForm(),
+    syntax,
     withContext: true,
     observe: (event) => {
       if (event.type === "engineStart") foreground = event.purpose === "completion";

@@ -1,4 +1,5 @@
 import type { CompletionEvent } from "../../../language-server/completion/completionEvent.js";
+import type { SyntaxTrees } from "../../../language-server/completion/syntax/syntaxTrees.js";
 import { seededRandom } from "../../support/seededRandom.js";
 import { EngineLog } from "../engineLog.js";
 import type { Session } from "../measures.js";
@@ -21,6 +22,7 @@ export interface VirtualMachine {
   /** Threads that compute at the same time: each counts as CPU time. */
   readonly threads: number;
   readonly tokenizer: Tokenizer;
+  readonly syntax: SyntaxTrees;
 }
 
 /** What a system of its own is made of. */
@@ -63,6 +65,7 @@ export function virtualPonder(
     engine,
     clock: rig.clock,
     form: qwenForm(),
+    syntax: machine.syntax,
     withContext: options.withContext,
     ...(options.isBusy && { isBusy: options.isBusy }),
     observe: (event) => {

@@ -2,6 +2,7 @@ import type { Usage } from "../../../protocol/events.js";
 import type { GenerateEvent } from "../../engine/engine.js";
 import { untilAborted } from "../../untilAborted.js";
 import type { Purpose } from "../completionEvent.js";
+import type { CompletionLines } from "../completionLines.js";
 import { typedSince, type CaretText } from "./caretText.js";
 
 /** What a {@link Generation} is for. */
@@ -9,6 +10,8 @@ export interface GenerationTask {
   /** Where its text belongs. */
   readonly start: CaretText;
   readonly purpose: Purpose;
+  /** How many lines are wanted there; absent: that is not decided. */
+  readonly lines?: CompletionLines;
 }
 
 /**
@@ -17,6 +20,7 @@ export interface GenerationTask {
 export class Generation implements GenerationTask {
   readonly start: CaretText;
   readonly purpose: Purpose;
+  readonly lines?: CompletionLines;
   readonly #abort = new AbortController();
   readonly #waiting = new Set<() => void>();
   readonly #over: (generation: Generation) => void;
@@ -36,12 +40,13 @@ export class Generation implements GenerationTask {
    * @param over told once, when it is over in whatever way.
    */
   constructor(
-    { start, purpose }: GenerationTask,
+    { start, purpose, lines }: GenerationTask,
     run: (signal: AbortSignal) => AsyncIterable<GenerateEvent>,
     over: (generation: Generation) => void,
   ) {
     this.start = start;
     this.purpose = purpose;
+    if (lines !== undefined) this.lines = lines;
     this.#over = over;
     void this.#consume(run);
   }

@@ -1,3 +1,4 @@
+import type { CompletionLines } from "../completionLines.js";
 import { typedSince, type CaretText } from "./caretText.js";
 
 /** Completions that are remembered. */
@@ -11,6 +12,8 @@ export interface Written {
   readonly ended: boolean;
   /** The model itself ended there, and was not cut off: behind the text it has nothing to say. */
   readonly byModel: boolean;
+  /** How many lines were wanted at the place; absent: that was not decided. */
+  readonly lines?: CompletionLines;
 }
 
 /** What is known for a place: the rest of what was written, and whether it was written for exactly this place. */
@@ -35,8 +38,14 @@ export class KnownCompletions {
       if (entry === undefined) return;
       const typed = typedSince(caret, entry.at);
       if (typed === undefined || !entry.written.text.startsWith(typed)) continue;
-      const text = entry.written.text.slice(typed.length);
-      yield { ...entry.written, text, how: typed === "" ? "cache" : "typed" };
+      const { lines, ...written } = entry.written;
+      yield {
+        ...written,
+        text: written.text.slice(typed.length),
+        how: typed === "" ? "cache" : "typed",
+        // Another line is another place.
+        ...(lines !== undefined && !typed.includes("\n") && { lines }),
+      };
     }
   }
 

@@ -19,17 +19,19 @@ export function linesWanted(context: CursorContext): CompletionLines {
   const above = lineAbove(context);
   if (above === undefined) return "single";
   if (opensBlock(above, rules)) return "multi";
-  return (context.syntax?.inBlock ?? columnsOf(context.before, context.indentation.size) > 0) ? "multi" : "single";
+  return (context.syntax?.place()?.inBlock ?? columnsOf(context.before, context.indentation.size) > 0)
+    ? "multi"
+    : "single";
 }
 
 /** Whether the caret stands in a comment. */
 export function isInComment(context: CursorContext): boolean {
-  return context.syntax?.inComment ?? caretScan(context).comment !== undefined;
+  return context.syntax?.place()?.inComment ?? caretScan(context).comment !== undefined;
 }
 
 /** Whether the caret stands in a string. */
 export function isInString(context: CursorContext): boolean {
-  return context.syntax?.inString ?? caretScan(context).open.at(-1)?.string !== undefined;
+  return context.syntax?.place()?.inString ?? caretScan(context).open.at(-1)?.string !== undefined;
 }
 
 const headWord = /^\s*(?:if|elif|else|for|while|with|try|except|finally|class|def|async|match|case)\b.*:\s*(?:#.*)?$/;

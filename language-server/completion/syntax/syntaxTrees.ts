@@ -1,9 +1,11 @@
 import type { Parser, Tree } from "@vscode/tree-sitter-wasm";
 import type { CompletionPlace } from "../completionPlace.js";
+import type { CaretSyntax } from "./caretSyntax.js";
 import { GrammarLoader } from "./grammarLoader.js";
 import { errorsIn, type SyntaxErrorLines } from "./syntaxErrors.js";
 import { placeIn, type SyntaxPlace } from "./syntaxPlace.js";
 import { editBetween } from "./treeEdit.js";
+import { completedText, writtenScope, type WrittenScope } from "./writtenScope.js";
 
 /** Larger documents are not parsed: a keystroke must not wait for it. In code units, and in lines. */
 const maxLength = 1_000_000;
@@ -50,6 +52,21 @@ export class SyntaxTrees {
     this.#now = now;
   }
 
+  /** What the parser knows of a caret, when it is asked. */
+  of(place: CompletionPlace): CaretSyntax {
+    let known: { readonly place: SyntaxPlace | undefined } | undefined;
+    const scopes = new Map<string, WrittenScope | undefined>();
+    const caret = (): SyntaxPlace | undefined => (known ??= { place: this.at(place) }).place;
+    return {
+      place: caret,
+      written: (text, lineBegin) => {
+        caret();
+        if (!scopes.has(text)) scopes.set(text, this.#written(place, text, lineBegin));
+        return scopes.get(text);
+      },
+    };
+  }
+
   /** What the syntax says of a caret. Parses what changed since the last call for the document. */
   at(place: CompletionPlace): SyntaxPlace | undefined {
     const parser = this.#grammars.parser(place.languageId);
@@ -93,23 +110,45 @@ export class SyntaxTrees {
     this.#grammars.dispose();
   }
 
+  /** The scope of a text that is in no document, which must not take long: it is asked at the end of each line. */
+  #written(place: CompletionPlace, text: string, lineBegin: number): WrittenScope | undefined {
+    const { languageId, offset } = place;
+    const parser = this.#grammars.parser(languageId);
+    const known = this.#documents.get(place.uri);
+    if (parser === undefined || known?.text !== place.text) return undefined;
+    const [before, after] = [place.text.slice(0, offset), place.text.slice(offset)];
+    const line = before.slice(before.lastIndexOf("\n") + 1);
+    const rest = after.split("\n", 1)[0] ?? "";
+    const whole = before + completedText(languageId, line, text, rest) + after;
+    const tree = this.#parsed(parser, whole, known, keystrokeLimitMs);
+    try {
+      return tree && writtenScope(tree.rootNode, { languageId, before, text, lineBegin });
+    } finally {
+      tree?.delete();
+    }
+  }
+
   #parse(parser: Parser, { uri, text }: CompletionPlace, limitMs: number): Tree | undefined {
     const old = this.#documents.get(uri);
     if (old?.text === text) return old.tree;
-    const base = old?.tree.copy();
-    if (old !== undefined) base?.edit(editBetween(old.text, text));
-    const end = this.#now() + limitMs;
-    const tree = parser.parse(text, base, { progressCallback: () => this.#now() > end });
-    base?.delete();
-    if (tree === null) {
-      parser.reset();
-      return undefined;
-    }
+    const tree = this.#parsed(parser, text, old, limitMs);
+    if (tree === undefined) return undefined;
     this.#forget(uri);
     this.#documents.set(uri, { text, tree });
     const [oldest] = this.#documents.keys();
     if (this.#documents.size > maxTrees && oldest !== undefined) this.#forget(oldest);
     return tree;
+  }
+
+  /** A new tree of a text, made from that of a similar one; undefined: it took too long. */
+  #parsed(parser: Parser, text: string, old: ParsedDocument | undefined, limitMs: number): Tree | undefined {
+    const base = old?.tree.copy();
+    if (old !== undefined) base?.edit(editBetween(old.text, text));
+    const end = this.#now() + limitMs;
+    const tree = parser.parse(text, base, { progressCallback: () => this.#now() > end });
+    base?.delete();
+    if (tree === null) parser.reset();
+    return tree ?? undefined;
   }
 
   #parseLater(parser: Parser, place: CompletionPlace): void {

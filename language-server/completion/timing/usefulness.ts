@@ -29,6 +29,12 @@ export class Usefulness {
     this.#shown = { at, text, used: 0 };
   }
 
+  /** What is shown was accepted. */
+  accepted(): void {
+    if (this.#shown !== undefined) this.#shown = { ...this.#shown, used: this.#shown.text.length };
+    this.#settle();
+  }
+
   /** The caret is here now. */
   moved(caret: CaretText): void {
     const shown = this.#shown;

@@ -35,7 +35,8 @@ function make(events: readonly GenerateEvent[]) {
   });
   const run = (at: CompletionPlace) =>
     new Promise<string>((resolve) => {
-      engine.generate(caretTextOf(at), engine.promptAt(at, model), 10, "completion", (over) => resolve(over.text));
+      const task = { start: caretTextOf(at), purpose: "completion" } as const;
+      engine.generate(task, engine.promptAt(at, model), 10, (over) => resolve(over.text));
     });
   return { engine, seen, run };
 }

@@ -5,6 +5,7 @@ import { EngineLog } from "../../../../benchmarks/completion/engineLog.js";
 import { chatRatios } from "../../../../benchmarks/completion/figures.js";
 import { measureChatInterference } from "../../../../benchmarks/completion/interference.js";
 import { layoutCost, peerLayout, ponderLayout } from "../../../../benchmarks/completion/layoutCost.js";
+import { loadSyntax } from "../../../../benchmarks/completion/loadSyntax.js";
 import { measure } from "../../../../benchmarks/completion/measures.js";
 import { Oracle } from "../../../../benchmarks/completion/oracle.js";
 import { infillPrompt } from "../../../../benchmarks/completion/peer/infillPrompt.js";
@@ -36,7 +37,12 @@ let runtime: SourceFile;
 
 beforeAll(async () => {
   const demo = path.resolve(import.meta.dirname, "../../../../models/demo/ponder-demo.gguf");
-  machine = { speed: { prefill: 100, decode: 25 }, threads: 2, tokenizer: await Tokenizer.read(demo) };
+  machine = {
+    speed: { prefill: 100, decode: 25 },
+    threads: 2,
+    tokenizer: await Tokenizer.read(demo),
+    syntax: await loadSyntax(),
+  };
   parser = await readSourceFile("@huggingface/jinja", "src/parser.ts");
   runtime = await readSourceFile("@huggingface/jinja", "src/runtime.ts");
 });

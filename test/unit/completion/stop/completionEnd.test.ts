@@ -69,6 +69,22 @@ describe("completionEnd, several lines", () => {
     ["the words of a shell", "shellscript", "if a; then▮", "\n  b\nfi\nc\n", "\n  b\nfi"],
     ["the model is done", "typescript", "f() {▮", "\n  a();", "\n  a();"],
     ["blank lines first", "python", "def f():\n    ▮", "\n\n    a()\n\nb", "\n\n    a()"],
+    [
+      "lines of a string that goes on",
+      "python",
+      "def f():▮",
+      '\n    """A.\n\nB:\n    """\n    a()\nb()\n',
+      '\n    """A.\n\nB:\n    """\n    a()',
+    ],
+    [
+      "lines of a template",
+      "typescript",
+      "f() {▮",
+      "\n  a(`\nselect\n\n`);\n  b();\n}\nc();\n",
+      "\n  a(`\nselect\n\n`);\n  b();\n}",
+    ],
+    ["lines of a comment", "go", "func f() {▮", "\n\t/*\n\na\n*/\n\tb()\n}\n", "\n\t/*\n\na\n*/\n\tb()\n}"],
+    ["a bracket on a line of its own", "typescript", "function f()▮", "\n{\n  a();\n}\nb();\n", "\n{\n  a();\n}"],
     ["Windows line ends", "typescript", "f() {▮", "\r\n  a();\r\n}\r\nb();\r\n", "\r\n  a();\r\n}"],
   ])("%s", (_why, languageId, marked, text, kept) => {
     expect(stream(languageId, "multi", marked, text).kept).toBe(kept);

@@ -74,7 +74,7 @@ describe("SyntaxTrees", () => {
     const place = placeOf(marked, language);
     const syntax = trees.at(place);
     expect(syntax).toMatchObject({ inComment: kind === "comment", inString: kind === "string" });
-    for (const context of [cursorContext(place, syntax), cursorContext(place)]) {
+    for (const context of [cursorContext(place, trees.of(place)), cursorContext(place)]) {
       expect(isInComment(context)).toBe(kind === "comment");
       expect(isInString(context)).toBe(kind === "string");
     }
@@ -83,7 +83,7 @@ describe("SyntaxTrees", () => {
   it("knows a body from a list of arguments", async () => {
     const trees = treesIn(grammarFolder);
     await trees.load("typescript");
-    const wanted = (marked: string) => linesWanted(cursorContext(placeOf(marked), trees.at(placeOf(marked))));
+    const wanted = (marked: string) => linesWanted(cursorContext(placeOf(marked), trees.of(placeOf(marked))));
     expect(wanted("function f() {\n  a();\n  ▮\n}\n")).toBe("multi");
     expect(wanted("class A {\n  a = 1;\n  ▮\n}\n")).toBe("multi");
     expect(wanted("f(\n  a,\n  ▮\n);\n")).toBe("single");

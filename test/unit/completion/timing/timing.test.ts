@@ -105,6 +105,16 @@ describe("Usefulness", () => {
     expect([usefulness.share, usefulness.contradicted]).toEqual([expect.closeTo(0.384 + 0.2 / 3), 0]);
   });
 
+  it("takes what was accepted as used, whatever the editor made of it, and counts it once", () => {
+    const usefulness = new Usefulness();
+    usefulness.shown(at("f("), "a, b);");
+    usefulness.accepted();
+    expect(usefulness.share).toBeCloseTo(0.6);
+    usefulness.accepted();
+    usefulness.moved(at("f(a, b)"));
+    expect([usefulness.share, usefulness.contradicted]).toEqual([expect.closeTo(0.6), 0]);
+  });
+
   it("does not judge before the caret moved", () => {
     const usefulness = new Usefulness();
     usefulness.shown(at("a = "), "value;");
