@@ -43,13 +43,15 @@ class FakeSequence {
     );
   }
 
-  async *evaluate(tokens: readonly number[]): AsyncGenerator<number, void, readonly number[]> {
+  async *evaluateWithMetadata(
+    tokens: readonly number[],
+  ): AsyncGenerator<{ readonly token: number }, void, readonly number[]> {
     this.begun++;
     try {
       for (let more = tokens; ;) {
         this.batches++;
         this.cache.push(...more);
-        more = yield await Promise.resolve(this.next(this.cache, false));
+        more = yield await Promise.resolve({ token: this.next(this.cache, false) });
       }
     } finally {
       this.ended++;

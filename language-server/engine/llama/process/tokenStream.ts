@@ -10,9 +10,15 @@ export interface TokenBan {
   bias(): Promise<TokenBias>;
 }
 
+/** What a stream needs of a sequence. */
+export type DrawnSequence = Pick<
+  LlamaContextSequence,
+  "nextTokenIndex" | "evaluateWithMetadata" | "controlledEvaluate" | "eraseContextTokenRanges"
+>;
+
 /** How a stream draws. */
 export interface TokenStreamOptions {
-  readonly sequence: LlamaContextSequence;
+  readonly sequence: DrawnSequence;
   readonly model: Pick<LlamaModel, "isEogToken">;
   readonly sampling: Sampling;
   /** Guesses tokens that are then evaluated together; left out: one token at a time. */
@@ -37,7 +43,7 @@ export class TokenStream {
   /** What the next step evaluates. */
   #pending: readonly Token[];
   #guess: readonly Token[] = [];
-  #draws: ReturnType<LlamaContextSequence["evaluate"]> | undefined;
+  #draws: ReturnType<DrawnSequence["evaluateWithMetadata"]> | undefined;
   #drafted = 0;
   #accepted = 0;
 
@@ -111,9 +117,14 @@ export class TokenStream {
   /** Evaluates tokens and draws one behind the last of them. */
   async #drawNext(tokens: readonly Token[]): Promise<Token> {
     const first = this.#draws === undefined;
-    this.#draws ??= this.#options.sequence.evaluate([...tokens], { ...this.#sampling(), yieldEogToken: true });
+    // Not `evaluate`, which is this with one more generator around it, for each token.
+    this.#draws ??= this.#options.sequence.evaluateWithMetadata(
+      [...tokens],
+      {},
+      { ...this.#sampling(), yieldEogToken: true },
+    );
     const result = await (first ? this.#draws.next() : this.#draws.next([...tokens]));
-    return checked(result.done === true ? undefined : result.value);
+    return checked(result.done === true ? undefined : result.value.token);
   }
 
   /** Evaluates tokens and draws one behind each guessed one, and behind the one before them. */
@@ -161,5 +172,5 @@ function checked(token: Token | null | undefined): Token {
 }
 
 /** Takes everything from `index` on out of the cache. */
-const erase = (sequence: LlamaContextSequence, index: number): Promise<void> =>
+const erase = (sequence: DrawnSequence, index: number): Promise<void> =>
   sequence.eraseContextTokenRanges([{ start: index, end: sequence.nextTokenIndex }]);
