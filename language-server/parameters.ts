@@ -1,7 +1,7 @@
 import { InlineCompletionTriggerKind } from "vscode-languageserver";
 import {
+  chatCommands,
   contextKinds,
-  type ChatCommand,
   type ChatMeasureParams,
   type ChatMessage,
   type ChatTitleParams,
@@ -14,7 +14,14 @@ import type {
   CompletionSnoozeParams,
   DeclaredText,
 } from "../protocol/completion.js";
-import type { AnswerFile, EditMatchParams, EditPathsParams, EditProposeParams, Problem } from "../protocol/edits.js";
+import {
+  editKinds,
+  type AnswerFile,
+  type EditMatchParams,
+  type EditPathsParams,
+  type EditProposeParams,
+  type Problem,
+} from "../protocol/edits.js";
 import { isPonderError, PonderFailure } from "../protocol/errors.js";
 import type { ModelLoadParams } from "../protocol/model.js";
 import { thinkingEfforts, type ThinkingEffort } from "../protocol/settings.js";
@@ -48,8 +55,6 @@ function readAsked(fields: Fields): Omit<ChatTurnParams, "conversationId" | "par
   };
 }
 
-const chatCommands: readonly ChatCommand[] = ["ask", "explain"];
-
 export function readChatTitle(raw: unknown): ChatTitleParams {
   return { history: new Fields(raw).list("history", readMessage) };
 }
@@ -57,11 +62,12 @@ export function readChatTitle(raw: unknown): ChatTitleParams {
 export function readEditPropose(raw: unknown): EditProposeParams {
   const fields = new Fields(raw);
   return {
-    kind: fields.oneOf("kind", ["fix"]),
+    kind: fields.oneOf("kind", editKinds),
     uri: fields.text("uri"),
     version: fields.integer("version"),
     range: readRange(fields.get("range"), "range"),
     problems: fields.list("problems", readProblem),
+    ...(fields.get("instruction") === undefined ? {} : { instruction: fields.text("instruction") }),
     path: fields.text("path"),
     ...readEffort(fields),
     ...fields.partialResultToken(),

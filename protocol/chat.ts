@@ -34,7 +34,8 @@ export interface ContextItem {
 }
 
 /** What the user asked for: a free question, or an explanation of the context. */
-export type ChatCommand = "ask" | "explain";
+export const chatCommands = ["ask", "explain"] as const;
+export type ChatCommand = (typeof chatCommands)[number];
 
 /**
  * `ponder/chat/turn`, client → server, request.

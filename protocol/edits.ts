@@ -66,13 +66,17 @@ export interface Problem {
   readonly code?: string;
 }
 
-/** What kind of edit is asked for. */
-export type EditKind = "fix";
+export const editKinds = ["fix", "document", "refactor", "optimise", "edit"] as const;
+/**
+ * What kind of edit is asked for. `fix`: the code does what it should. `document`: doc comments in the language's own
+ * style. `refactor`: easier to read. `optimise`: faster. `edit`: what `instruction` says.
+ */
+export type EditKind = (typeof editKinds)[number];
 
 /**
  * `ponder/edit/propose`, client → server, request.
  *
- * Sent by the Fix command and the light bulb. The document must be open in the server. Partial results:
+ * Sent by the commands that change code, and the light bulb. The document must be open in the server. Partial results:
  * `TurnEvent[]`. Cancelling it answers `RequestCancelled`. Never changes the document. Errors: `documentNotOpen`,
  * `documentChanged`, `noProposal`, `noChange`, `noMatch`, `ambiguous`, `notWanted`, and those of `ponder/chat/turn`.
  */
@@ -81,9 +85,14 @@ export interface EditProposeParams {
   readonly uri: string;
   /** Version of the document that `range` and `problems` belong to. */
   readonly version: number;
-  /** The selection, or an empty range: then the enclosing function (else block) is taken. */
+  /**
+   * The selection, or an empty range: then the enclosing function (else block) is taken. Where there is none, `edit`
+   * writes new code there.
+   */
   readonly range: Range;
   readonly problems: readonly Problem[];
+  /** What the user wishes beyond the kind; `edit` must have one. */
+  readonly instruction?: string;
   /** Path to show to the model; see `ContextItem.path`. */
   readonly path: string;
   /** How much the model may think; absent: the setting `ponder.thinking.effort`. */

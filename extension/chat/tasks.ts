@@ -1,6 +1,4 @@
 import { chatTurnMethod, type ChatCommand, type ChatTurnParams, type ChatTurnResult } from "../../protocol/chat.js";
-import { PonderFailure } from "../../protocol/errors.js";
-import { editProposeMethod, type EditProposeParams, type EditProposeResult } from "../../protocol/edits.js";
 import type { ContextChip } from "../../protocol/panel/state.js";
 import type { ThinkingEffort } from "../../protocol/settings.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
@@ -41,51 +39,6 @@ export function chatTask(
         ...(effort && { effort }),
       };
       return { turn: await run.request<ChatTurnResult>(chatTurnMethod, params, signal, onEvents) };
-    },
-  };
-}
-
-/** What is to be fixed, and how it is shown. */
-export interface FixTarget extends Pick<EditProposeParams, "uri" | "range" | "problems" | "path"> {
-  readonly version: number;
-}
-
-/**
- * A fix.
- *
- * @param currentVersion the document's version now, or `undefined` when it is not open.
- */
-export function fixTask(
-  server: ServerSupervisor,
-  target: FixTarget,
-  chips: readonly ContextChip[],
-  currentVersion: () => number | undefined,
-): TurnTask {
-  const [problem] = target.problems;
-  return {
-    command: "fix",
-    question: problem ? `Fix ${labelOf(target)}: ${problem.message}` : `Fix ${labelOf(target)}`,
-    context: chips,
-    async request(_conversation, onEvents, signal) {
-      const run = await server.running(signal);
-      // The range belongs to the text the user saw; a fix that waited in the queue may come too late.
-      if (currentVersion() !== target.version) {
-        throw new PonderFailure(
-          "documentChanged",
-          `${target.path} changed before the fix began.`,
-          "Run Fix again at the place you mean.",
-        );
-      }
-      const params: EditProposeParams = { kind: "fix", ...target };
-      const { turn, proposal } = await run.request<EditProposeResult>(editProposeMethod, params, signal, onEvents);
-      if (proposal.files.some(({ uri }) => uri !== target.uri)) {
-        throw new PonderFailure(
-          "internal",
-          "The proposal is for another file than the one that was to be fixed.",
-          "It was thrown away. Try again.",
-        );
-      }
-      return { turn, proposal };
     },
   };
 }

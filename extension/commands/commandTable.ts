@@ -1,4 +1,5 @@
 import type { LogOutputChannel } from "vscode";
+import type { EditKind } from "../../protocol/edits.js";
 import type { ActiveContext } from "../chat/activeContext.js";
 import type { ConversationKeeper } from "../chat/conversations/conversationKeeper.js";
 import { exportChat } from "../chat/conversations/exportChat.js";
@@ -12,9 +13,9 @@ import type { Proposals } from "../edits/proposals.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 import { chooseModel, loadModel } from "./chooseModel.js";
 import type { CommandTable } from "./commandIds.js";
-import { explain } from "./explain.js";
 import type { Doctor } from "./doctor.js";
-import { fix } from "./fix.js";
+import { edit } from "./edit.js";
+import { explain } from "./explain.js";
 import { snoozeCompletions } from "./snoozeCompletions.js";
 import { showStatusMenu } from "./statusMenu.js";
 import { toggleActiveLanguage } from "./toggleActiveLanguage.js";
@@ -42,20 +43,27 @@ export interface CommandTargets {
  * the turn says what it waits for or why it failed.
  */
 export function commandTable(on: CommandTargets): CommandTable {
+  const change = (kind: EditKind) => async (argument: unknown) => {
+    const task = await edit(kind, on.server, on.context, argument);
+    if (!task) return;
+    on.turns.add(task);
+    await on.panel.focus();
+  };
   return {
     // With a text (from a keybinding or another extension) it is asked; else the question field gets the caret.
     "ponder.ask": async (question) => {
       await on.panel.focus();
       if (typeof question === "string") on.ask(question);
     },
-    "ponder.explain": async () => {
-      on.turns.add(explain(on.server, on.context));
+    "ponder.explain": async (argument) => {
+      on.turns.add(explain(on.server, on.context, argument));
       await on.panel.focus();
     },
-    "ponder.fix": async (request) => {
-      on.turns.add(await fix(on.server, on.context, request));
-      await on.panel.focus();
-    },
+    "ponder.fix": change("fix"),
+    "ponder.edit": change("edit"),
+    "ponder.document": change("document"),
+    "ponder.refactor": change("refactor"),
+    "ponder.optimise": change("optimise"),
     "ponder.newChat": async () => {
       await on.newChat();
       await on.panel.focus();

@@ -5,9 +5,14 @@ import { chatTask } from "../chat/tasks.js";
 import type { TurnTask } from "../chat/turnRunner.js";
 import { isSupportedScheme } from "../server/schemes.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
+import { parseEditRequest, type EditRequest } from "./editRequest.js";
 
-/** The task of the Explain command: the selection of the active editor, else its file. */
-export function explain(server: ServerSupervisor, context: ActiveContext): TurnTask {
+/**
+ * The task of the Explain command: the selection of the active editor, else its file.
+ *
+ * @param argument from a code action: the problem to explain; from the panel: what is of interest.
+ */
+export function explain(server: ServerSupervisor, context: ActiveContext, argument?: unknown): TurnTask {
   const editor = window.activeTextEditor ?? context.editor;
   if (!editor || !isSupportedScheme(editor.document.uri.scheme)) {
     throw new PonderFailure(
@@ -17,5 +22,11 @@ export function explain(server: ServerSupervisor, context: ActiveContext): TurnT
     );
   }
   const { chip, item } = pieceOf(editor);
-  return chatTask(server, "explain", "", [chip], [item]);
+  return chatTask(server, "explain", questionOf(parseEditRequest(argument)), [chip], [item]);
+}
+
+function questionOf({ place, instruction = "" }: EditRequest): string {
+  const [problem] = place?.problems ?? [];
+  if (!problem) return instruction;
+  return `What does this problem in line ${problem.range.start.line + 1} mean: ${problem.message}`;
 }

@@ -2,6 +2,7 @@ import { Uri, workspace, type LogOutputChannel } from "vscode";
 import { RevealOutputChannelOn, type LanguageClientOptions, type Middleware } from "vscode-languageclient/node";
 import type { CompletionStatus } from "../../protocol/completion.js";
 import { hasSelection, selectionStatus } from "../completion/selectionGate.js";
+import { titled } from "../commands/codeActionTitles.js";
 import { openDocument } from "../documents.js";
 import { describe, type LogSink } from "../log.js";
 import { isCancelled } from "./failure.js";
@@ -54,7 +55,7 @@ function middleware(log: LogSink, onCompletionStatus: (status: CompletionStatus)
     provideCodeActions: (document, range, context, token, next) =>
       token.isCancellationRequested || !workspace.isTrusted
         ? null
-        : quietly("Code action", () => next(document, range, context, token)),
+        : quietly("Code action", async () => titled(await next(document, range, context, token))),
     workspace: {
       // The library asks for the settings of a resource; those of its language (`[python]`) need the document.
       configuration: ({ items }) =>

@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  CodeActionTag,
   type CodeAction,
   type CodeActionParams,
   type Connection,
@@ -14,17 +15,31 @@ import type { Log } from "../log.js";
 import { readRange } from "../parameters.js";
 import { answer } from "../requests.js";
 
-/** The command of the client that a light bulb runs; its one argument is a {@link FixArgument}. */
-const fixCommand = "ponder.fix";
-
-/** What the light bulb hands to the command. An empty range: the function around it is fixed. */
-interface FixArgument {
+/** What a light bulb hands to a command of the client. An empty range: the function around it is meant. */
+interface CommandArgument {
   readonly uri: string;
   readonly range: Range;
   readonly problems: readonly Problem[];
 }
 
-/** `textDocument/codeAction`: a “Fix with Ponder” for every problem that somebody else reports. */
+/** What is offered for a problem. The client has the titles in the user's language. */
+const forProblems = [
+  { command: "ponder.fix", title: "Fix with Ponder" },
+  { command: "ponder.explain", title: "Explain with Ponder" },
+];
+
+/** What is offered for a selection, and where the user asks for refactorings. */
+const rewrites = [
+  { command: "ponder.edit", title: "Edit with Ponder…" },
+  { command: "ponder.refactor", title: "Refactor with Ponder" },
+  { command: "ponder.optimise", title: "Optimise with Ponder" },
+  { command: "ponder.document", title: "Document with Ponder" },
+];
+
+/**
+ * `textDocument/codeAction`: what Ponder can do with every problem that somebody else reports, and with a selection. All
+ * are marked as made by a model.
+ */
 export class CodeActions implements Feature {
   readonly #connection: Connection;
   readonly #log: Log;
@@ -41,35 +56,48 @@ export class CodeActions implements Feature {
         return actionsFor(params);
       }),
     );
-    return { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } };
+    return { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] } };
   }
 }
 
 /** The actions for one request. Pure. */
-export function actionsFor({ textDocument, context }: CodeActionParams): CodeAction[] {
-  const isWanted = context.only?.some((kind) => kind === "" || isWithin(CodeActionKind.QuickFix, kind)) ?? true;
-  if (!isWanted) return [];
-  return context.diagnostics
-    .filter((diagnostic) => diagnostic.source?.toLowerCase() !== "ponder")
-    .map((diagnostic) => {
+export function actionsFor({ textDocument: { uri }, range, context }: CodeActionParams): CodeAction[] {
+  const { only, diagnostics } = context;
+  const isWanted = (kind: string) => only?.some((wanted) => wanted === "" || isWithin(kind, wanted)) ?? true;
+  const actions: CodeAction[] = [];
+  if (isWanted(CodeActionKind.QuickFix)) {
+    for (const diagnostic of diagnostics.filter(({ source }) => source?.toLowerCase() !== "ponder")) {
       const { start } = diagnostic.range;
-      const argument: FixArgument = {
-        uri: textDocument.uri,
-        range: { start, end: start },
-        problems: [toProblem(diagnostic)],
-      };
-      return {
-        title: "Fix with Ponder",
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [diagnostic],
-        command: { title: "Fix with Ponder", command: fixCommand, arguments: [argument] },
-      };
-    });
+      const argument: CommandArgument = { uri, range: { start, end: start }, problems: [toProblem(diagnostic)] };
+      for (const offer of forProblems)
+        actions.push({ ...actionOf(offer, CodeActionKind.QuickFix, argument), diagnostics: [diagnostic] });
+    }
+  }
+  // The light bulb of every line would offer them, and so say nothing.
+  const isAsked = only !== undefined || !isEmpty(range);
+  if (isAsked && isWanted(CodeActionKind.RefactorRewrite)) {
+    const argument: CommandArgument = { uri, range, problems: [] };
+    for (const offer of rewrites) actions.push(actionOf(offer, CodeActionKind.RefactorRewrite, argument));
+  }
+  return actions;
 }
+
+function actionOf(
+  { command, title }: { readonly command: string; readonly title: string },
+  kind: CodeActionKind,
+  argument: CommandArgument,
+): CodeAction {
+  return { title, kind, tags: [CodeActionTag.LLMGenerated], command: { title, command, arguments: [argument] } };
+}
+
+const isEmpty = ({ start, end }: Range): boolean => start.line === end.line && start.character === end.character;
 
 /** Checks the fields that are read here; the rest of the request is of no interest. */
 function readParams(raw: unknown): void {
-  const { textDocument, context } = raw as Record<string, { readonly uri?: unknown; readonly diagnostics?: unknown }>;
+  const { textDocument, context, range } = raw as Record<
+    string,
+    { readonly uri?: unknown; readonly diagnostics?: unknown }
+  >;
   const diagnostics = context?.diagnostics;
   if (typeof textDocument?.uri !== "string" || !Array.isArray(diagnostics))
     throw new PonderFailure(
@@ -77,6 +105,7 @@ function readParams(raw: unknown): void {
       "The code action has no document or no list of diagnostics.",
       "This is a fault of the client.",
     );
+  readRange(range, "params.range");
   for (const [index, diagnostic] of diagnostics.entries())
     readRange((diagnostic as Partial<Diagnostic> | null)?.range, `params.context.diagnostics[${String(index)}].range`);
 }

@@ -10,13 +10,12 @@ import {
   type EditPathsResult,
   type EditProposeParams,
   type EditProposeResult,
-  type Problem,
 } from "../../protocol/edits.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { Range } from "../../protocol/text.js";
 import { runTurn, type Emit } from "../chat/runTurn.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
-import type { LineRange } from "../context/enclosingBlock.js";
+import { planEdit } from "../edits/editPlan.js";
 import { editTarget } from "../edits/editTarget.js";
 import { splitLines } from "../edits/lines.js";
 import { findTargetAgain, makeProposal } from "../edits/makeProposal.js";
@@ -27,7 +26,6 @@ import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService } from "../models/modelService.js";
 import { readEditMatch, readEditPaths, readEditPropose } from "../parameters.js";
-import { fixPrompt } from "../prompts/fixPrompt.js";
 import { allowedScripts } from "../prompts/allowedScripts.js";
 import { renderR1 } from "../prompts/renderR1.js";
 import { onRequest } from "../requests.js";
@@ -70,13 +68,8 @@ export class Edit implements Feature {
     const document = this.#open(params.uri);
     if (document.version !== params.version) throw changedBefore();
     const lines = splitLines(document.getText());
-    const target = editTarget(lines, params.range, document.languageId);
+    const { target, question } = planEdit(params, lines, document.languageId);
     const old = lines.slice(target.start, target.end + 1);
-    if (old.every((line) => line.trim() === "")) throw nothingHere();
-    const question = fixPrompt(
-      { path: params.path, text: old.join("\n"), startLine: target.start },
-      problemsIn(target, params.problems),
-    );
     return turns.run(emit, signal, async (model) => {
       const { "thinking.language": language, "thinking.effort": usual } = await settings.get(params.uri);
       const effort = params.effort ?? usual;
@@ -153,20 +146,6 @@ function namedPaths(answer: string): EditPathsResult {
   return { paths: [...new Set(named)], hasUnnamed: named.length < paths.length };
 }
 
-/** The problems of the target's lines; when none of them stands there, the client must know why it sent them. */
-function problemsIn(target: LineRange, problems: readonly Problem[]): readonly Problem[] {
-  const inside = problems.filter(({ range }) => range.start.line <= target.end && range.end.line >= target.start);
-  return inside.length > 0 ? inside : problems;
-}
-
 function changedBefore(): PonderFailure {
   return new PonderFailure("documentChanged", "The file was changed since you asked.", "Ask again.");
-}
-
-function nothingHere(): PonderFailure {
-  return new PonderFailure(
-    "noProposal",
-    "There is no code at this place.",
-    "Put the cursor into a function, or select the lines to fix.",
-  );
 }

@@ -1,4 +1,5 @@
-import type { FileEdit } from "../edits.js";
+import { chatCommands, type ChatCommand } from "../chat.js";
+import type { EditKind, FileEdit } from "../edits.js";
 import type { PonderError } from "../errors.js";
 import type { ContextEvent, ThoughtClosedBy, Usage } from "../events.js";
 import type { ModelStatus } from "../model.js";
@@ -51,9 +52,12 @@ export interface Thought {
   readonly closedBy?: ThoughtClosedBy;
 }
 
+/** What a turn is: a question of the chat, or a piece of work that a command began. */
+export type TurnCommand = ChatCommand | EditKind;
+
 export interface Turn {
   readonly id: string;
-  readonly command: "ask" | "explain" | "fix";
+  readonly command: TurnCommand;
   /** What the user asked, as it is shown. */
   readonly question: string;
   readonly context: readonly ContextChip[];
@@ -75,6 +79,11 @@ export interface Turn {
   readonly error?: PonderError;
   /** It was stopped, and the next turn goes on where its answer ends: half an answer that counts as one. */
   readonly continued?: true;
+}
+
+/** Whether a turn is a question of the chat. Other work belongs to a text as it was then, and cannot be asked again. */
+export function isChat({ command }: Pick<Turn, "command">): boolean {
+  return (chatCommands as readonly string[]).includes(command);
 }
 
 /** Whether something of a turn is still to come. */

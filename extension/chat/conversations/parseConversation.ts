@@ -1,3 +1,5 @@
+import { chatCommands } from "../../../protocol/chat.js";
+import { editKinds } from "../../../protocol/edits.js";
 import { errorCodes } from "../../../protocol/errors.js";
 import { thoughtClosedBy } from "../../../protocol/events.js";
 import type { Thought, Turn } from "../../../protocol/panel/state.js";
@@ -73,7 +75,7 @@ const thoughtChecks: Checks<Thought> = {
 };
 const turnChecks: Checks<Turn> = {
   id: isText,
-  command: oneOf("ask", "explain", "fix"),
+  command: oneOf(...chatCommands, ...editKinds),
   question: isText,
   context: listOf(withFields({ id: isText, label: isText, title: isText })),
   status: oneOf("waiting", "thinking", "answering", "done", "stopped", "failed"),
@@ -111,7 +113,7 @@ const isItem = withFields({
   uri: (value) => value === undefined || isText(value),
   range: (value) => value === undefined || withFields({ start: position, end: position })(value),
 });
-const isAsk = withFields({ command: oneOf("ask", "explain"), question: isText, items: listOf(isItem) });
+const isAsk = withFields({ command: oneOf(...chatCommands), question: isText, items: listOf(isItem) });
 
 function savedTurn(raw: unknown): SavedTurn {
   const saved = record(raw) ?? {};

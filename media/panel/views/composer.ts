@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { maxViewText } from "../../../protocol/panel/messages.js";
-import type { ContextChip, PanelState } from "../../../protocol/panel/state.js";
+import { isChat, type ContextChip, type PanelState } from "../../../protocol/panel/state.js";
 import { isRunning } from "../text/turnText.js";
 import { contextMeterView } from "./contextMeterView.js";
 import { effortMenu } from "./effortMenu.js";
@@ -25,7 +25,7 @@ export function composer(state: PanelState, view: View): TemplateResult {
   };
   const recall = (event: KeyboardEvent) => {
     const field = fieldBeside(event.currentTarget);
-    const last = state.turns.findLast((turn) => turn.command !== "fix" && !isRunning(turn));
+    const last = state.turns.findLast((turn) => isChat(turn) && !isRunning(turn));
     if (!field || field.value !== "" || !last) return;
     event.preventDefault();
     view.changeUi((ui) => ({ ...ui, editing: { turnId: last.id, text: last.question } }));

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
 import { guard } from "lit/directives/guard.js";
 import { moreEffort } from "../../../protocol/settings.js";
-import type { Turn } from "../../../protocol/panel/state.js";
+import { isChat, type Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { chunks } from "../text/chunks.js";
 import { budgetText, closedText, correctionCount, isThinking, thoughtTitle } from "../text/turnText.js";
@@ -115,8 +115,7 @@ function budgetView({ thought }: Turn): TemplateResult | typeof nothing {
 function closedView(turn: Turn, view: View): TemplateResult | typeof nothing {
   const text = closedText(turn.thought);
   if (text === undefined) return nothing;
-  const canThinkMore =
-    turn.status === "done" && turn.command !== "fix" && turn.effort !== undefined && moreEffort(turn.effort);
+  const canThinkMore = turn.status === "done" && isChat(turn) && turn.effort !== undefined && moreEffort(turn.effort);
   return html`<div class="thought-closed">
     <span>${text}</span>
     ${

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { isUnfinished, type Turn } from "../../../protocol/panel/state.js";
+import { isChat, isUnfinished, type Turn } from "../../../protocol/panel/state.js";
 import type { ViewMessage } from "../../../protocol/panel/messages.js";
 import { t } from "../l10n.js";
 import { icon, type View } from "./view.js";
@@ -7,18 +7,18 @@ import { icon, type View } from "./view.js";
 /** What can be done with a turn that is over. A fix belongs to one version of a document and is only retried. */
 export function turnButtons(turn: Turn, view: View): TemplateResult | typeof nothing {
   if (isUnfinished(turn)) return nothing;
-  const isChat = turn.command !== "fix";
+  const isQuestion = isChat(turn);
   const post = (message: ViewMessage) => () => view.post(message);
   const { id: turnId, question } = turn;
   const edit = () => view.changeUi((ui) => ({ ...ui, editing: { turnId, text: question } }));
   return html`
     <div class="turn-buttons" role="group" aria-label=${t("What you can do with this turn")}>
       ${
-        isChat && turn.status === "done"
+        isQuestion && turn.status === "done"
           ? button("refresh", t("Regenerate"), "regenerate", post({ type: "regenerate", turnId }))
           : nothing
       }
-      ${isChat ? button("edit", t("Edit Question"), "edit", edit) : nothing}
+      ${isQuestion ? button("edit", t("Edit Question"), "edit", edit) : nothing}
       ${button("git-branch", t("Branch"), "branch", post({ type: "branch", turnId }))}
       ${button("export", t("Export"), "export", post({ type: "run", command: "exportChat" }))}
     </div>

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Turn } from "../../../protocol/panel/state.js";
+import { isChat, type Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { isRunning, leftOutText, usageText, waitingText } from "../text/turnText.js";
 import { answerView } from "./answerView.js";
@@ -71,8 +71,9 @@ function removeButton(turnId: string, view: View): TemplateResult {
 }
 
 /** For an answer that was cut off. */
-function goOnButton({ id, answer, continued, command }: Turn, view: View): TemplateResult | typeof nothing {
-  if (answer === "" || continued || command === "fix") return nothing;
+function goOnButton(turn: Turn, view: View): TemplateResult | typeof nothing {
+  const { id, answer, continued } = turn;
+  if (answer === "" || continued || !isChat(turn)) return nothing;
   return html`<vscode-button data-action="goOn" @click=${() => view.post({ type: "goOn", turnId: id })}
     >${t("Go On")}</vscode-button
   >`;

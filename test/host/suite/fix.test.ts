@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import type { FixRequest } from "../../../extension/commands/fixRequest.js";
+import type { EditPlace } from "../../../extension/commands/editRequest.js";
 import type { Turn } from "../../../protocol/panel/state.js";
 import { fixCase, fresh, openFile, ponder, turnOf, until } from "./support.js";
 
@@ -123,7 +123,7 @@ describe("a fix", () => {
       assert.equal(action.title, "Fix with Ponder");
       assert.equal(action.kind?.value, vscode.CodeActionKind.QuickFix.value);
       assert.equal(action.command?.command, "ponder.fix");
-      const [request] = (action.command.arguments ?? []) as FixRequest[];
+      const [request] = (action.command.arguments ?? []) as EditPlace[];
       assert.equal(request?.uri, document.uri.toString());
       assert.match(request.problems[0]?.message ?? "", /never used/);
 

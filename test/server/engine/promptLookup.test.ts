@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PromptPart } from "../../../language-server/engine/engine.js";
-import { fixPrompt } from "../../../language-server/prompts/fixPrompt.js";
+import { editPrompt } from "../../../language-server/prompts/editPrompt.js";
 import { EngineChild } from "../../support/engineChild.js";
 import { buildEngineProgram, demoModel, repository } from "../../support/engineProgram.js";
 import { greedy, loadOptions, question } from "../../support/requests.js";
@@ -23,7 +23,8 @@ const heldOut = readFileSync(path.join(repository, "test/fixtures/heldout.jsonl"
   .trim()
   .split("\n")
   .map((line) => JSON.parse(line) as HeldOut);
-const fix = (file: string, text: string) => question(fixPrompt({ path: file, text, startLine: 0 }, []));
+const fix = (file: string, text: string) =>
+  question(editPrompt("fix", { path: file, languageId: "", text, startLine: 0 }, { problems: [] }));
 const prompts: readonly (readonly PromptPart[])[] = [
   ...heldOut.filter(({ raw }) => !raw).map(({ prompt }) => question(prompt)),
   ...heldOut.flatMap(({ before, lang = "ts" }) => (before === undefined ? [] : [fix(`src/code.${lang}`, before)])),

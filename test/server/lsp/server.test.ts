@@ -4,7 +4,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CancellationTokenSource, ErrorCodes, LSPErrorCodes, type CancellationToken } from "vscode-languageserver/node";
+import {
+  CancellationTokenSource,
+  ErrorCodes,
+  LSPErrorCodes,
+  type CancellationToken,
+  type CodeAction,
+} from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { turnPrompt } from "../../../language-server/chat/turnPrompt.js";
 import type { PromptPart } from "../../../language-server/engine/engine.js";
@@ -66,7 +72,7 @@ describe("the built server on standard input", () => {
     expect(client.capabilities).toMatchObject({
       textDocumentSync: { openClose: true, change: 2 },
       inlineCompletionProvider: true,
-      codeActionProvider: { codeActionKinds: ["quickfix"] },
+      codeActionProvider: { codeActionKinds: ["quickfix", "refactor.rewrite"] },
     });
     expect(await client.request<ModelStatus>(modelStatusMethod)).toEqual({ state: "idle", isDemo: true });
     expect(engineProcesses()).toEqual([]);
@@ -145,12 +151,15 @@ describe("the built server on standard input", () => {
   it("offers a fix for a problem", async () => {
     const document = await open("python", "retrun 1\n");
     const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 6 } };
-    const actions = await client.request<readonly { readonly title: string }[]>("textDocument/codeAction", {
+    const actions = await client.request<readonly CodeAction[]>("textDocument/codeAction", {
       textDocument: { uri: document.uri },
       range,
       context: { diagnostics: [{ range, message: "invalid syntax", source: "Pylance" }] },
     });
-    expect(actions.map(({ title }) => title)).toEqual(["Fix with Ponder"]);
+    expect(actions.slice(0, 2).map(({ title, tags }) => [title, tags])).toEqual([
+      ["Fix with Ponder", [1]],
+      ["Explain with Ponder", [1]],
+    ]);
   });
 
   it("refuses bad parameters and keeps its state", async () => {

@@ -3,7 +3,8 @@ import { chipOf, labelOf } from "../../../extension/chat/contextChip.js";
 import type { AttachedItem, ChatAsk } from "../../../extension/chat/conversations/savedConversation.js";
 import { historyOf } from "../../../extension/chat/history.js";
 import { contentSecurityPolicy, panelHtml } from "../../../extension/chat/panelHtml.js";
-import { chatTask, fixTask } from "../../../extension/chat/tasks.js";
+import { editTask } from "../../../extension/chat/editTask.js";
+import { chatTask } from "../../../extension/chat/tasks.js";
 import { ServerSupervisor } from "../../../extension/server/supervisor.js";
 import type { ContextItem } from "../../../protocol/chat.js";
 import type { Turn } from "../../../protocol/panel/state.js";
@@ -162,20 +163,42 @@ describe("a task", () => {
     expect(chatTask(server, "explain", "", [chipOf(item)], [item]).question).toBe("Explain cart.ts 1");
   });
 
-  const target = { uri: "file:///src/cart.ts", version: 4, range: lines(0, 0, 6), problems: [], path: "src/cart.ts" };
+  const target = {
+    kind: "fix",
+    uri: "file:///src/cart.ts",
+    version: 4,
+    range: lines(0, 0, 6),
+    problems: [],
+    path: "src/cart.ts",
+  } as const;
+
   it("asks for a fix of the version the user saw", async () => {
     const server = answers({ turn: {}, proposal: { files: [{ uri: target.uri }] } });
-    const task = fixTask(server, target, [], () => 4);
+    const task = editTask(server, target, [], () => 4);
     expect(task.question).toBe("Fix cart.ts 1");
     await task.request(conversation, () => undefined, never);
-    expect(sent.pop()).toEqual({ method: "ponder/edit/propose", kind: "fix", ...target });
+    expect(sent.pop()).toEqual({ method: "ponder/edit/propose", ...target });
+    await server.dispose();
+  });
+
+  it.each([
+    [
+      { kind: "fix", problems: [{ range: lines(0, 0), message: "x is not defined" }] },
+      "Fix cart.ts 1: x is not defined",
+    ],
+    [{ kind: "edit", instruction: " make it async " }, "Edit cart.ts 1: make it async"],
+    [{ kind: "document" }, "Document cart.ts 1"],
+  ] as const)("says what is changed: %j", async (wish, question) => {
+    const server = answers({});
+    const task = editTask(server, { ...target, ...wish }, [], () => 4);
+    expect([task.command, task.question]).toEqual([wish.kind, question]);
     await server.dispose();
   });
 
   it("refuses a fix whose document moved while it waited", async () => {
     const server = answers({ turn: {}, proposal: { files: [{ uri: target.uri }] } });
     for (const version of [5, undefined]) {
-      const request = fixTask(server, target, [], () => version).request(conversation, () => undefined, never);
+      const request = editTask(server, target, [], () => version).request(conversation, () => undefined, never);
       await expect(request).rejects.toMatchObject({ data: { code: "documentChanged" } });
     }
     expect(sent).toEqual([]);
@@ -184,7 +207,7 @@ describe("a task", () => {
 
   it("refuses a proposal for another file", async () => {
     const server = answers({ turn: {}, proposal: { files: [{ uri: target.uri }, { uri: "file:///etc/passwd" }] } });
-    const request = fixTask(server, target, [], () => 4).request(conversation, () => undefined, never);
+    const request = editTask(server, target, [], () => 4).request(conversation, () => undefined, never);
     await expect(request).rejects.toMatchObject({ data: { code: "internal" } });
     await server.dispose();
   });

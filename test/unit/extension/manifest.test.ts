@@ -6,7 +6,8 @@ import { schemes } from "../../../extension/server/schemes.js";
 import { settings, type SettingKey } from "../../../protocol/settings.js";
 
 interface MenuItem {
-  readonly command: string;
+  readonly command?: string;
+  readonly submenu?: string;
   readonly when?: string;
 }
 
@@ -18,6 +19,7 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly type: string }[]>>;
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly submenus: readonly { readonly id: string }[];
     readonly keybindings: readonly MenuItem[];
     readonly configuration: {
       readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope: string }>>;
@@ -39,8 +41,12 @@ describe("the manifest", () => {
     const offered = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
     expect(offered.length).toBeGreaterThan(0);
     expect(
-      offered.map(({ command }) => command).filter((id) => !(commandIds as readonly string[]).includes(id)),
+      offered.flatMap(({ command }) => command ?? []).filter((id) => !(commandIds as readonly string[]).includes(id)),
     ).toEqual([]);
+    for (const { submenu } of offered.filter(({ command }) => command === undefined)) {
+      expect(contributes.submenus.map(({ id }) => id)).toContain(submenu);
+      expect(contributes.menus[submenu ?? ""]?.length).toBeGreaterThan(0);
+    }
   });
 
   it("declares each setting with the default and the scope of the protocol", () => {
@@ -65,10 +71,10 @@ describe("the manifest", () => {
     );
   });
 
-  it("offers Fix only where an edit is possible", () => {
+  it.each(["fix", "edit", "document", "refactor", "optimise"])("offers %s only where an edit is possible", (kind) => {
     const items = Object.values(contributes.menus)
       .flat()
-      .filter(({ command }) => command === "ponder.fix");
+      .filter(({ command }) => command === `ponder.${kind}`);
     expect(items.length).toBeGreaterThan(0);
     for (const { when } of items) expect(when).toContain("isWorkspaceTrusted");
   });

@@ -1,15 +1,16 @@
 import { expect, it, vi } from "vitest";
-import { fix } from "../../../extension/commands/fix.js";
+import { edit } from "../../../extension/commands/edit.js";
+import { editKinds } from "../../../protocol/edits.js";
 import { refuseInRestrictedMode } from "../../../extension/trust.js";
 
 const workspace = vi.hoisted(() => ({ isTrusted: false }));
 vi.mock("vscode", () => ({ workspace }));
 
-it("refuses edits in Restricted Mode, however the command is called", async () => {
+it.each(editKinds)("refuses %s in Restricted Mode, however the command is called", async (kind) => {
   workspace.isTrusted = false;
   expect(() => refuseInRestrictedMode("proposes no edits")).toThrow("In Restricted Mode Ponder proposes no edits.");
   // Neither server nor context is looked at before the refusal.
-  await expect(fix(undefined as never, undefined as never, { uri: "file:///a.ts" })).rejects.toMatchObject({
+  await expect(edit(kind, undefined as never, undefined as never, { uri: "file:///a.ts" })).rejects.toMatchObject({
     data: { code: "badRequest" },
   });
 });

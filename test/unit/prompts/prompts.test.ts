@@ -1,16 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { knownSpecialTokens, type LoadedModel, type PromptPart } from "../../../language-server/engine/engine.js";
 import { abilitiesOf } from "../../../language-server/prompts/family.js";
-import { fixPrompt } from "../../../language-server/prompts/fixPrompt.js";
 import { renderR1 } from "../../../language-server/prompts/renderR1.js";
 import { userText } from "../../../language-server/prompts/userText.js";
-import type { Problem } from "../../../protocol/edits.js";
 
 const textOf = (parts: readonly PromptPart[]) =>
   parts.map((part) => ("text" in part ? part.text : part.special)).join("");
 const specialsOf = (parts: readonly PromptPart[]) => parts.flatMap((part) => ("special" in part ? [part.special] : []));
 const at = (line: number) => ({ start: { line, character: 0 }, end: { line, character: 1 } });
-const problem = (message: string, line = 0): Problem => ({ message, range: at(line) });
 
 describe("renderR1", () => {
   it("has no system prompt and opens the thought", () => {
@@ -131,38 +128,6 @@ describe("the prompt of an explanation", () => {
     ["Use bullets.", `${file}Explain this code. Use bullets.`],
   ])("with %j typed", (question, prompt) => {
     expect(userText({ text: question, command: "explain", context })).toBe(prompt);
-  });
-});
-
-describe("the prompt of a fix", () => {
-  it("names all problems with their lines when there are several", () => {
-    const target = { path: "a.py", text: "def f(:\n  x", startLine: 10 };
-    const prompt = fixPrompt(target, [problem("')' expected\n  because of '('", 10), problem("x is not defined", 11)]);
-    expect(prompt).toBe(
-      "[file name]: a.py\n[file content begin]\ndef f(:\n  x\n[file content end]\n" +
-        "Fix this code. Reply with the corrected code in a single fenced code block. The problems:" +
-        "\n- Line 1: ')' expected because of '('\n- Line 2: x is not defined",
-    );
-  });
-
-  it("keeps what stands in a message as it is", () => {
-    const target = { path: "a", text: "b", startLine: 0 };
-    expect(fixPrompt(target, [problem("{problems} $& $1")])).toContain("The problem: {problems} $& $1");
-  });
-
-  it.each([
-    ["no problem", [], ""],
-    ["one problem", [problem("'(' was never closed")], " The problem: '(' was never closed"],
-    [
-      "one problem in two places",
-      [problem("x is not defined", 1), problem("x is not defined", 2)],
-      " The problem: x is not defined",
-    ],
-  ])("has the measured wording with %s", (_, problems, end) => {
-    expect(fixPrompt({ path: "a.py", text: "x", startLine: 0 }, problems)).toBe(
-      "[file name]: a.py\n[file content begin]\nx\n[file content end]\n" +
-        `Fix this code. Reply with the corrected code in a single fenced code block.${end}`,
-    );
   });
 });
 

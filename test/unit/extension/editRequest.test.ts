@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fixAt, parseFixRequest } from "../../../extension/commands/fixRequest.js";
+import { parseEditRequest, placeAt } from "../../../extension/commands/editRequest.js";
 import type { Range } from "../../../protocol/text.js";
 
 const range = (line: number, start: number, end: number): Range => ({
@@ -9,7 +9,7 @@ const range = (line: number, start: number, end: number): Range => ({
 });
 const problem = (at: Range, message: string) => ({ range: at, message });
 
-describe("the argument of ponder.fix", () => {
+describe("the argument of a command that changes code", () => {
   const valid = {
     uri: "file:///a.ts",
     range: range(1, 0, 4),
@@ -17,8 +17,8 @@ describe("the argument of ponder.fix", () => {
   };
 
   it("is taken when it is what a code action sends", () => {
-    expect(parseFixRequest(valid)).toEqual(valid);
-    expect(parseFixRequest({ ...valid, problems: [] })).toBeDefined();
+    expect(parseEditRequest(valid)).toEqual({ place: valid });
+    expect(parseEditRequest({ ...valid, problems: [] }).place?.problems).toEqual([]);
   });
 
   it.each<[string, unknown]>([
@@ -30,15 +30,21 @@ describe("the argument of ponder.fix", () => {
     ["problems that are none", { ...valid, problems: ["text"] }],
     ["no problems", { ...valid, problems: "many" }],
   ])("is not taken when it is %s", (_what, raw) => {
-    expect(parseFixRequest(raw)).toBeUndefined();
+    expect(parseEditRequest(raw)).toEqual({});
+  });
+
+  it("may have an instruction, with a place or without", () => {
+    expect(parseEditRequest({ instruction: "shorter" })).toEqual({ instruction: "shorter" });
+    expect(parseEditRequest({ ...valid, instruction: "shorter" })).toEqual({ place: valid, instruction: "shorter" });
+    expect(parseEditRequest({ instruction: 7 })).toEqual({});
   });
 
   it("may be anything", () => {
-    fc.assert(fc.property(fc.anything(), (raw) => parseFixRequest(raw) === undefined));
+    fc.assert(fc.property(fc.anything(), (raw) => parseEditRequest(raw).place === undefined));
   });
 });
 
-describe("what Fix means at a place", () => {
+describe("what is meant at a place", () => {
   const problems = [
     problem(range(3, 4, 8), "here"),
     problem(range(3, 6, 9), "here too"),
@@ -47,15 +53,15 @@ describe("what Fix means at a place", () => {
 
   it("is the selection with the problems in it", () => {
     const selection = { start: { line: 2, character: 0 }, end: { line: 4, character: 0 } };
-    expect(fixAt(selection, problems)).toEqual({ range: selection, problems: problems.slice(0, 2) });
+    expect(placeAt(selection, problems)).toEqual({ range: selection, problems: problems.slice(0, 2) });
   });
 
   it("is the first problem under the caret, and no range", () => {
-    expect(fixAt(range(3, 7, 7), problems)).toEqual({ range: range(3, 7, 7), problems: problems.slice(0, 1) });
-    expect(fixAt(range(3, 8, 8), problems).problems).toHaveLength(1);
+    expect(placeAt(range(3, 7, 7), problems)).toEqual({ range: range(3, 7, 7), problems: problems.slice(0, 1) });
+    expect(placeAt(range(3, 8, 8), problems).problems).toHaveLength(1);
   });
 
   it("is what encloses the caret when there is no problem", () => {
-    expect(fixAt(range(5, 0, 0), problems)).toEqual({ range: range(5, 0, 0), problems: [] });
+    expect(placeAt(range(5, 0, 0), problems)).toEqual({ range: range(5, 0, 0), problems: [] });
   });
 });

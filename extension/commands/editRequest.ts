@@ -1,26 +1,41 @@
 import type { Problem } from "../../protocol/edits.js";
 import type { Position, Range } from "../../protocol/text.js";
 
-/** What a code action of the server hands to `ponder.fix`. */
-export interface FixRequest {
+/** A place in a document, and what is wrong there. */
+export interface EditPlace {
   readonly uri: string;
   readonly range: Range;
   readonly problems: readonly Problem[];
 }
 
-/** Checks the argument of `ponder.fix`: other extensions and keybindings may pass anything. Pure. */
-export function parseFixRequest(raw: unknown): FixRequest | undefined {
-  if (!isRecord(raw) || typeof raw["uri"] !== "string" || !isRange(raw["range"])) return undefined;
+/** What may be handed to a command that changes code. */
+export interface EditRequest {
+  /** From a code action; absent: the active editor says what is meant. */
+  readonly place?: EditPlace;
+  /** What the user wishes beyond the command. */
+  readonly instruction?: string;
+}
+
+/** Checks the argument of a command: other extensions and keybindings may pass anything. Pure. */
+export function parseEditRequest(raw: unknown): EditRequest {
+  if (!isRecord(raw)) return {};
+  const { instruction } = raw;
+  const place = parsePlace(raw);
+  return { ...(place && { place }), ...(typeof instruction === "string" && { instruction }) };
+}
+
+function parsePlace(raw: Readonly<Record<string, unknown>>): EditPlace | undefined {
+  if (typeof raw["uri"] !== "string" || !isRange(raw["range"])) return undefined;
   const problems = raw["problems"];
   if (!Array.isArray(problems) || !problems.every(isProblem)) return undefined;
   return { uri: raw["uri"], range: raw["range"], problems };
 }
 
 /**
- * What Fix means at a place: the selection with the problems in it; else the problem under the caret; else nothing in
+ * What is meant at a place: the selection with the problems in it; else the problem under the caret; else nothing in
  * particular. Without a selection the range is empty, and the server takes what encloses it. Pure.
  */
-export function fixAt(selection: Range, problems: readonly Problem[]): Pick<FixRequest, "range" | "problems"> {
+export function placeAt(selection: Range, problems: readonly Problem[]): Pick<EditPlace, "range" | "problems"> {
   const here = problems.filter(({ range }) => touches(range, selection));
   if (!isEmpty(selection)) return { range: selection, problems: here };
   return { range: selection, problems: here.slice(0, 1) };

@@ -1,0 +1,72 @@
+import type { EditKind, Problem } from "../../protocol/edits.js";
+import { docCommentName } from "./docComment.js";
+import documentWords from "./document.md";
+import editWords from "./edit.md";
+import fixWords from "./fix.md";
+import optimiseWords from "./optimise.md";
+import { renderFile } from "./promptFiles.js";
+import refactorWords from "./refactor.md";
+
+/** What is to be changed. */
+export interface PromptTarget {
+  readonly path: string;
+  /** VS Code language identifier. */
+  readonly languageId: string;
+  /** The lines that the answer rewrites. */
+  readonly text: string;
+  /** Zero-based line of the document where `text` begins. */
+  readonly startLine: number;
+}
+
+/** What is wished beyond the kind of edit. */
+export interface EditWish {
+  readonly problems: readonly Problem[];
+  /** As typed; blank: nothing. */
+  readonly instruction?: string;
+}
+
+const words: Readonly<Record<EditKind, string>> = {
+  fix: fixWords,
+  document: documentWords,
+  refactor: refactorWords,
+  optimise: optimiseWords,
+  edit: editWords,
+};
+
+/**
+ * The user's turn of an edit: the lines to rewrite as a file, then the task and the form of the answer. Stated once and
+ * without examples, because R1 gets worse with few-shot prompts (DeepSeek-R1 paper, section 5). The wording of a fix is
+ * measured by benchmarks/fixes.
+ */
+export function editPrompt(kind: EditKind, target: PromptTarget, { problems, instruction = "" }: EditWish): string {
+  const wish = instruction.trim();
+  const filled = fill(words[kind], {
+    problems: describe(target, problems),
+    comment: docCommentName(target.languageId),
+    instruction: wish,
+  });
+  const task = kind === "edit" || wish === "" ? filled : `${filled} ${wish}`;
+  return renderFile(target.path, target.text) + task;
+}
+
+/** Puts texts into the `{places}` of a prompt, once: what stands in a text is never a place. */
+export function fill(prompt: string, texts: Readonly<Record<string, string>>): string {
+  return prompt.trim().replace(/\{(\w+)\}/g, (place, name: string) => texts[name] ?? place);
+}
+
+function describe(target: PromptTarget, problems: readonly Problem[]): string {
+  const [first] = problems;
+  if (first === undefined) return "";
+  // One mistake is often reported at every place it shows.
+  if (new Set(problems.map(({ message }) => message)).size === 1) return ` The problem: ${oneLine(first.message)}`;
+  const lines = problems.map((problem) => {
+    const line = problem.range.start.line - target.startLine + 1;
+    return `\n- Line ${String(Math.max(1, line))}: ${oneLine(problem.message)}`;
+  });
+  return ` The problems:${lines.join("")}`;
+}
+
+/** A message of several lines (TypeScript chains them) stays one item of the list. */
+function oneLine(message: string): string {
+  return message.replace(/\s*[\r\n]+\s*/g, " ").trim();
+}
