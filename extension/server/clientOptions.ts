@@ -6,7 +6,7 @@ import { titled } from "../commands/codeActionTitles.js";
 import { openDocument } from "../documents.js";
 import { describe, type LogSink } from "../log.js";
 import { isCancelled } from "./failure.js";
-import { schemes } from "./schemes.js";
+import { completedSchemes, isSupportedScheme } from "./schemes.js";
 
 /** What the editor's side of the protocol needs. */
 interface ClientParts {
@@ -19,7 +19,7 @@ interface ClientParts {
 /** How the editor's side of the protocol behaves; the same for each run of the server. */
 export function clientOptions({ channel, log, onCompletionStatus }: ClientParts): LanguageClientOptions {
   return {
-    documentSelector: schemes.map((scheme) => ({ scheme })),
+    documentSelector: completedSchemes.map((scheme) => ({ scheme })),
     outputChannel: channel,
     traceOutputChannel: channel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -53,7 +53,7 @@ function middleware(log: LogSink, onCompletionStatus: (status: CompletionStatus)
       return quietly("Inline completion", () => next(document, position, context, token));
     },
     provideCodeActions: (document, range, context, token, next) =>
-      token.isCancellationRequested || !workspace.isTrusted
+      token.isCancellationRequested || !workspace.isTrusted || !isSupportedScheme(document.uri.scheme)
         ? null
         : quietly("Code action", async () => titled(await next(document, range, context, token))),
     workspace: {

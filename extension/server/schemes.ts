@@ -5,6 +5,9 @@
  */
 export const schemes = ["file", "untitled", "vscode-notebook-cell", "vscode-vfs"] as const;
 
+/** What else the server is told of: the field for a commit message, where nothing but a completion has a place. */
+export const completedSchemes = [...schemes, "vscode-scm"] as const;
+
 export function isSupportedScheme(scheme: string): boolean {
   return (schemes as readonly string[]).includes(scheme);
 }

@@ -60,8 +60,12 @@ export class CompletionContext implements Feature {
       ignored: (uri) => rules.reasonFor(uri),
       gatherers: [new Declarations(askClient(connection), pathOf, systemClock)],
     });
-    documents.onDidOpen(({ document }) => this.store.opened(document));
-    documents.onDidChangeContent(({ document }) => this.store.changed(document));
+    documents.onDidOpen(({ document }) => {
+      if (!isCommitMessage(document)) this.store.opened(document);
+    });
+    documents.onDidChangeContent(({ document }) => {
+      if (!isCommitMessage(document)) this.store.changed(document);
+    });
     documents.onDidClose(({ document }) => this.store.closed(document.uri));
     settings.onDidChange(() => rules.forget());
     connection.onNotification(completionCopiedMethod, (raw: unknown) => {
@@ -88,6 +92,9 @@ export class CompletionContext implements Feature {
     });
   }
 }
+
+/** A message is no context for code. */
+const isCommitMessage = ({ languageId }: TextDocument): boolean => languageId === "scminput";
 
 function askClient(connection: Connection): AskDeclarations {
   return async (params: CompletionDeclarationsParams) => {

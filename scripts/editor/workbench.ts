@@ -88,6 +88,17 @@ export class Workbench {
     await this.page.keyboard.press("Shift+End");
   }
 
+  /** Binds a key for ghost text as a user does: the editor's command for a line has none, and the palette hides it. */
+  async bindKey(key: string, command: string): Promise<void> {
+    await this.palette("Preferences: Open Keyboard Shortcuts (JSON)");
+    await this.page.locator(".tab.active", { hasText: "keybindings.json" }).waitFor();
+    await this.page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.page.keyboard.insertText(JSON.stringify([{ key, command, when: "inlineSuggestionVisible" }]));
+    await this.palette("File: Save");
+    await this.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+  }
+
   /** What is in the file after saving the active editor. */
   async savedText(file: string): Promise<string> {
     await this.palette("File: Save");

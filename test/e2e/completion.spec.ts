@@ -16,18 +16,6 @@ describe("Inline completion", () => {
   /** The grey text that is there now. */
   const shown = async () => (await ghost().allInnerTexts()).join("").replaceAll("\u00a0", " ");
 
-  /** Binds a key as a user does: the editor's command for a line has none, and the palette does not offer it. */
-  async function bindKey(key: string, command: string): Promise<void> {
-    const { workbench } = bench;
-    await workbench.palette("Preferences: Open Keyboard Shortcuts (JSON)");
-    await workbench.page.locator(".tab.active", { hasText: "keybindings.json" }).waitFor();
-    await workbench.page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
-    await press("ControlOrMeta+A");
-    await workbench.page.keyboard.insertText(JSON.stringify([{ key, command, when: "inlineSuggestionVisible" }]));
-    await workbench.palette("File: Save");
-    await workbench.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
-  }
-
   /** Waits until the status item tells this to screen readers. */
   const status = (text: string) =>
     bench.workbench.page.locator(`.statusbar-item[id^="ponder"] [aria-label*="${text}"]`).first().waitFor();
@@ -76,7 +64,7 @@ describe("Inline completion", () => {
   });
 
   test("the next line is taken by the editor's command", async () => {
-    await bindKey("alt+l", "editor.action.inlineSuggest.acceptNextLine");
+    await bench.workbench.bindKey("alt+l", "editor.action.inlineSuggest.acceptNextLine");
     await offer();
     await press("Alt+L");
     await ghostGone();

@@ -19,8 +19,12 @@ export interface Bench {
 /**
  * Opens a fresh workbench for the tests of this file. A test that fails leaves a screenshot and the editor's logs in
  * out/screenshots/failed/.
+ *
+ * @param settings user settings, made before the workbench is opened.
  */
-export function useWorkbench(): Bench {
+export function useWorkbench(
+  settings: () => Promise<Readonly<Record<string, unknown>>> = () => Promise.resolve({}),
+): Bench {
   let open: Workbench | undefined;
   const workbench = () => {
     if (!open) throw new Error("the workbench is not open");
@@ -28,7 +32,7 @@ export function useWorkbench(): Bench {
   };
   const shoot = (name: string) => workbench().screenshot(path.join(screenshots, `${name}.png`));
   beforeAll(async () => {
-    open = await Workbench.open(await ensureVsix());
+    open = await Workbench.open(await ensureVsix(), { settings: await settings() });
   });
   beforeEach(() => {
     onTestFailed(async ({ task }) => {

@@ -106,6 +106,8 @@ const rules: Readonly<Record<string, LanguageRules>> = {
   xml: markup,
   markdown: prose,
   plaintext: prose,
+  scminput: prose,
+  "git-commit": { ...prose, lineComments: ["#"] },
   latex: { ...prose, lineComments: ["%"] },
 };
 

@@ -2,14 +2,10 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { PonderApi } from "../../../extension/api.js";
 import type { CompletionView } from "../../../extension/completion/completionView.js";
-import type { CompletionStatus } from "../../../protocol/completion.js";
+import { askUntil, configuration, fimCase } from "./completionSupport.js";
 import { fresh, openFile, ponder, until } from "./support.js";
 
-// One of the cases of test/fixtures/reliable.jsonl (task "fim").
-const prefix = "function parsePairs(url) {\n  ";
-const suffix =
-  "\n  for (const sortedLock of url.split('&')) {\n    const [key, value] = sortedLock.split('=');\n" +
-  "    lookup[key] = value;\n  }\n  return lookup;\n}\n";
+const { prefix, suffix } = fimCase;
 
 /** Waits until what the status item tells about completions is as wanted. */
 function untilCompletions(api: PonderApi, wanted: (view: CompletionView) => boolean): Promise<CompletionView> {
@@ -32,36 +28,6 @@ async function openPairs(api: PonderApi, name = "pairs.js"): Promise<vscode.Text
   return editor;
 }
 
-/** How the next request for a completion went; undefined: it was lost, or the model is busy loading. */
-function nextOutcome(api: PonderApi): Promise<CompletionStatus | undefined> {
-  const { last: before } = api.completions();
-  return new Promise((resolve) => {
-    const finish = (last?: CompletionStatus) => {
-      subscription.dispose();
-      clearTimeout(limit);
-      resolve(last);
-    };
-    const subscription = api.onDidChangeCompletions(({ last }) => {
-      if (last && last !== before) finish(last);
-    });
-    const limit = setTimeout(finish, 5_000);
-  });
-}
-
-/**
- * Asks for a completion until one goes as wanted. Just after the server's start the editor may not know it yet, the
- * first keys find no model, and the panel, which a new chat shows, may take the focus late.
- */
-async function askUntil(api: PonderApi, ask: () => unknown, wanted: (last: CompletionStatus) => boolean) {
-  for (;;) {
-    await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
-    const outcome = nextOutcome(api);
-    ask();
-    const last = await outcome;
-    if (last && wanted(last)) return last;
-  }
-}
-
 const trigger = () => vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
 const typeUntil = (api: PonderApi, wanted: string) =>
   askUntil(
@@ -69,8 +35,6 @@ const typeUntil = (api: PonderApi, wanted: string) =>
     () => vscode.commands.executeCommand("type", { text: "\n" }),
     ({ outcome }) => outcome === wanted,
   );
-
-const configuration = () => vscode.workspace.getConfiguration("ponder");
 
 describe("inline completion", () => {
   beforeEach(fresh);
