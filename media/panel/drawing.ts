@@ -3,15 +3,18 @@ const frameMs = 16;
 /** After a longer one the page is left alone for this many times as long, so that typing and scrolling go on. */
 const restFactor = 3;
 
-/** Draws at most once per frame, and less often when drawing is slow: a very long text comes in larger steps. */
+/**
+ * Draws at most once per frame, and less often when drawing is slow: a very long text comes in larger steps.
+ */
 export class Drawing {
-  readonly #draw: () => void;
+  readonly #draw: () => boolean;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #isNextFrame = false;
   /** When the rest is over, on the page's clock. */
   #restUntil = 0;
 
-  constructor(draw: () => void) {
+  /** @param draw returns whether there is more to draw, after the rest. */
+  constructor(draw: () => boolean) {
     this.#draw = draw;
   }
 
@@ -32,9 +35,10 @@ export class Drawing {
     requestAnimationFrame(() => {
       this.#isNextFrame = false;
       const start = performance.now();
-      this.#draw();
+      const hasMore = this.#draw();
       const end = performance.now();
       this.#restUntil = end - start > frameMs ? end + restFactor * (end - start) : 0;
+      if (hasMore) this.schedule();
     });
   }
 }

@@ -2,6 +2,7 @@ import type { HostMessage } from "../../protocol/panel/messages.js";
 import { reducePanel, type PanelAction } from "../../protocol/panel/reduce.js";
 import type { PanelState } from "../../protocol/panel/state.js";
 import { announcement } from "./announcement.js";
+import { TurnTexts } from "./text/turnTexts.js";
 
 /**
  * The view's copy of the panel's state. Only messages of the host change it, through the same reducer that the host
@@ -11,6 +12,8 @@ export class PanelModel {
   #state: PanelState | undefined;
   #announcement = "";
   #clockDifference: number | undefined;
+  /** The texts of the turns, as they are shown. */
+  readonly texts = new TurnTexts();
 
   /** `undefined` until the first snapshot. */
   get state(): PanelState | undefined {
@@ -30,12 +33,14 @@ export class PanelModel {
   receive(message: Exclude<HostMessage, { type: "focus" }>, now: number): void {
     if (message.type === "snapshot") {
       this.#state = message.state;
+      this.texts.clear();
       return;
     }
     const before = this.#state;
     if (!before) return;
     for (const action of message.actions) this.#compareClocks(action, now);
     this.#state = message.actions.reduce(reducePanel, before);
+    this.texts.follow(this.#state.turns, message.actions);
     this.#announcement = announcement(before, this.#state) ?? this.#announcement;
   }
 

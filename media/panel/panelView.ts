@@ -1,24 +1,28 @@
 import { render } from "lit";
 import type { HostMessage } from "../../protocol/panel/messages.js";
 import { Drawing } from "./drawing.js";
-import { Answers } from "./markdown/answers.js";
+import { Pages } from "./pages/pages.js";
 import { PanelModel } from "./panelModel.js";
 import { ScrollKeeper } from "./scrollKeeper.js";
 import { isRunning, isThinking } from "./text/turnText.js";
+import { placeIn } from "./placeIn.js";
 import { readUiState, withoutOldFolds, type UiState } from "./uiState.js";
 import { panelTemplate } from "./views/panelTemplate.js";
 import type { Host } from "./vscodeApi.js";
 
 /** How often the running clock of a thought is drawn, in milliseconds. */
 const clockMs = 100;
+/** How long a frame may take texts apart, and how long it may draw pages, in milliseconds. */
+const textMs = 4;
+const pagesMs = 8;
 
 /** The panel in a page: takes the host's messages, draws at most once per frame, and keeps the view's own state. */
 export class PanelView {
   readonly #host: Host;
   readonly #root: HTMLElement;
   readonly #model = new PanelModel();
-  readonly #answers = new Answers();
   readonly #drawing = new Drawing(() => this.#draw());
+  readonly #pages = new Pages(() => this.#drawing.schedule());
   readonly #scroll: ScrollKeeper;
   #ui: UiState;
   #clock: number | undefined;
@@ -32,8 +36,10 @@ export class PanelView {
     this.#host = host;
     this.#root = root;
     this.#ui = readUiState(host.loadUi());
-    this.#scroll = new ScrollKeeper(root, (element, scroll) => {
-      if (element.matches(".conversation") && this.#isRestored) this.#keepUi((ui) => ({ ...ui, scroll }));
+    this.#scroll = new ScrollKeeper(root, (element, atEnd) => {
+      if (!element.matches(".conversation") || !this.#isRestored) return;
+      const scroll = atEnd ? ({ atEnd } as const) : placeIn(element);
+      if (scroll) this.#keepUi((ui) => ({ ...ui, scroll }));
     });
     root.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#model.state?.turns.some(isRunning)) host.post({ type: "stop" });
@@ -46,13 +52,15 @@ export class PanelView {
     this.#drawing.schedule();
   }
 
-  #draw(): void {
-    const { state, announcement } = this.#model;
-    if (!state) return;
-    this.#answers.keepOnly(state.turns);
+  /** @returns whether there is more to draw. */
+  #draw(): boolean {
+    const { state, announcement, texts } = this.#model;
+    if (!state) return false;
+    const hasMoreText = texts.advance(performance.now() + textMs);
     const view = {
       ui: this.#ui,
-      answers: this.#answers,
+      texts,
+      pages: this.#pages,
       display: state.display,
       now: this.#model.hostTime(Date.now()),
       post: this.#host.post,
@@ -62,11 +70,13 @@ export class PanelView {
       },
     };
     render(panelTemplate(state, announcement, view), this.#root);
+    const hasMorePages = this.#pages.draw(performance.now() + pagesMs);
     this.#placeScroll(state.turns.length);
     if (this.#wantsFocus) this.#root.querySelector<HTMLElement>("#composer")?.focus();
     this.#wantsFocus = false;
     this.#focusEditor();
     this.#runClock(state.turns.some(isThinking));
+    return hasMoreText || hasMorePages;
   }
 
   /** The editor of a question gets the caret when it appears; when it is gone, the question field has it. */
@@ -74,8 +84,13 @@ export class PanelView {
     const turnId = this.#ui.editing?.turnId;
     if (turnId === this.#editedTurn) return;
     this.#editedTurn = turnId;
+    if (turnId !== undefined) this.#pages.drawNow(this.#turnElement(turnId));
     const selector = turnId === undefined ? "#composer" : ".question-editor textarea";
     this.#root.querySelector<HTMLElement>(selector)?.focus();
+  }
+
+  #turnElement(turnId: string): Element | null {
+    return this.#root.querySelector(`[data-turn-id="${CSS.escape(turnId)}"]`);
   }
 
   #placeScroll(turnCount: number): void {
@@ -83,11 +98,23 @@ export class PanelView {
     const conversation = this.#root.querySelector(".conversation");
     if (!conversation) return;
     // Whoever asks wants to see what comes, wherever they had scrolled to.
-    if (!this.#isRestored) this.#scroll.restore(conversation, this.#ui.scroll);
-    else if (turnCount > this.#turnCount) this.#scroll.restore(conversation, { top: 0, atEnd: true });
+    if (!this.#isRestored) this.#restorePlace(conversation);
+    else if (turnCount > this.#turnCount) this.#scroll.toEnd(conversation);
     this.#isRestored = true;
     this.#turnCount = turnCount;
     this.#scroll.keep(conversation);
+  }
+
+  /** Puts the conversation where it was before the view was hidden. */
+  #restorePlace(conversation: Element): void {
+    const { scroll } = this.#ui;
+    const turn = scroll.atEnd ? null : this.#turnElement(scroll.turnId);
+    if (scroll.atEnd || !turn) return;
+    this.#pages.drawNow(turn);
+    this.#scroll.to(
+      conversation,
+      turn.getBoundingClientRect().top - conversation.getBoundingClientRect().top + scroll.top,
+    );
   }
 
   #runClock(isNeeded: boolean): void {

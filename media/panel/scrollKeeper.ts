@@ -20,7 +20,7 @@ export class ScrollKeeper {
   readonly #positions = new WeakMap<Element, Position>();
 
   /** @param root the scroll events of everything in it are watched. */
-  constructor(root: HTMLElement, onScroll: (element: Element, position: Position) => void) {
+  constructor(root: HTMLElement, onScroll: (element: Element, atEnd: boolean) => void) {
     root.addEventListener(
       "scroll",
       ({ target }) => {
@@ -28,16 +28,21 @@ export class ScrollKeeper {
         const distance = target.scrollHeight - target.clientHeight - target.scrollTop;
         const position = nextPosition(this.#position(target), target.scrollTop, distance);
         this.#positions.set(target, position);
-        onScroll(target, position);
+        onScroll(target, position.atEnd);
       },
       { capture: true, passive: true },
     );
   }
 
-  /** Puts the element where it was before the view was hidden. */
-  restore(element: Element, position: Position): void {
-    this.#positions.set(element, position);
-    if (!position.atEnd) element.scrollTop = position.top;
+  /** The element keeps to its end from now on. */
+  toEnd(element: Element): void {
+    this.#positions.set(element, { atEnd: true, top: element.scrollTop });
+  }
+
+  /** Puts the element somewhere else than at its end. @param top in CSS pixels. */
+  to(element: Element, top: number): void {
+    element.scrollTop = top;
+    this.#positions.set(element, { atEnd: false, top: element.scrollTop });
   }
 
   /** To be called after the element grew. */

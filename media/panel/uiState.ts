@@ -6,27 +6,31 @@ export interface UiState {
   readonly draft: string;
   /** The question that is being edited; absent: none. */
   readonly editing?: { readonly turnId: string; readonly text: string };
-  /** Where the conversation stands, in CSS pixels; `atEnd`: it stays at its end while it grows. */
-  readonly scroll: { readonly top: number; readonly atEnd: boolean };
+  /** Where the conversation stands. */
+  readonly scroll: Place;
 }
 
-export const emptyUiState: UiState = { folds: {}, draft: "", scroll: { top: 0, atEnd: true } };
+/** A place in the conversation: its end, where it stays while it grows, or so far below the beginning of a turn. */
+export type Place = { readonly atEnd: true } | { readonly atEnd: false; readonly turnId: string; readonly top: number };
+
+export const emptyUiState: UiState = { folds: {}, draft: "", scroll: { atEnd: true } };
 
 /** Reads a kept state, which an older version may have written: what does not fit is left out. */
 export function readUiState(raw: unknown): UiState {
   const { folds, draft, editing, scroll } = asRecord(raw);
   const { turnId, text } = asRecord(editing);
-  const { top, atEnd } = asRecord(scroll);
   const isFold = (entry: [string, unknown]): entry is [string, boolean] => typeof entry[1] === "boolean";
   return {
     folds: Object.fromEntries(Object.entries(asRecord(folds)).filter(isFold)),
     draft: typeof draft === "string" ? draft : emptyUiState.draft,
     ...(typeof turnId === "string" && typeof text === "string" && { editing: { turnId, text } }),
-    scroll:
-      typeof top === "number" && Number.isFinite(top) && typeof atEnd === "boolean"
-        ? { top, atEnd }
-        : emptyUiState.scroll,
+    scroll: readPlace(asRecord(scroll)),
   };
+}
+
+function readPlace({ atEnd, turnId, top }: Record<string, unknown>): Place {
+  const isPlace = atEnd === false && typeof turnId === "string" && typeof top === "number" && Number.isFinite(top);
+  return isPlace ? { atEnd, turnId, top } : emptyUiState.scroll;
 }
 
 /** Forgets the folds of turns that are gone. */

@@ -58,10 +58,14 @@ hljs.registerAliases(["shellscript", "shell", "console"], { languageName: "bash"
 hljs.registerAliases(["jsonc", "json5"], { languageName: "json" });
 
 /**
- * Longest code that is coloured, in UTF-16 code units. Colouring costs about a millisecond for each thousand of them,
- * and a growing block is coloured anew each time it is drawn.
+ * Longest code that is coloured, in UTF-16 code units. Colouring costs about a millisecond for each thousand of them;
+ * longer code comes in pieces of less than this.
  */
-export const maxHighlightedLength = 50_000;
+export const maxHighlightedLength = 10_000;
+
+/** What was coloured last: the finished blocks before a growing one are asked for again in each frame. */
+const known = new Map<string, string>();
+const knownCount = 16;
 
 /**
  * Colours code.
@@ -71,5 +75,10 @@ export const maxHighlightedLength = 50_000;
  */
 export function highlight(code: string, language: string): string | undefined {
   if (code.length > maxHighlightedLength || !hljs.getLanguage(language)) return undefined;
-  return hljs.highlight(code, { language, ignoreIllegals: true }).value;
+  const key = `${language}\n${code}`;
+  const found = known.get(key) ?? hljs.highlight(code, { language, ignoreIllegals: true }).value;
+  known.delete(key);
+  known.set(key, found);
+  if (known.size > knownCount) known.delete(known.keys().next().value ?? "");
+  return found;
 }

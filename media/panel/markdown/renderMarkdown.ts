@@ -2,7 +2,7 @@ import type { DirectiveResult } from "lit/directive.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import MarkdownIt from "markdown-it";
 import { isHttps } from "../../../protocol/panel/messages.js";
-import { codeBlockHtml } from "./codeBlock.js";
+import { codeBlockHtml, type CodePart } from "./codeBlock.js";
 
 /*
  * The only file of the panel that turns text into HTML; a test keeps it so. What a model writes is hostile:
@@ -19,12 +19,8 @@ declare const rendered: unique symbol;
 /** HTML that this file made. */
 export type RenderedHtml = string & { readonly [rendered]: true };
 
-/** A top-level block of a text. */
-export interface RenderedBlock {
-  /** Its first line in the text, zero-based. */
-  readonly line: number;
-  readonly html: RenderedHtml;
-}
+/** A token of markdown-it. */
+export type MarkdownToken = ReturnType<InstanceType<typeof MarkdownIt>["parse"]>[number];
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
 const { escapeHtml } = markdown.utils;
@@ -42,12 +38,13 @@ markdown.renderer.rules["link_open"] = (tokens, index) => {
 markdown.renderer.rules["image"] = (tokens, index) =>
   escapeHtml(`[image: ${String(tokens[index]?.attrGet("src") ?? "")}]`);
 
-markdown.renderer.rules["fence"] = (tokens, index) => {
+markdown.renderer.rules["fence"] = (tokens, index, _options, env) => {
   const { content = "", info = "" } = tokens[index] ?? {};
-  return codeBlockHtml(content, markdown.utils.unescapeAll(info), escapeHtml);
+  return codeBlockHtml(content, markdown.utils.unescapeAll(info), escapeHtml, env as CodePart);
 };
 
-markdown.renderer.rules["code_block"] = (tokens, index) => codeBlockHtml(tokens[index]?.content ?? "", "", escapeHtml);
+markdown.renderer.rules["code_block"] = (tokens, index, _options, env) =>
+  codeBlockHtml(tokens[index]?.content ?? "", "", escapeHtml, env as CodePart);
 
 /** A table's alignment comes as a `style` attribute; make it a class. */
 for (const cell of ["th_open", "td_open"]) {
@@ -58,22 +55,36 @@ for (const cell of ["th_open", "td_open"]) {
   };
 }
 
-/** Renders markdown block by block. Never throws, makes no active node and loads nothing. */
-export function renderBlocks(text: string): readonly RenderedBlock[] {
-  const env = {};
-  const tokens = markdown.parse(text, env);
-  const blocks: RenderedBlock[] = [];
+/**
+ * Renders markdown block by block. Never throws, makes no active node and loads nothing.
+ *
+ * @param part whether its first block began before it, and its last block goes on behind it, as code.
+ */
+export function renderBlocks(text: string, part: CodePart = {}): readonly RenderedHtml[] {
+  const tokens = markdown.parse(text, {});
+  const blocks: RenderedHtml[] = [];
   let start = 0;
   let depth = 0;
   tokens.forEach((token, index) => {
     depth += token.nesting;
     if (depth > 0) return;
-    const line = tokens[start]?.map?.[0] ?? 0;
-    const html = markdown.renderer.render(tokens.slice(start, index + 1), markdown.options, env);
-    blocks.push({ line, html: html as RenderedHtml });
+    const env = {
+      continues: part.continues === true && start === 0,
+      goesOn: part.goesOn === true && index === tokens.length - 1,
+    } satisfies CodePart;
+    blocks.push(markdown.renderer.render(tokens.slice(start, index + 1), markdown.options, env) as RenderedHtml);
     start = index + 1;
   });
   return blocks;
+}
+
+/** The blocks of a text, without what is in their lines. */
+export function blockTokens(text: string): readonly MarkdownToken[] {
+  const tokens: MarkdownToken[] = [];
+  // What markdown-it's rule `normalize` does.
+  const normal = text.replace(/\r\n?/g, "\n").replaceAll("\0", "\uFFFD");
+  markdown.block.parse(normal, markdown, {}, tokens);
+  return tokens;
 }
 
 /** Puts rendered blocks into a lit template. */

@@ -1,11 +1,9 @@
 import { html, type TemplateResult } from "lit";
-import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { PanelState, Turn } from "../../../protocol/panel/state.js";
-import { isThinking } from "../text/turnText.js";
+import type { PanelState } from "../../../protocol/panel/state.js";
 import { composer } from "./composer.js";
 import { emptyState } from "./emptyState.js";
-import { turnView } from "./turnView.js";
+import { turnArticle } from "./turnView.js";
 import type { View } from "./view.js";
 import { t } from "../l10n.js";
 
@@ -19,17 +17,11 @@ export function panelTemplate(state: PanelState, announcement: string, view: Vie
           : repeat(
               state.turns,
               (turn) => turn.id,
-              (turn) => guard(dependencies(turn, view), () => turnView(turn, view)),
+              (turn) => turnArticle(turn, view),
             )
       }
     </main>
     ${composer(state, view)}
     <div class="for-screen-readers" role="status">${announcement}</div>
   `;
-}
-
-/** What a turn's look depends on. The clock counts only while it runs. */
-function dependencies(turn: Turn, { ui, display, now }: View): unknown[] {
-  const editing = ui.editing?.turnId === turn.id ? ui.editing : undefined;
-  return [turn, display, editing, ui.folds[turn.id], isThinking(turn) ? Math.floor(now / 100) : undefined];
 }

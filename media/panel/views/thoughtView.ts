@@ -4,19 +4,19 @@ import { guard } from "lit/directives/guard.js";
 import { moreEffort } from "../../../protocol/settings.js";
 import { isChat, type Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
-import { chunks } from "../text/chunks.js";
+import { page } from "../pages/page.js";
 import { budgetText, closedText, correctionCount, isThinking, thoughtTitle } from "../text/turnText.js";
-import { thoughtSteps, type ThoughtStep } from "../thought/thoughtSteps.js";
+import type { ThoughtPage, ThoughtStep } from "../thought/growingThought.js";
 import { goToCorrection } from "../thought/goToCorrection.js";
 import { icon, spinner, type View } from "./view.js";
 
 /** The thought: open while it comes, then folded to one line, unless the user wanted it otherwise. */
 export function thoughtView(turn: Turn, view: View): TemplateResult | typeof nothing {
   const live = isThinking(turn);
-  if (!live && turn.thought.text.trim() === "") return nothing;
+  if (turn.thought.text === "" && !live) return nothing;
   const open = view.ui.folds[turn.id] ?? (view.display === "auto" ? live : view.display === "open");
-  const steps = thoughtSteps(turn.thought.text);
-  const corrections = steps.filter(({ isCorrection }) => isCorrection).length;
+  const { pages, corrections } = view.texts.of(turn).thought;
+  if (pages.length === 0 && !live) return nothing;
   // The state decides what is open, so the click must not do it by itself.
   const toggle = (event: Event) => {
     event.preventDefault();
@@ -31,7 +31,7 @@ export function thoughtView(turn: Turn, view: View): TemplateResult | typeof not
           >
         </summary>
         <div class="thought-text" role="list" aria-label=${t("Steps of the thought")}>
-          ${steps.map((step) => guard([step.text, step.isCorrection], () => stepView(step)))}
+          ${pages.map((each) => thoughtPage(each, view))}
         </div>
       </details>
       <div class="thought-tools">
@@ -43,8 +43,23 @@ export function thoughtView(turn: Turn, view: View): TemplateResult | typeof not
   `;
 }
 
-function stepView({ text, isCorrection }: ThoughtStep): TemplateResult {
-  return html`<div role="listitem" tabindex="-1" class=${classMap({ step: true, correction: isCorrection })}>
+function thoughtPage({ steps }: ThoughtPage, { pages }: View): TemplateResult {
+  const content = {
+    draw: () => steps.map((step) => guard([step.text, step.isCorrection], () => stepView(step))),
+    key: steps,
+    lines: steps.length,
+    weight: steps.reduce((sum, { text }) => sum + text.length, 0),
+  };
+  return html`<div class="page" ${page(pages, content)}></div>`;
+}
+
+function stepView({ text, index, isCorrection, continues }: ThoughtStep): TemplateResult {
+  return html`<div
+    role="listitem"
+    tabindex="-1"
+    class=${classMap({ step: true, correction: isCorrection, continues })}
+    data-step=${index}
+  >
     ${
       isCorrection
         ? html`<span
@@ -54,7 +69,7 @@ function stepView({ text, isCorrection }: ThoughtStep): TemplateResult {
             title=${t("It corrects itself")}
           ></span>`
         : nothing
-    }${chunks(text).map((piece) => html`<span class="step-text">${piece}</span>`)}
+    }<span class="step-text">${text}</span>
   </div>`;
 }
 

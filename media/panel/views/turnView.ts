@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { isChat, type Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
-import { isRunning, leftOutText, usageText, waitingText } from "../text/turnText.js";
+import { page } from "../pages/page.js";
+import { isRunning, isThinking, leftOutText, usageText, waitingText } from "../text/turnText.js";
 import { answerView } from "./answerView.js";
 import { proposalView } from "./proposalView.js";
 import { thoughtView } from "./thoughtView.js";
@@ -10,9 +11,29 @@ import { retryButton, troubleView } from "./troubleView.js";
 import { turnButtons } from "./turnButtons.js";
 import { icon, spinner, type View } from "./view.js";
 
-/** One question and all that came of it. */
-export function turnView(turn: Turn, view: View): TemplateResult {
-  const waiting = waitingText(turn);
+/** About how many letters stand in a line, and how many lines a turn has besides its texts. */
+const lineLength = 50;
+const otherLines = 8;
+/** What a turn's buttons and labels weigh as part of a page. */
+const weight = 2_000;
+
+/** One question and all that came of it. A turn that did not change is not drawn again. */
+export function turnArticle(turn: Turn, view: View): TemplateResult {
+  const { ui, display, now, texts } = view;
+  const content = {
+    draw: () => turnView(turn, view),
+    key: [
+      turn,
+      display,
+      ui.editing?.turnId === turn.id ? ui.editing : undefined,
+      ui.folds[turn.id],
+      texts.version(turn),
+      // The clock counts only while it runs.
+      isThinking(turn) ? Math.floor(now / 100) : undefined,
+    ],
+    lines: otherLines + (turn.question.length + turn.answer.length) / lineLength,
+    weight,
+  };
   return html`
     <article
       class="turn"
@@ -20,20 +41,26 @@ export function turnView(turn: Turn, view: View): TemplateResult {
       data-status=${turn.status}
       data-command=${turn.command}
       aria-busy=${isRunning(turn)}
-    >
-      ${questionView(turn, view)} ${leftOutView(turn)} ${thoughtView(turn, view)}
-      ${waiting === undefined ? nothing : html`<div class="waiting">${spinner()}<span>${waiting}</span></div>`}
-      ${answerView(turn, view)} ${turn.proposal ? proposalView(turn.proposal, turn.id, view) : nothing}
-      ${turn.error ? troubleView(turn.error, view, turn.id) : nothing}
-      ${
-        turn.status === "stopped"
-          ? html`<div class="stopped">
-              ${icon("debug-stop")}<span>${t("Stopped.")}</span>${goOnButton(turn, view)}${retryButton(t("Ask Again"), turn.id, view)}
-            </div>`
-          : nothing
-      }
-      ${usageView(turn)} ${turnButtons(turn, view)}
-    </article>
+      ${page(view.pages, content)}
+    ></article>
+  `;
+}
+
+function turnView(turn: Turn, view: View): TemplateResult {
+  const waiting = waitingText(turn);
+  return html`
+    ${questionView(turn, view)} ${leftOutView(turn)} ${thoughtView(turn, view)}
+    ${waiting === undefined ? nothing : html`<div class="waiting">${spinner()}<span>${waiting}</span></div>`}
+    ${answerView(turn, view)} ${turn.proposal ? proposalView(turn.proposal, turn.id, view) : nothing}
+    ${turn.error ? troubleView(turn.error, view, turn.id) : nothing}
+    ${
+      turn.status === "stopped"
+        ? html`<div class="stopped">
+            ${icon("debug-stop")}<span>${t("Stopped.")}</span>${goOnButton(turn, view)}${retryButton(t("Ask Again"), turn.id, view)}
+          </div>`
+        : nothing
+    }
+    ${usageView(turn)} ${turnButtons(turn, view)}
   `;
 }
 

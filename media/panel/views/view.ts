@@ -1,14 +1,16 @@
 import { html, type TemplateResult } from "lit";
 import type { ViewMessage } from "../../../protocol/panel/messages.js";
 import type { ThoughtDisplay } from "../../../protocol/settings.js";
-import type { Answers } from "../markdown/answers.js";
+import type { Pages } from "../pages/pages.js";
+import type { TurnTexts } from "../text/turnTexts.js";
 import type { UiState } from "../uiState.js";
 
 /** What every part of the panel may use. */
 export interface View {
   /** As it was when this was drawn. */
   readonly ui: UiState;
-  readonly answers: Answers;
+  readonly texts: TurnTexts;
+  readonly pages: Pages;
   /** How thoughts are shown that the user neither opened nor folded. */
   readonly display: ThoughtDisplay;
   /** The host's clock, in milliseconds since the epoch. */

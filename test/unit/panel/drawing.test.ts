@@ -3,12 +3,13 @@ import { Drawing } from "../../../media/panel/drawing.js";
 
 const frameMs = 16;
 
-/** Draws into `times`; each drawing takes `cost` milliseconds. */
-function start(cost: number) {
+/** Draws into `times`; each drawing takes `cost` milliseconds, and all that there is takes so many. */
+function start(cost: number, draws = 0) {
   const times: number[] = [];
   const drawing = new Drawing(() => {
     times.push(performance.now());
     vi.setSystemTime(Date.now() + cost);
+    return times.length < draws;
   });
   return { times, drawing };
 }
@@ -56,6 +57,16 @@ describe("Drawing", () => {
     expect(times).toHaveLength(2);
     vi.advanceTimersByTime(1_000);
     expect(times).toHaveLength(2);
+  });
+
+  it("goes on by itself when there is more to draw, with the same rests", () => {
+    const { times, drawing } = start(20, 3);
+    drawing.schedule();
+    vi.advanceTimersByTime(10_000);
+    expect(times).toHaveLength(3);
+    const [first = 0, second = 0, third = 0] = times;
+    expect(second - first).toBeGreaterThanOrEqual(80);
+    expect(third - second).toBeGreaterThanOrEqual(80);
   });
 
   it("does not wait when the rest is over", () => {

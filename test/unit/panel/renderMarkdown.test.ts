@@ -2,13 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isHttps } from "../../../protocol/panel/messages.js";
 import { maxHighlightedLength } from "../../../media/panel/markdown/highlight.js";
+import { blockStarts } from "../../../media/panel/markdown/blocks.js";
 import { renderBlocks } from "../../../media/panel/markdown/renderMarkdown.js";
 import { hostileAddresses, hostileTexts, naughtyStrings } from "../../support/hostileMarkdown.js";
 
-const render = (text: string): string =>
-  renderBlocks(text)
-    .map(({ html }) => html)
-    .join("");
+const render = (text: string): string => renderBlocks(text).join("");
 
 const plain = "p|h[1-6]|ul|ol|li|blockquote|pre|code|em|strong|s|table|thead|tbody|tr|th|td|div|span|a|button";
 /** Every tag that may come out. What is not on the list is not allowed, known or unknown. */
@@ -18,7 +16,7 @@ const allowedTags = [
   '<ol start="\\d{1,9}">',
   '<t[hd] class="align-(?:left|center|right)">',
   '<a class="link" role="link" tabindex="0" data-href="[^"<>]*" title="[^"<>]*">',
-  '<div class="code-block" data-info="[^"<>]*">',
+  '<div class="code-block(?: continues)?(?: goes-on)?" data-info="[^"<>]*">',
   '<div class="code-header">',
   '<span class="code-(?:language|buttons)">',
   '<span class="(?:hljs|language)-[\\w -]+">',
@@ -123,12 +121,10 @@ describe("rendered markdown", () => {
     expect(render("```brainfuck\n+[<>]\n```")).toContain("<code>+[&lt;&gt;]\n</code>");
   });
 
-  it("leaves very long code without colours, and code too long for the host without buttons", () => {
+  it("leaves very long code without colours", () => {
     const code = (length: number) => render(`\`\`\`js\n${"let a;\n".repeat(length / 7)}\`\`\``);
     expect(code(maxHighlightedLength - 7)).toContain("hljs-keyword");
     expect(code(maxHighlightedLength + 7)).not.toContain("hljs-keyword");
-    expect(code(maxHighlightedLength + 7)).toContain("code-button");
-    expect(code(1_000_007)).not.toContain("code-button");
   });
 
   it("aligns a table's columns without a style attribute", () => {
@@ -138,9 +134,22 @@ describe("rendered markdown", () => {
     expect(html).toContain('<td class="align-right">3</td>');
   });
 
-  it("tells where each block begins", () => {
-    const blocks = renderBlocks("# a\n\nb\nc\n\n- d\n\n  e\n- f\n\n```\ng\n```\n***");
-    expect(blocks.map(({ line }) => line)).toEqual([0, 2, 5, 10, 13]);
-    expect(blocks[2]?.html).toMatch(/^<ul>[^]*<\/ul>\n$/);
+  it("tells where each block begins, and what it is", () => {
+    const text = "# a\n\nb\nc\n\n- d\n\n  e\n- f\n\n```\ng\n```\n***";
+    expect(blockStarts(text).map(({ line }) => line)).toEqual([0, 2, 5, 10, 13]);
+    expect(blockStarts(text)[2]?.type).toBe("bullet_list_open");
+    expect(renderBlocks(text)).toHaveLength(5);
+    expect(renderBlocks(text)[2]).toMatch(/^<ul>[^]*<\/ul>\n$/);
+  });
+
+  it("shows a part of a long code block without the border to the other parts", () => {
+    const [code = ""] = renderBlocks("```ts\na\n```", { continues: true, goesOn: true });
+    expect(code).toMatch(/^<div class="code-block continues goes-on"/);
+    expect(code).not.toContain("code-header");
+    const [first, last] = renderBlocks("    a\n\ntext\n\n    b", { goesOn: true }).filter((html) =>
+      html.includes("code-block"),
+    );
+    expect(first).toContain('class="code-block"');
+    expect(last).toContain('class="code-block goes-on"');
   });
 });

@@ -1,7 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { errorCodes } from "../../../protocol/errors.js";
-import { chunks } from "../../../media/panel/text/chunks.js";
 import { duration, runningTime } from "../../../media/panel/text/duration.js";
 import { modelText } from "../../../media/panel/text/modelText.js";
 import { troubleButtons } from "../../../media/panel/text/troubleButtons.js";
@@ -168,25 +166,5 @@ describe("the buttons of an error", () => {
 
   it("offers another model when the model is the trouble", () => {
     expect(troubleButtons("modelDamaged").map(({ command }) => command)).toEqual(["chooseModel", "showLog"]);
-  });
-});
-
-describe("the pieces of a thought", () => {
-  const texts = fc.array(fc.oneof(fc.constant("\n"), fc.string({ maxLength: 3_000 })), { maxLength: 12 });
-
-  it("are the text, and stay as they are while it grows", () => {
-    fc.assert(
-      fc.property(texts, texts, (some, more) => {
-        const before = chunks(some.join("\n"));
-        const after = chunks(some.join("\n") + more.join("\n"));
-        expect(before.join("")).toBe(some.join("\n"));
-        expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
-      }),
-    );
-  });
-
-  it("are few", () => {
-    expect(chunks("")).toEqual([]);
-    expect(chunks("a\n".repeat(100_000)).length).toBeLessThan(60);
   });
 });

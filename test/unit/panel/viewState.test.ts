@@ -5,7 +5,7 @@ import { emptyUiState, readUiState, withoutOldFolds } from "../../../media/panel
 
 describe("what the view keeps of its own", () => {
   it("is read back as it was", () => {
-    const ui = { folds: { t1: true, t2: false }, draft: "Why", scroll: { top: 120, atEnd: false } };
+    const ui = { folds: { t1: true, t2: false }, draft: "Why", scroll: { atEnd: false, turnId: "t1", top: 120 } };
     expect(readUiState(JSON.parse(JSON.stringify(ui)))).toEqual(ui);
   });
 
@@ -17,8 +17,9 @@ describe("what the view keeps of its own", () => {
     [],
     {},
     { folds: 1, draft: {}, scroll: "y" },
-    { scroll: { top: "1", atEnd: true } },
-    { scroll: { top: NaN, atEnd: true } },
+    { scroll: { top: 7, atEnd: false } },
+    { scroll: { turnId: "t1", top: "1", atEnd: false } },
+    { scroll: { turnId: "t1", top: NaN, atEnd: false } },
   ])("falls back to the default for %j", (raw) => expect(readUiState(raw)).toEqual(emptyUiState));
 
   it("never fails", () => {

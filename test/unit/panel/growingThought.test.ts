@@ -1,8 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nextIndex } from "../../../media/panel/thought/goToCorrection.js";
-import { thoughtSteps } from "../../../media/panel/thought/thoughtSteps.js";
+import { GrowingThought } from "../../../media/panel/thought/growingThought.js";
 
+function grown(...pieces: readonly string[]): GrowingThought {
+  const growing = new GrowingThought();
+  for (const piece of pieces) {
+    growing.append(piece);
+    growing.advance(Infinity);
+  }
+  return growing;
+}
+
+const thoughtSteps = (text: string) => grown(text).steps;
 const isCorrection = (text: string) => thoughtSteps(text).some((step) => step.isCorrection);
 
 describe("the steps of a thought", () => {
@@ -47,18 +57,40 @@ describe("the steps of a thought", () => {
   ])("%j does not", (text) => expect(isCorrection(text)).toBe(false));
 
   it("hold every letter once, in order, and stay what they were while the thought grows", () => {
-    const piece = fc.constantFrom("Wait, ", "so", "\n", "\n\n", " ", "a b.", "Hmm");
+    const piece = fc.constantFrom("Wait, ", "so", "\n", "\n\n", " ", "a b.", "Hmm", "long ".repeat(900));
     fc.assert(
       fc.property(fc.array(piece), fc.array(piece), (before, more) => {
         const [text, longer] = [before.join(""), [...before, "\n\n", ...more].join("")];
-        const steps = thoughtSteps(text);
+        const { steps } = grown(...before);
         for (const step of steps) expect(text.startsWith(step.text, step.start)).toBe(true);
+        expect(steps.map(({ index }) => index)).toEqual(steps.map((_, index) => index));
         const letters = (some: string) => some.replaceAll(/\s/g, "");
         expect(letters(steps.map((step) => step.text).join(""))).toBe(letters(text));
-        expect(thoughtSteps(longer).slice(0, steps.length)).toEqual(steps);
+        expect(thoughtSteps(longer).slice(0, steps.length)).toEqual(thoughtSteps(text));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
+  });
+
+  it("are the same however the thought comes", () => {
+    const text = `${"Wait, so.\n\n".repeat(900)}${"word ".repeat(9_000)}\n\n${"\n".repeat(20_000)}end`;
+    const whole = grown(text);
+    const inPieces = grown(...(text.match(/[^]{1,613}/g) ?? []));
+    expect(inPieces.steps.map(({ text }) => text).join("")).toBe(whole.steps.map(({ text }) => text).join(""));
+    expect(inPieces.corrections).toBe(900);
+    expect(whole.corrections).toBe(900);
+    expect(Math.max(...whole.steps.map(({ text }) => text.length))).toBeLessThanOrEqual(8_000);
+    expect(whole.steps.filter(({ continues }) => continues).length).toBeGreaterThan(4);
+  });
+
+  it("stand on pages, of which the finished ones stay as they are", () => {
+    const growing = grown("One step.\n\n".repeat(2_000));
+    const { pages, steps } = growing;
+    expect(pages.flatMap((page) => page.steps)).toEqual(steps);
+    growing.append("More.");
+    growing.advance(Infinity);
+    expect(growing.pages[0]).toBe(pages[0]);
+    expect(growing.steps).toHaveLength(2_001);
   });
 });
 
