@@ -35,6 +35,8 @@ const boundary = (folder, allowed, packages) => ({
 const onlyHost = "vscode";
 const onlyEngine = "node-llama-cpp";
 const clientPackages = "vscode-languageclient";
+/** What can open a connection. */
+const connections = ["undici", "(?:node:)?(?:https?|http2|net|tls|dgram|dns)"];
 const serverPackages = "vscode-languageserver";
 
 export default tseslint.config(
@@ -58,15 +60,24 @@ export default tseslint.config(
     },
   },
   boundary("protocol", [], [onlyHost, onlyEngine, clientPackages, serverPackages, "node:.*"]),
-  boundary("extension", ["protocol"], [onlyEngine, serverPackages]),
-  boundary("language-server", ["protocol"], [onlyHost, clientPackages, onlyEngine]),
+  boundary("extension", ["protocol"], [onlyEngine, serverPackages, ...connections]),
+  boundary("language-server", ["protocol"], [onlyHost, clientPackages, onlyEngine, ...connections]),
+  // The only folder that opens connections: to the model hub, for a download that the user started.
+  {
+    ...boundary("language-server", ["protocol"], [onlyHost, clientPackages, onlyEngine]),
+    files: ["language-server/models/hub/**/*.ts"],
+  },
   // The engine process is the only program that loads the native binding.
   {
     files: ["language-server/engine/llama/process.ts", "language-server/engine/llama/process/**/*.ts"],
     rules: { "no-restricted-imports": "off" },
   },
   boundary("media", ["protocol"], [onlyHost, onlyEngine, clientPackages, serverPackages, "node:.*"]),
-  boundary("cli", ["protocol"], [onlyHost, onlyEngine, clientPackages]),
+  boundary("cli", ["protocol"], [onlyHost, onlyEngine, clientPackages, ...connections]),
+  {
+    files: ["extension/**/*.ts", "language-server/**/*.ts", "cli/**/*.ts", "media/**/*.ts"],
+    rules: { "no-restricted-globals": ["error", "fetch", "WebSocket", "EventSource", "XMLHttpRequest"] },
+  },
   boundary("scripts", ["protocol"], [onlyHost, onlyEngine]),
   boundary("benchmarks", ["protocol", "language-server", "cli", "scripts"], [onlyHost, onlyEngine]),
   // What the binding does by itself is what this program shows.

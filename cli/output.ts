@@ -1,6 +1,7 @@
 import type { Finding } from "../protocol/health.js";
 import type { PonderError } from "../protocol/errors.js";
 import type { TurnEvent } from "../protocol/events.js";
+import type { DownloadState, FoundModel, ListedModel, ModelsDownloadResult } from "../protocol/models.js";
 import type { Range } from "../protocol/text.js";
 
 /** An inline completion. `text` is empty when the model suggests nothing. */
@@ -16,8 +17,15 @@ export interface FindingEvent extends Finding {
   readonly type: "finding";
 }
 
+/** What the commands about models tell. */
+export type ModelsEvent =
+  | ({ readonly type: "model" } & ListedModel)
+  | ({ readonly type: "found" } & FoundModel)
+  | ({ readonly type: "download" } & DownloadState)
+  | ({ readonly type: "downloaded" } & ModelsDownloadResult);
+
 /** All that `--json` prints: the protocol's events of a turn, and those of the commands that have no turn. */
-export type CommandEvent = TurnEvent | CompletionEvent | FindingEvent;
+export type CommandEvent = TurnEvent | CompletionEvent | FindingEvent | ModelsEvent;
 
 /** Where a command's output goes. */
 export interface Output {

@@ -8,6 +8,7 @@ import { doctor } from "./commands/doctor.js";
 import { fix, type FixOptions } from "./commands/fix.js";
 import type { CommandContext } from "./context.js";
 import { exitCodes, type ExitCode } from "./exitCodes.js";
+import { addModelCommands } from "./modelsProgram.js";
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -82,6 +83,7 @@ export function createProgram(version: string, makeContext: ContextFactory, done
       [],
     )
     .action((target: string, options: CommonOptions & ApplyOptions) => apply(contextOf(options), target, options));
+  addModelCommands(program, (json, settings) => makeContext({ json, showAnswer: true }, settings));
   command("doctor", "check the installation by using it").action(async (options: CommonOptions) => {
     if (!(await doctor(contextOf(options)))) done(exitCodes.failed);
   });
@@ -97,7 +99,7 @@ Exit codes:
   ${exitCodes.noInput}   a file is missing, too large, no UTF-8 text, or cannot be written
   ${exitCodes.interrupted}  interrupted by Ctrl+C (${exitCodes.terminated}: by SIGTERM)
 
-The model runs on this machine. Nothing is sent anywhere.`;
+The model runs on this machine. Nothing is sent anywhere; only "models get" opens a connection, to the model hub.`;
 
 function collect(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];

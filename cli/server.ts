@@ -48,6 +48,8 @@ export interface Server {
     onEvent: (event: TurnEvent) => void,
     signal: AbortSignal,
   ): Promise<Result>;
+  /** Listens to a notification. Returns the function that ends it. */
+  on(method: string, listener: (params: unknown) => void): () => void;
   /** Ends the server. */
   stop(): Promise<void>;
 }
@@ -145,6 +147,10 @@ export async function startServer(options: ServerOptions, signal: AbortSignal): 
   return {
     request,
     stop,
+    on(method, listener) {
+      const subscription = connection.onNotification(method, listener);
+      return () => subscription.dispose();
+    },
     async open(document) {
       await connection.sendNotification(DidOpenTextDocumentNotification.type, {
         textDocument: {

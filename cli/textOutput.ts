@@ -1,4 +1,5 @@
 import type { PonderError } from "../protocol/errors.js";
+import { downloadedLine, downloadLine, foundLine, modelLines } from "./modelLines.js";
 import type { CommandEvent, Output, Sink } from "./output.js";
 
 /** What the terminal can do, and whether the answer itself is the result. */
@@ -51,6 +52,18 @@ export class TextOutput implements Output {
         return;
       case "error":
         this.fail(event);
+        return;
+      case "model":
+        this.#writeOut(modelLines(event));
+        return;
+      case "found":
+        this.#writeOut(foundLine(event));
+        return;
+      case "download":
+        this.#showPhase(downloadLine(event), undefined);
+        return;
+      case "downloaded":
+        this.note(downloadedLine(event));
         return;
       case "proposal":
       case "context":

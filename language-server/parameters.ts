@@ -24,6 +24,7 @@ import {
 } from "../protocol/edits.js";
 import { isPonderError, PonderFailure } from "../protocol/errors.js";
 import type { ModelLoadParams } from "../protocol/model.js";
+import type { ModelsDownloadParams, ModelsRemoveParams } from "../protocol/models.js";
 import { thinkingEfforts, type ThinkingEffort } from "../protocol/settings.js";
 import type { Position, Range } from "../protocol/text.js";
 
@@ -94,6 +95,15 @@ export function readModelLoad(raw: unknown): ModelLoadParams {
   const again = raw === undefined || raw === null ? undefined : new Fields(raw).get("again");
   if (again === undefined || typeof again === "boolean") return again === undefined ? {} : { again };
   return refuse("params.again", "a boolean");
+}
+
+export function readModelsDownload(raw: unknown): ModelsDownloadParams {
+  const fields = new Fields(raw);
+  return { uri: fields.text("uri"), ...(fields.get("token") === undefined ? {} : { token: fields.text("token") }) };
+}
+
+export function readModelsRemove(raw: unknown): ModelsRemoveParams {
+  return { path: new Fields(raw).text("path") };
 }
 
 export function readCompletionCaret(raw: unknown): CompletionCaretParams {

@@ -14,6 +14,7 @@ import { Edit } from "./features/edit.js";
 import { Health } from "./features/health.js";
 import { InlineCompletion } from "./features/inlineCompletion.js";
 import { Model } from "./features/model.js";
+import { Models } from "./features/models.js";
 import type { Log } from "./log.js";
 import { ModelService } from "./models/modelService.js";
 import { SettingsStore } from "./settings.js";
@@ -47,6 +48,7 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   const features: readonly Feature[] = [
     settings,
     new Model({ connection, models, log: log.for("model") }),
+    new Models({ connection, settings, home, log: log.for("models") }),
     new Chat({ connection, settings, engine, models, turns, fitter, log: log.for("chat"), onBattery }),
     new ChatMeasuring({ connection, settings, engine, models, fitter, log: log.for("chat") }),
     new Edit({ connection, documents, settings, engine, models, turns, log: log.for("edit") }),

@@ -61,6 +61,16 @@ export class SettingsStore implements Feature {
     return known;
   }
 
+  /**
+   * A section of settings that are not Ponder's, such as the editor's own about connections. Asked each time.
+   *
+   * @returns undefined where the client does not tell.
+   */
+  async foreign(section: string): Promise<unknown> {
+    if (!this.#pull) return undefined;
+    return (await this.connection.workspace.getConfiguration({ section }).catch(() => undefined)) as unknown;
+  }
+
   /** Tells about every change. Returns the function that ends the subscription. */
   onDidChange(listener: () => void): () => void {
     this.#listeners.add(listener);

@@ -13,6 +13,8 @@ export const errorCodes = [
   "modelDamaged",
   /** The engine refused the file, or there is not enough memory for it. */
   "modelLoadFailed",
+  /** The file is another one than the one that was recorded for its path. */
+  "modelChanged",
   /** The model lacks what the request needs: an R1 chat form, or fill-in-the-middle tokens. */
   "modelUnsupported",
   /** The engine process ended or stopped responding while it worked on the request. */
@@ -39,6 +41,18 @@ export const errorCodes = [
   "documentChanged",
   /** The document is not open in the server. */
   "documentNotOpen",
+  /** The hub wants a token, or the user has not accepted the conditions of a gated model. */
+  "accessDenied",
+  /** The hub has no such model or file. */
+  "notOnHub",
+  /** The connection to the hub failed or stood still; what was fetched is kept. */
+  "downloadFailed",
+  /** What was fetched is not the file that the hub names, twice in a row. */
+  "downloadDamaged",
+  /** There is too little room on the disk. */
+  "diskFull",
+  /** The folder for models cannot be written. */
+  "folderNotUsable",
   /** A file that was named on the command line cannot be read or written, is too large, or is no UTF-8 text. */
   "fileNotUsable",
   /** A request's parameters are not what the protocol says, or a command line cannot be understood. */

@@ -92,6 +92,10 @@ export const settings = {
   "model.draft": declare({ default: "", scope: "machine", isValid: aString }),
   /** LoRA adapters of the model. */
   "model.adapters": declare<readonly Adapter[]>({ default: [], scope: "machine", isValid: adapters }),
+  /** Absolute path of the folder for downloaded models; empty: the folder for data of this user. */
+  "models.folder": declare({ default: "", scope: "machine", isValid: aString }),
+  /** Address of a mirror of the Hugging Face hub; empty: `HF_ENDPOINT`, else huggingface.co. */
+  "models.hub": declare({ default: "", scope: "machine", isValid: aString }),
   /** Where the model runs. */
   "engine.gpu": declare<GpuChoice>({ default: "auto", scope: "machine", isValid: aGpu }),
   /** Threads for the engine; 0: from the physical cores, a container's limit and the battery. */
@@ -149,6 +153,8 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "model.idleUnload": read("model.idleUnload"),
     "model.draft": read("model.draft"),
     "model.adapters": read("model.adapters"),
+    "models.folder": read("models.folder"),
+    "models.hub": read("models.hub"),
     "engine.gpu": read("engine.gpu"),
     "engine.threads": read("engine.threads"),
     "engine.kvCache": read("engine.kvCache"),

@@ -8,6 +8,7 @@ const chapters: Readonly<Record<string, string>> = {
   "completion.ts": "Completions",
   "events.ts": "Events of a turn",
   "model.ts": "The model",
+  "models.ts": "Models: what there is, and downloads",
   "health.ts": "Health",
   "text.ts": "Places in a text",
   "errors.ts": "Errors",

@@ -39,12 +39,14 @@ import { repository } from "./engineProgram.js";
 
 /** How a test client presents itself. */
 export interface LspClientOptions {
-  /** What it answers to `workspace/configuration`, by the URI that is asked for (empty: none). */
-  readonly configuration?: (scopeUri: string) => unknown;
+  /** What it answers to `workspace/configuration`, by the URI that is asked for (empty: none) and the section. */
+  readonly configuration?: (scopeUri: string, section: string) => unknown;
   /** Settings without `workspace/configuration`; default: one thread, on the CPU. */
   readonly settings?: unknown;
   readonly workDoneProgress?: boolean;
   readonly workspaceFolders?: WorkspaceFolder[];
+  /** Of the server's process, beside this one's. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** A turn as a client sees it. */
@@ -80,7 +82,7 @@ export class LspClient {
       this.#wake();
     });
     connection.onRequest(ConfigurationRequest.type, ({ items }) =>
-      items.map(({ scopeUri }) => configuration?.(scopeUri ?? "") ?? null),
+      items.map(({ scopeUri, section }) => configuration?.(scopeUri ?? "", section ?? "") ?? null),
     );
     connection.listen();
     const params: InitializeParams = {
@@ -214,10 +216,11 @@ export async function startBuiltServer(
   transport: "stdio" | "ipc",
   options: LspClientOptions = {},
 ): Promise<LspClient> {
+  const env = { ...process.env, ...options.environment };
   const child =
     transport === "stdio"
-      ? spawn(process.execPath, [program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] })
-      : fork(program, ["--node-ipc"], { stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv: [] });
+      ? spawn(process.execPath, [program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"], env })
+      : fork(program, ["--node-ipc"], { stdio: ["ignore", "inherit", "inherit", "ipc"], execArgv: [], env });
   const { stdin, stdout } = child;
   const connection =
     stdin !== null && stdout !== null

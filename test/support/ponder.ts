@@ -21,7 +21,8 @@ export interface PonderOptions {
 /** Starts the built `ponder` as a shell would, with one thread for the engine. Its input stays open. */
 export function startPonder(args: readonly string[], cwd?: string): ChildProcessWithoutNullStreams {
   if (!existsSync(program)) throw new Error(`${program} is missing: run npm run build first.`);
-  return spawn(process.execPath, [program, ...args, "--threads", "1"], { cwd, stdio: "pipe" });
+  const threads = args[0] === "models" ? [] : ["--threads", "1"];
+  return spawn(process.execPath, [program, ...args, ...threads], { cwd, stdio: "pipe" });
 }
 
 /** The end of a started `ponder`. */

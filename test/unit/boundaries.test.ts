@@ -15,6 +15,11 @@ const forbidden = [
   { file: "language-server/server.ts", source: "node-llama-cpp" },
   { file: "language-server/server.ts", source: "../extension/main.js" },
   { file: "language-server/features/chat.ts", source: "vscode-languageclient/node" },
+  { file: "language-server/features/chat.ts", source: "undici" },
+  { file: "language-server/models/download/downloadFile.ts", source: "node:https" },
+  { file: "language-server/models/modelService.ts", source: "net" },
+  { file: "extension/main.ts", source: "node:http" },
+  { file: "cli/main.ts", source: "undici" },
   { file: "media/panel/main.ts", source: "../../extension/main.js" },
   { file: "media/panel/main.ts", source: "node:fs" },
   { file: "protocol/chat.ts", source: "../extension/main.js" },
@@ -27,6 +32,7 @@ const allowed = [
   { file: "extension/main.ts", source: "vscode" },
   { file: "language-server/server.ts", source: "vscode-languageserver/node" },
   { file: "language-server/engine/llama/process.ts", source: "node-llama-cpp" },
+  { file: "language-server/models/hub/http.ts", source: "undici" },
 ];
 
 describe("boundaries between the folders", () => {

@@ -20,6 +20,7 @@ export function troubleButtons(code: ErrorCode): readonly TroubleButton[] {
     case "modelDamaged":
     case "modelLoadFailed":
     case "modelUnsupported":
+    case "modelChanged":
       return [chooseModel(), showLog()];
     case "engineStopped":
     case "engineUnavailable":
@@ -38,6 +39,12 @@ export function troubleButtons(code: ErrorCode): readonly TroubleButton[] {
     case "pathRefused":
     case "documentChanged":
     case "fileNotUsable":
+    case "accessDenied":
+    case "notOnHub":
+    case "downloadFailed":
+    case "downloadDamaged":
+    case "diskFull":
+    case "folderNotUsable":
       return [showLog()];
   }
 }

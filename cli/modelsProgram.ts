@@ -1,0 +1,43 @@
+import type { Command } from "commander";
+import path from "node:path";
+import type { Settings } from "../protocol/settings.js";
+import { getModel, listModels, removeModel, type GetOptions } from "./commands/models.js";
+import type { CommandContext } from "./context.js";
+
+/** Options that every command about models has. */
+interface ModelsOptions {
+  readonly json?: boolean;
+  readonly folder?: string;
+  readonly hub?: string;
+}
+
+/** Adds `models list|get|rm`. @param makeContext makes what a command works with. */
+export function addModelCommands(
+  program: Command,
+  makeContext: (json: boolean, settings: Partial<Settings>) => CommandContext,
+): void {
+  const models = program.command("models").description("list, download and delete models");
+  const contextOf = ({ json = false, folder, hub }: ModelsOptions): CommandContext =>
+    makeContext(json, {
+      ...(folder === undefined ? {} : { "models.folder": path.resolve(folder) }),
+      ...(hub === undefined ? {} : { "models.hub": hub }),
+    });
+  const command = (usage: string, description: string): Command =>
+    models
+      .command(usage)
+      .description(description)
+      .option("--json", "print one JSON object per line and event instead of text")
+      .option("--folder <path>", "folder for models; otherwise the one for data of your account");
+
+  command("list", "the models that Ponder knows, and those that are on this machine").action((options: ModelsOptions) =>
+    listModels(contextOf(options)),
+  );
+  command("get <model>", "download a model: a name of the list, or hf:OWNER/REPOSITORY/FILE.gguf")
+    .option("--quantisation <name>", "for example Q4_K_M, which is the usual one")
+    .option("--hub <url>", "a mirror of the Hugging Face hub; otherwise HF_ENDPOINT, else huggingface.co")
+    .option("--yes", "the licence is accepted: do not ask")
+    .action((model: string, options: ModelsOptions & GetOptions) => getModel(contextOf(options), model, options));
+  command("rm <model>", "delete a model from Ponder's folder: a name of the list, or a path").action(
+    (model: string, options: ModelsOptions) => removeModel(contextOf(options), model),
+  );
+}

@@ -1,0 +1,130 @@
+/** What a model was made for. A chat model may complete too. */
+export type ModelRole = "chat" | "completion";
+
+/** A licence, which the user sees before a download. */
+export interface Licence {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** Where a model file was found: in Ponder's own folder, or in another program's, which is only read. */
+export type ModelPlace = "ponder" | "huggingFace" | "lmStudio" | "ollama";
+
+/** A file of a model in the catalogue. */
+export interface ListedFile {
+  /** What `ponder/models/download` takes. */
+  readonly uri: string;
+  readonly quantisation: string;
+  /** Size in bytes; computed from the model's shape where the hub has not told it yet. */
+  readonly bytes: number;
+  /** SHA-256 in hexadecimal; absent: it is not known yet and is recorded at the first download. */
+  readonly sha256?: string;
+  /** Absolute path, where it is on this machine. */
+  readonly path?: string;
+  readonly place?: ModelPlace;
+}
+
+/** A model in the catalogue. */
+export interface ListedModel {
+  readonly id: string;
+  readonly name: string;
+  readonly role: ModelRole;
+  readonly parameters: number;
+  /** Tokens that it was trained for. */
+  readonly context: number;
+  readonly licence: Licence;
+  /** The model that it was distilled into; its licence holds too. */
+  readonly base?: { readonly name: string; readonly licence: Licence };
+  /** As its authors published them. */
+  readonly benchmarks: { readonly source: string; readonly figures: Readonly<Record<string, number>> };
+  readonly files: readonly ListedFile[];
+}
+
+/** A model file on this machine that is none of the catalogue's. */
+export interface FoundModel {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly place: ModelPlace;
+}
+
+/**
+ * `ponder/models/list`, client → server, request without parameters: the models that Ponder knows and those that are on
+ * this machine. Opens no connection. Errors: none.
+ */
+export interface ModelList {
+  /** Where downloads go. */
+  readonly folder: string;
+  readonly models: readonly ListedModel[];
+  readonly found: readonly FoundModel[];
+}
+
+export const modelsListMethod = "ponder/models/list";
+
+/**
+ * `ponder/models/download`, client → server, request: fetches a model from the hub, verifies it, and answers with a
+ * `ModelsDownloadResult`. What is there already is not fetched again; an interrupted download goes on where it stopped.
+ * Cancelling it keeps what was fetched. The user started this and saw the licence. Errors: `accessDenied`, `notOnHub`,
+ * `downloadFailed`, `downloadDamaged`, `diskFull`, `folderNotUsable`, `badRequest`.
+ */
+export interface ModelsDownloadParams {
+  /** `hf:OWNER/REPOSITORY/FILE`, `hf:OWNER/REPOSITORY:QUANTISATION`, or a link to a GGUF file on the hub. */
+  readonly uri: string;
+  /** The user's token for the hub; it is sent to the hub's own host and to no other. */
+  readonly token?: string;
+}
+
+export interface ModelsDownloadResult {
+  /** Absolute path of the file, of a split model the first one's. */
+  readonly path: string;
+  /** Of all its files. */
+  readonly bytes: number;
+  /** SHA-256 in hexadecimal of the file at `path`. */
+  readonly sha256: string;
+  /** Whether the hash was known before; else it is recorded now, and a later change is noticed. */
+  readonly wasKnown: boolean;
+  readonly place: ModelPlace;
+}
+
+export const modelsDownloadMethod = "ponder/models/download";
+
+/** What a download is doing. `shared`: another window or program fetches the same file, and this one waits for it. */
+export type DownloadPhase = "asking" | "downloading" | "waiting" | "verifying" | "shared" | "diskFull";
+
+/** A download that is going on. */
+export interface DownloadState {
+  readonly uri: string;
+  /** What is fetched, as the user knows it. */
+  readonly name: string;
+  readonly phase: DownloadPhase;
+  readonly receivedBytes: number;
+  /** Absent while it is not known. */
+  readonly totalBytes?: number;
+  /** Measured over the last seconds; absent while nothing comes. */
+  readonly bytesPerSecond?: number;
+  /** At that speed. */
+  readonly secondsLeft?: number;
+  /** `waiting`: why, and when it tries again. */
+  readonly trouble?: { readonly message: string; readonly retryInSeconds: number };
+  /** `diskFull`: it goes on by itself once there is room. */
+  readonly disk?: { readonly neededBytes: number; readonly freeBytes: number };
+}
+
+/** `ponder/models/didChangeDownloads`, server → client, notification with a `Downloads`, a few times a second. */
+export interface Downloads {
+  /** Those that are going on, the first begun first. */
+  readonly downloads: readonly DownloadState[];
+}
+
+export const modelsDidChangeDownloadsMethod = "ponder/models/didChangeDownloads";
+
+/**
+ * `ponder/models/remove`, client → server, request: deletes a model from Ponder's folder, with what an interrupted
+ * download of it left. Files of other programs stay. Answers `null`. Errors: `modelNotFound`, `badRequest` (it is in
+ * another folder), `folderNotUsable`.
+ */
+export interface ModelsRemoveParams {
+  readonly path: string;
+}
+
+export const modelsRemoveMethod = "ponder/models/remove";
