@@ -3,7 +3,8 @@ import { chatAnswerNowMethod } from "../protocol/chat.js";
 import type { EditProposal } from "../protocol/edits.js";
 import type { ModelStatus } from "../protocol/model.js";
 import type { PanelState } from "../protocol/panel/state.js";
-import { ActiveContext } from "./chat/activeContext.js";
+import { availableSlash } from "./chat/availableSlash.js";
+import { ChatContext } from "./chat/chatContext.js";
 import { CodeUse } from "./chat/codeBlocks/codeUse.js";
 import { tellOfBrokenFile, tellOfUnsaved } from "./chat/conversations/storageNotices.js";
 import { History } from "./chat/conversations/history.js";
@@ -14,6 +15,7 @@ import { ConversationFiles } from "./chat/conversations/conversationFiles.js";
 import { ConversationKeeper } from "./chat/conversations/conversationKeeper.js";
 import { TurnActions } from "./chat/conversations/turnActions.js";
 import { titleByModel } from "./chat/conversations/titleByModel.js";
+import { Questions } from "./chat/questions.js";
 import { chatTask } from "./chat/tasks.js";
 import { TurnRunner } from "./chat/turnRunner.js";
 import { commandTable } from "./commands/commandTable.js";
@@ -69,7 +71,6 @@ export class App {
     this.#server = own.own(server);
 
     const proposals = own.own(new Proposals());
-    const context = own.own(new ActiveContext());
     const files = new ConversationFiles({
       folder: Uri.joinPath(storageUri ?? globalStorageUri, "conversations").fsPath,
       log,
@@ -100,13 +101,17 @@ export class App {
     });
 
     const failed = (what: string) => (error: unknown) => showFailure(error, what, log);
-    const ask = (question: string) => {
-      if (question.trim() === "") return;
-      const pieces = context.pieces();
-      const chips = pieces.map(({ chip }) => chip);
-      const items = pieces.map(({ item }) => item);
-      turns.add(chatTask(server, "ask", question, chips, items));
-    };
+    const context: ChatContext = own.own(
+      new ChatContext({
+        server,
+        store,
+        log,
+        askOf: (turnId) => keeper.askOf(turnId),
+        isPanelVisible: () => panel.isVisible,
+        onFailure: failed("Context"),
+      }),
+    );
+    const questions = new Questions({ server, context, turns });
     const answerNow = async () => {
       const { state } = server;
       if (state.state === "running")
@@ -132,13 +137,16 @@ export class App {
       sentWith: (turnId) => keeper.askOf(turnId)?.items ?? [],
       onProposal: showProposal,
     });
-    const panel = new PanelView({
+    const panel: PanelView = new PanelView({
       extensionUri,
       store,
       log,
       onMessage: (message) => {
-        handleViewMessage(message, { ask, turns, answerNow, actions, context, proposals, code }).catch(failed("Panel"));
+        const tell: PanelView["tell"] = (answer) => panel.tell(answer);
+        const targets = { questions, turns, answerNow, actions, context, proposals, code, tell };
+        handleViewMessage(message, targets).catch(failed("Panel"));
       },
+      onShown: () => context.panelShown(),
     });
     own.own(window.registerWebviewViewProvider(panelViewId, panel));
 
@@ -173,8 +181,7 @@ export class App {
     own.own(
       proposals.onDidChangeState(({ id, state }) => store.dispatch({ type: "proposalChanged", proposalId: id, state })),
     );
-    own.own(context.onDidChange((chips) => store.dispatch({ type: "contextChanged", context: chips })));
-    store.dispatch({ type: "contextChanged", context: context.chips });
+    store.dispatch({ type: "slashChanged", slash: availableSlash });
     store.dispatch({ type: "modelChanged", model: noModel() });
     const showThinking = () => store.dispatch({ type: "thinkingChanged", ...thinkingSettings() });
     own.own(onDidChangeThinking(showThinking));
@@ -182,7 +189,7 @@ export class App {
 
     const doctor = own.own(new Doctor(server));
     const targets = {
-      ask,
+      questions,
       answerNow,
       newChat,
       history,
@@ -190,7 +197,7 @@ export class App {
       server,
       panel,
       turns,
-      context,
+      context: context.active,
       proposals,
       completions,
       snooze,

@@ -12,6 +12,7 @@ import type { Owned } from "./lifetime.js";
 const modelPathKey: SettingKey = "model.path";
 const effortKey: SettingKey = "thinking.effort";
 const displayKey: SettingKey = "thinking.display";
+const automaticContextKey: SettingKey = "chat.automaticContext";
 
 /** Absolute path of the chosen model; empty: the demo model. */
 export function modelPath(): string {
@@ -43,11 +44,31 @@ export function thinkingSettings(): { readonly effort: ThinkingEffort; readonly 
   };
 }
 
+/** Whether the active editor goes along with questions by itself. */
+export function automaticContext(): boolean {
+  return workspace.getConfiguration("ponder").get(automaticContextKey, true);
+}
+
+/** Chooses it where the user did so before. Resolves when the setting is written. */
+export async function chooseAutomaticContext(on: boolean): Promise<void> {
+  await choose(automaticContextKey, on);
+}
+
+export function onDidChangeAutomaticContext(listener: () => void): Owned {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration(`ponder.${automaticContextKey}`)) listener();
+  });
+}
+
 /** Chooses how much the model may think, where the user did so before. Resolves when the setting is written. */
 export async function chooseEffort(effort: ThinkingEffort): Promise<void> {
+  await choose(effortKey, effort);
+}
+
+async function choose(key: SettingKey, value: unknown): Promise<void> {
   const settings = workspace.getConfiguration("ponder");
-  const inWorkspace = settings.inspect(effortKey)?.workspaceValue !== undefined;
-  await settings.update(effortKey, effort, inWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global);
+  const inWorkspace = settings.inspect(key)?.workspaceValue !== undefined;
+  await settings.update(key, value, inWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global);
 }
 
 export function onDidChangeThinking(listener: () => void): Owned {

@@ -14,6 +14,7 @@ import type {
   CompletionSnoozeParams,
   DeclaredText,
 } from "../protocol/completion.js";
+import type { ContextJudgeParams } from "../protocol/context.js";
 import {
   editKinds,
   type AnswerFile,
@@ -54,6 +55,10 @@ function readAsked(fields: Fields): Omit<ChatTurnParams, "conversationId" | "par
     context: fields.list("context", readContextItem),
     ...readEffort(fields),
   };
+}
+
+export function readContextJudge(raw: unknown): ContextJudgeParams {
+  return { uris: new Fields(raw).list("uris", readText) };
 }
 
 export function readChatTitle(raw: unknown): ChatTitleParams {
@@ -178,6 +183,10 @@ export function readRange(raw: unknown, at: string): Range {
 
 function readEffort(fields: Fields): { readonly effort?: ThinkingEffort } {
   return fields.get("effort") === undefined ? {} : { effort: fields.oneOf("effort", thinkingEfforts) };
+}
+
+function readText(raw: unknown, at: string): string {
+  return typeof raw === "string" ? raw : refuse(at, "a string");
 }
 
 function readMessage(raw: unknown, at: string): ChatMessage {

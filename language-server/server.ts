@@ -11,6 +11,7 @@ import { ChatMeasuring } from "./features/chatMeasuring.js";
 import { CodeActions } from "./features/codeAction.js";
 import { CompletionContext } from "./features/completionContext.js";
 import { Edit } from "./features/edit.js";
+import { FileJudge } from "./features/fileJudge.js";
 import { Health } from "./features/health.js";
 import { InlineCompletion } from "./features/inlineCompletion.js";
 import { Model } from "./features/model.js";
@@ -53,6 +54,7 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
     new ChatMeasuring({ connection, settings, engine, models, fitter, log: log.for("chat") }),
     new Edit({ connection, documents, settings, engine, models, turns, log: log.for("edit") }),
     completionContext,
+    new FileJudge({ connection, rules: completionContext.rules, log: log.for("context") }),
     new InlineCompletion({
       connection,
       documents,

@@ -108,6 +108,8 @@ export const settings = {
   "thinking.effort": declare<ThinkingEffort>({ default: "medium", scope: "resource", isValid: isThinkingEffort }),
   /** How the panel shows thoughts; read by the extension alone. */
   "thinking.display": declare<ThoughtDisplay>({ default: "auto", scope: "resource", isValid: isThoughtDisplay }),
+  /** Whether the active editor's selection or file goes along with questions by itself; read by the extension alone. */
+  "chat.automaticContext": declare({ default: true, scope: "resource", isValid: aBoolean }),
   /** In which letters the model may think and answer. */
   "thinking.language": declare<Language>({ default: "auto", scope: "resource", isValid: aLanguage }),
   /** Whether completions come while typing. On demand they always come. */
@@ -161,6 +163,7 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "engine.flashAttention": read("engine.flashAttention"),
     "thinking.effort": read("thinking.effort"),
     "thinking.display": read("thinking.display"),
+    "chat.automaticContext": read("chat.automaticContext"),
     "thinking.language": read("thinking.language"),
     "completion.enabled": read("completion.enabled"),
     "completion.languages": read("completion.languages"),

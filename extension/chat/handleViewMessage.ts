@@ -1,23 +1,27 @@
 import { commands, env } from "vscode";
 import type { ViewMessage } from "../../protocol/panel/messages.js";
 import type { CommandId } from "../commands/commandIds.js";
-import { chooseEffort } from "../config.js";
+import { chooseAutomaticContext, chooseEffort } from "../config.js";
 import type { Proposals } from "../edits/proposals.js";
-import type { ActiveContext } from "./activeContext.js";
+import type { ChatContext } from "./chatContext.js";
 import type { CodeUse } from "./codeBlocks/codeUse.js";
 import { openLink } from "./openLink.js";
 import type { TurnActions } from "./conversations/turnActions.js";
+import type { PanelView } from "./panelView.js";
+import type { Questions } from "./questions.js";
 import type { TurnRunner } from "./turnRunner.js";
 
 /** What the panel's messages act on. */
 export interface ViewTargets {
-  readonly ask: (question: string) => void;
+  readonly questions: Questions;
   readonly turns: TurnRunner;
   readonly answerNow: () => Promise<void>;
   readonly actions: TurnActions;
-  readonly context: ActiveContext;
+  readonly context: ChatContext;
   readonly proposals: Proposals;
   readonly code: CodeUse;
+  /** Answers the view. */
+  readonly tell: PanelView["tell"];
 }
 
 /** Does what the user did in the panel. The message was checked; a `ready` never comes here. */
@@ -26,7 +30,7 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
     case "ready":
       return;
     case "ask":
-      targets.ask(message.text);
+      await targets.questions.ask(message.text);
       return;
     case "stop":
       targets.turns.stop();
@@ -40,9 +44,29 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
     case "setEffort":
       await chooseEffort(message.effort);
       return;
+    case "draft":
+      targets.context.setDraft(message.text);
+      return;
     case "removeContext":
       targets.context.remove(message.id);
       return;
+    case "addContext":
+      await targets.context.pick();
+      return;
+    case "dropContext":
+      await targets.context.drop(message.uris);
+      return;
+    case "setAutomaticContext":
+      await chooseAutomaticContext(message.on);
+      return;
+    case "showContext":
+      await targets.context.show(message.id, message.turnId);
+      return;
+    case "suggest": {
+      const { request, target, query } = message;
+      targets.tell({ type: "suggestions", request, items: await targets.context.suggest(target, query) });
+      return;
+    }
     case "proposal":
       await targets.proposals[message.action](message.id);
       return;

@@ -18,8 +18,10 @@ export class PanelView implements WebviewViewProvider {
   readonly #store: PanelStore;
   readonly #log: LogSink;
   readonly #onMessage: (message: ViewMessage) => void;
+  readonly #onShown: () => void;
   /** Of the view that is there now. */
   #post: ((message: HostMessage) => void) | undefined;
+  #view: WebviewView | undefined;
   /** The question field is wanted, but no view is ready yet. */
   #focusWanted = false;
 
@@ -28,11 +30,23 @@ export class PanelView implements WebviewViewProvider {
     readonly store: PanelStore;
     readonly log: LogSink;
     readonly onMessage: (message: ViewMessage) => void;
+    /** The view is seen again, or for the first time. */
+    readonly onShown: () => void;
   }) {
     this.#folder = Uri.joinPath(options.extensionUri, "dist", "panel");
     this.#store = options.store;
     this.#log = options.log;
     this.#onMessage = options.onMessage;
+    this.#onShown = options.onShown;
+  }
+
+  get isVisible(): boolean {
+    return this.#view?.visible === true;
+  }
+
+  /** Tells the view something that is no part of its state. Without a view nobody wants it. */
+  tell(message: Extract<HostMessage, { type: "suggestions" }>): void {
+    this.#post?.(message);
   }
 
   resolveWebviewView(view: WebviewView): void {
@@ -55,8 +69,15 @@ export class PanelView implements WebviewViewProvider {
         else this.#onMessage(message);
       }),
     );
+    this.#view = view;
+    lifetime.own(
+      view.onDidChangeVisibility(() => {
+        if (view.visible) this.#onShown();
+      }),
+    );
     const forget = () => {
       if (this.#post === post) this.#post = undefined;
+      if (this.#view === view) this.#view = undefined;
     };
     lifetime.own({ dispose: forget });
     view.onDidDispose(() => void lifetime.dispose());
@@ -81,6 +102,7 @@ export class PanelView implements WebviewViewProvider {
   #ready(post: (message: HostMessage) => void, lifetime: Lifetime): void {
     this.#post = post;
     lifetime.own(this.#store.attach(post));
+    this.#onShown();
     this.#giveFocus();
   }
 

@@ -5,6 +5,7 @@ import type { ConversationKeeper } from "../chat/conversations/conversationKeepe
 import { exportChat } from "../chat/conversations/exportChat.js";
 import type { History } from "../chat/conversations/history.js";
 import type { PanelView } from "../chat/panelView.js";
+import type { Questions } from "../chat/questions.js";
 import type { TurnRunner } from "../chat/turnRunner.js";
 import type { CompletionState } from "../completion/completionState.js";
 import type { Snooze } from "../completion/snooze.js";
@@ -22,7 +23,7 @@ import { toggleActiveLanguage } from "./toggleActiveLanguage.js";
 
 /** What the commands act on. */
 export interface CommandTargets {
-  readonly ask: (question: string) => void;
+  readonly questions: Questions;
   readonly answerNow: () => Promise<void>;
   readonly newChat: () => Promise<void>;
   readonly history: History;
@@ -53,7 +54,7 @@ export function commandTable(on: CommandTargets): CommandTable {
     // With a text (from a keybinding or another extension) it is asked; else the question field gets the caret.
     "ponder.ask": async (question) => {
       await on.panel.focus();
-      if (typeof question === "string") on.ask(question);
+      if (typeof question === "string") await on.questions.ask(question);
     },
     "ponder.explain": async (argument) => {
       on.turns.add(explain(on.server, on.context, argument));

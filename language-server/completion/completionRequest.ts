@@ -1,6 +1,6 @@
 import type { Source } from "./completionEvent.js";
 import type { CompletionPlace } from "./completionPlace.js";
-import type { IgnoreReason } from "./context/ignore/ignoreReason.js";
+import type { IgnoreReason } from "../../protocol/context.js";
 import type { Reason } from "./reasons.js";
 import type { CompletionSettings } from "./timing/gates.js";
 

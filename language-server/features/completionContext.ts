@@ -36,9 +36,10 @@ export interface CompletionContextParts {
 /** Tells the context store what happens in the editor: documents, workspace folders, settings, copied text. */
 export class CompletionContext implements Feature {
   readonly store: ContextStore;
+  /** Which files are left alone. */
+  readonly rules: IgnoreRules;
   readonly #parts: CompletionContextParts;
   readonly #folders = new WorkspaceFolders(process.platform === "win32" || process.platform === "darwin");
-  readonly #rules: IgnoreRules;
   #tellsFolders = false;
 
   constructor(parts: CompletionContextParts) {
@@ -72,7 +73,7 @@ export class CompletionContext implements Feature {
       const { uri, text } = readCompletionCopied(raw);
       this.store.copied(uri, text);
     });
-    this.#rules = rules;
+    this.rules = rules;
   }
 
   initialize(params: InitializeParams): ServerCapabilities {
@@ -88,7 +89,7 @@ export class CompletionContext implements Feature {
     if (!this.#tellsFolders) return;
     this.#parts.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       this.#folders.change(added, removed);
-      this.#rules.forget();
+      this.rules.forget();
     });
   }
 }

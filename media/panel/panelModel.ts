@@ -30,7 +30,7 @@ export class PanelModel {
    *
    * @param now the view's clock, in milliseconds since the epoch.
    */
-  receive(message: Exclude<HostMessage, { type: "focus" }>, now: number): void {
+  receive(message: Extract<HostMessage, { type: "snapshot" | "actions" }>, now: number): void {
     if (message.type === "snapshot") {
       this.#state = message.state;
       this.texts.clear();

@@ -1,5 +1,7 @@
 import { render } from "lit";
 import type { HostMessage } from "../../protocol/panel/messages.js";
+import { ComposerState } from "./composer/composerState.js";
+import { listenToDrops } from "./composer/dropFiles.js";
 import { Drawing } from "./drawing.js";
 import { Pages } from "./pages/pages.js";
 import { PanelModel } from "./panelModel.js";
@@ -24,6 +26,7 @@ export class PanelView {
   readonly #drawing = new Drawing(() => this.#draw());
   readonly #pages = new Pages(() => this.#drawing.schedule());
   readonly #scroll: ScrollKeeper;
+  readonly #composer: ComposerState;
   #ui: UiState;
   #clock: number | undefined;
   #wantsFocus = false;
@@ -36,6 +39,9 @@ export class PanelView {
     this.#host = host;
     this.#root = root;
     this.#ui = readUiState(host.loadUi());
+    this.#composer = new ComposerState(host.post, () => this.#drawing.soon());
+    this.#composer.draft.now(this.#ui.draft);
+    listenToDrops(root, host.post);
     this.#scroll = new ScrollKeeper(root, (element, atEnd) => {
       if (!element.matches(".conversation") || !this.#isRestored) return;
       const scroll = atEnd ? ({ atEnd } as const) : placeIn(element);
@@ -47,7 +53,8 @@ export class PanelView {
   }
 
   receive(message: HostMessage): void {
-    if (message.type === "focus") this.#wantsFocus = true;
+    if (message.type === "suggestions") this.#composer.receive(message);
+    else if (message.type === "focus") this.#wantsFocus = true;
     else this.#model.receive(message, Date.now());
     this.#drawing.schedule();
   }
@@ -64,6 +71,7 @@ export class PanelView {
       display: state.display,
       now: this.#model.hostTime(Date.now()),
       post: this.#host.post,
+      composer: this.#composer,
       changeUi: (change: (ui: UiState) => UiState) => {
         this.#keepUi(change);
         this.#drawing.soon();

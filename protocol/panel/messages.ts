@@ -9,7 +9,22 @@ export type HostMessage =
   /** What happened since, in order. */
   | { readonly type: "actions"; readonly actions: readonly PanelAction[] }
   /** Puts the caret into the question field. */
-  | { readonly type: "focus" };
+  | { readonly type: "focus" }
+  /** The answer to `suggest` with the same number. */
+  | { readonly type: "suggestions"; readonly request: number; readonly items: readonly Suggestion[] };
+
+/** What can be mentioned by its name: `#file:…`, `#folder:…`, `#symbol:…`. */
+export const mentionTargets = ["file", "folder", "symbol"] as const;
+export type MentionTarget = (typeof mentionTargets)[number];
+
+/** Something that a mention can name. */
+export interface Suggestion {
+  /** What is written into the question, such as `#file:src/cart.ts`. */
+  readonly mention: string;
+  readonly label: string;
+  /** Where it is. */
+  readonly detail: string;
+}
 
 /** Commands that a button of the panel may run. The host maps them to VS Code commands; nothing else is reachable. */
 export const panelCommands = ["chooseModel", "showLog", "restart", "newChat", "exportChat"] as const;
@@ -42,8 +57,20 @@ export type ViewMessage =
   | { readonly type: "thinkMore"; readonly turnId: string }
   /** How much the model may think from the next question on. */
   | { readonly type: "setEffort"; readonly effort: ThinkingEffort }
+  /** What stands in the question field, from time to time: its mentions, and what it would take. */
+  | { readonly type: "draft"; readonly text: string }
   /** Leaves a piece of context out of the next question. */
   | { readonly type: "removeContext"; readonly id: string }
+  /** Lets the user choose what else goes along. */
+  | { readonly type: "addContext" }
+  /** Files and folders were dropped onto the panel. */
+  | { readonly type: "dropContext"; readonly uris: readonly string[] }
+  /** Whether the active editor goes along by itself from now on. */
+  | { readonly type: "setAutomaticContext"; readonly on: boolean }
+  /** Shows a piece of context as it went along with a turn; with an empty `turnId`, as it would go along now. */
+  | { readonly type: "showContext"; readonly id: string; readonly turnId: string }
+  /** Asks for what a mention could name. Answered by `suggestions`. */
+  | { readonly type: "suggest"; readonly request: number; readonly target: MentionTarget; readonly query: string }
   /** Shows, accepts or discards a proposal. */
   | { readonly type: "proposal"; readonly id: string; readonly action: "review" | "accept" | "discard" }
   /** Asks the question of a failed or stopped turn again. */
@@ -67,6 +94,9 @@ export type ViewMessage =
   /** Runs a command. */
   | { readonly type: "run"; readonly command: PanelCommand };
 
+/** Most files that are taken at once. */
+export const maxDropped = 100;
+
 /** Longest text that a view message may carry, in UTF-16 code units. */
 export const maxViewText = 1_000_000;
 
@@ -88,6 +118,9 @@ export function parseViewMessage(raw: unknown): ViewMessage | undefined {
 }
 
 type Check = (value: unknown) => boolean;
+const aBoolean: Check = (value) => typeof value === "boolean";
+const aNumber: Check = (value) => Number.isSafeInteger(value);
+const texts: Check = (value) => Array.isArray(value) && value.length <= maxDropped && value.every(text);
 const text: Check = (value) => typeof value === "string" && value.length <= maxViewText;
 const oneOf =
   (choices: readonly string[]): Check =>
@@ -101,7 +134,13 @@ const viewFields: Record<ViewMessage["type"], Record<string, Check>> = {
   answerNow: {},
   thinkMore: { turnId: text },
   setEffort: { effort: oneOf(thinkingEfforts) },
+  draft: { text },
   removeContext: { id: text },
+  addContext: {},
+  dropContext: { uris: texts },
+  setAutomaticContext: { on: aBoolean },
+  showContext: { id: text, turnId: text },
+  suggest: { request: aNumber, target: oneOf(mentionTargets), query: text },
   proposal: { id: text, action: oneOf(["review", "accept", "discard"]) },
   retry: { turnId: text },
   editTurn: { turnId: text, text },

@@ -2,7 +2,8 @@ import type { PonderError } from "../errors.js";
 import type { TurnEvent } from "../events.js";
 import type { ModelStatus } from "../model.js";
 import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
-import type { ContextChip, OpenConversation, PanelState, ProposalCard, Turn } from "./state.js";
+import type { SlashName } from "./slash.js";
+import type { ContextChip, OpenConversation, PanelState, ProposalCard, QuestionMeasure, Turn } from "./state.js";
 
 /** Everything that can happen to the panel's state. */
 export type PanelAction =
@@ -19,7 +20,10 @@ export type PanelAction =
   | { readonly type: "turnFailed"; readonly turnId: string; readonly error: PonderError }
   | { readonly type: "proposalAdded"; readonly turnId: string; readonly proposal: ProposalCard }
   | { readonly type: "proposalChanged"; readonly proposalId: string; readonly state: ProposalCard["state"] }
-  | { readonly type: "contextChanged"; readonly context: readonly ContextChip[] }
+  | { readonly type: "contextChanged"; readonly context: readonly ContextChip[]; readonly automaticContext: boolean }
+  /** What the next question would take was counted, or is not known any more. */
+  | { readonly type: "measured"; readonly measure?: QuestionMeasure }
+  | { readonly type: "slashChanged"; readonly slash: readonly SlashName[] }
   | { readonly type: "modelChanged"; readonly model: ModelStatus }
   | { readonly type: "thinkingChanged"; readonly effort: ThinkingEffort; readonly display: ThoughtDisplay }
   /** Another conversation, or a new one without turns, takes the place of the open one. */
@@ -60,7 +64,13 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
         ),
       };
     case "contextChanged":
-      return { ...state, context: action.context };
+      return { ...state, context: action.context, automaticContext: action.automaticContext };
+    case "measured": {
+      const { measure: _, ...rest } = state;
+      return action.measure ? { ...rest, measure: action.measure } : rest;
+    }
+    case "slashChanged":
+      return { ...state, slash: action.slash };
     case "modelChanged":
       return { ...state, model: action.model };
     case "thinkingChanged":

@@ -1,9 +1,10 @@
-import { chatCommands, type ChatCommand } from "../chat.js";
+import { chatCommands, type ChatCommand, type ChatMeasure, type ContextKind } from "../chat.js";
 import type { EditKind, FileEdit } from "../edits.js";
 import type { PonderError } from "../errors.js";
 import type { ContextEvent, ThoughtClosedBy, Usage } from "../events.js";
 import type { ModelStatus } from "../model.js";
 import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
+import type { SlashName } from "./slash.js";
 
 /** A piece of context as the user sees it before and after it is sent. */
 export interface ContextChip {
@@ -13,6 +14,22 @@ export interface ContextChip {
   readonly label: string;
   /** The full path, for the tooltip. */
   readonly title: string;
+  /** Absent: a file, or a piece of one. */
+  readonly kind?: ContextKind;
+  /** It goes along because of the active editor; the user did not attach it. */
+  readonly automatic?: true;
+  /** How many tokens it has, as counted by the model that was loaded; absent: not known. */
+  readonly tokens?: number;
+  /** What the user should know: it was cut, or why it is not sent. */
+  readonly note?: string;
+  /** It cannot be sent; `note` says why. */
+  readonly isMissing?: true;
+}
+
+/** What the next question would take of the model's context, counted by the model. */
+export interface QuestionMeasure extends Omit<ChatMeasure, "contextTokens"> {
+  /** Tokens of what goes along, by the ids of the chips. */
+  readonly tokens: Readonly<Record<string, number>>;
 }
 
 /** One file of a proposal as the panel shows it. */
@@ -103,8 +120,14 @@ export interface OpenConversation {
 export interface PanelState {
   readonly conversation: OpenConversation;
   readonly turns: readonly Turn[];
-  /** What goes along with the next question, from the active editor. */
+  /** What goes along with the next question. */
   readonly context: readonly ContextChip[];
+  /** Whether the active editor goes along by itself. */
+  readonly automaticContext: boolean;
+  /** What the next question would take; absent: not known. */
+  readonly measure?: QuestionMeasure;
+  /** Commands that can be written at the beginning of a question. */
+  readonly slash: readonly SlashName[];
   readonly model: ModelStatus;
   /** How much the model may think about the next question. */
   readonly effort: ThinkingEffort;
@@ -115,6 +138,8 @@ export const emptyPanelState: PanelState = {
   conversation: { id: "", title: "" },
   turns: [],
   context: [],
+  automaticContext: true,
+  slash: [],
   model: { state: "idle", isDemo: true },
   effort: "medium",
   display: "auto",

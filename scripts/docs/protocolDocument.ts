@@ -3,6 +3,7 @@ import { readDeclarations, type Declaration, type Field, type Variant } from "./
 /** The files of `protocol/` in reading order, with their titles. `settings.ts` has a document of its own. */
 const chapters: Readonly<Record<string, string>> = {
   "chat.ts": "Questions",
+  "context.ts": "What goes along with a question",
   "edits.ts": "Edits",
   "verify.ts": "Verified fixes",
   "completion.ts": "Completions",
@@ -15,6 +16,7 @@ const chapters: Readonly<Record<string, string>> = {
   "panel/messages.ts": "Panel: messages",
   "panel/state.ts": "Panel: state",
   "panel/reduce.ts": "Panel: actions",
+  "panel/slash.ts": "Panel: commands of a question",
 };
 export const settingsFile = "settings.ts";
 

@@ -7,7 +7,7 @@ import { ContextRing } from "./contextRing.js";
 import { CopiedText } from "./copiedText.js";
 import { gatherInTime } from "./gatherInTime.js";
 import type { Gatherer, PathOf } from "./gatherer.js";
-import type { IgnoreReason } from "./ignore/ignoreReason.js";
+import type { IgnoreReason } from "../../../protocol/context.js";
 import { OpenDocuments, type OpenDocument } from "./openDocuments.js";
 import { OpenFiles } from "./openFiles.js";
 import { lineOfOffset, linesOf } from "./pieces.js";

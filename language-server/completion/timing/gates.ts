@@ -1,5 +1,5 @@
 import { isLanguageOn, type Settings } from "../../../protocol/settings.js";
-import type { IgnoreReason } from "../context/ignore/ignoreReason.js";
+import type { IgnoreReason } from "../../../protocol/context.js";
 import type { CursorContext } from "../cursorContext.js";
 import type { Reason } from "../reasons.js";
 

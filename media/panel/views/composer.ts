@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { maxViewText } from "../../../protocol/panel/messages.js";
-import { isChat, type ContextChip, type PanelState } from "../../../protocol/panel/state.js";
+import { isChat, type PanelState } from "../../../protocol/panel/state.js";
 import { isRunning } from "../text/turnText.js";
+import { completionMenuView, menuId, rowId } from "./completionMenuView.js";
+import { contextChips } from "./contextChips.js";
 import { contextMeterView } from "./contextMeterView.js";
 import { effortMenu } from "./effortMenu.js";
 import { modelLine } from "./modelLine.js";
@@ -12,6 +14,8 @@ import { t } from "../l10n.js";
 /** Where the user asks: the context that goes along, the question, the model, Send and Stop. */
 export function composer(state: PanelState, view: View): TemplateResult {
   const { draft } = view.ui;
+  const { menu: completions, draft: report } = view.composer;
+  const menu = completions.open;
   // The field knows best what stands in it: a key may come before the last one is drawn.
   const write = (field: HTMLTextAreaElement, text: string) => {
     field.value = text;
@@ -21,7 +25,26 @@ export function composer(state: PanelState, view: View): TemplateResult {
     const field = fieldBeside(currentTarget);
     if (!field || field.value.trim() === "") return;
     view.post({ type: "ask", text: field.value });
+    report.sent();
     write(field, "");
+    completions.update("", 0, state.slash);
+  };
+  const choose = (field: HTMLTextAreaElement | null, index?: number) => {
+    const completed = completions.choose(index);
+    if (!field || !completed) return;
+    write(field, completed.text);
+    field.setSelectionRange(completed.caret, completed.caret);
+    completions.update(completed.text, completed.caret, state.slash);
+    report.now(completed.text);
+  };
+  /** @returns whether the key was for the menu. */
+  const useMenu = ({ key, shiftKey, currentTarget }: KeyboardEvent): boolean => {
+    if (!completions.open || shiftKey) return false;
+    if (key === "ArrowDown") completions.move(1);
+    else if (key === "ArrowUp") completions.move(-1);
+    else if (key === "Enter" || key === "Tab") choose(fieldBeside(currentTarget));
+    else return key === "Escape" && completions.close();
+    return true;
   };
   const recall = (event: KeyboardEvent) => {
     const field = fieldBeside(event.currentTarget);
@@ -33,33 +56,50 @@ export function composer(state: PanelState, view: View): TemplateResult {
   const onKey = (event: KeyboardEvent) => {
     // Enter also ends the input of a Chinese or Japanese word.
     if (event.isComposing) return;
-    if (event.key === "Enter" && !event.shiftKey) {
+    if (useMenu(event)) {
+      event.preventDefault();
+      // Escape closes the menu; it does not stop what runs.
+      event.stopPropagation();
+    } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send(event);
     } else if (event.key === "ArrowUp") {
       recall(event);
     }
   };
-  const onInput = ({ currentTarget }: Event) => {
-    const typed = fieldBeside(currentTarget)?.value ?? "";
+  const follow = ({ currentTarget }: Event) => {
+    const field = fieldBeside(currentTarget);
+    if (field) completions.update(field.value, field.selectionStart, state.slash);
+  };
+  const onInput = (event: Event) => {
+    const typed = fieldBeside(event.currentTarget)?.value ?? "";
     view.changeUi((ui) => ({ ...ui, draft: typed }));
+    report.changed(typed);
+    follow(event);
   };
   return html`
-    <div class="composer">
-      ${contextView(state.context, view)}
+    <section class="composer" aria-label=${t("Your question")}>
+      ${contextChips(state, view)}
       <div class="field">
+        ${completionMenuView(menu, (index, row) => choose(fieldBeside(row), index))}
         <textarea
           id="composer"
           rows="1"
           maxlength=${maxViewText}
-          placeholder=${t("Ask about your code")}
+          placeholder=${t("Ask, or / for commands, # for context")}
           aria-label=${t("Ask Ponder")}
+          aria-autocomplete="list"
+          aria-controls=${menu ? menuId : nothing}
+          aria-activedescendant=${menu ? rowId(menu.active) : nothing}
           .value=${live(draft)}
           @input=${onInput}
+          @click=${follow}
+          @keyup=${follow}
+          @blur=${() => completions.close()}
           @keydown=${onKey}
         ></textarea>
         <div class="field-bar">
-          ${modelLine(state.model, view)} ${contextMeterView(state.turns)} ${effortMenu(state.effort, view)}
+          ${modelLine(state.model, view)} ${contextMeterView(state)} ${effortMenu(state.effort, view)}
           ${state.turns.some(isRunning) ? stopButton(view) : nothing}
           <button
             id="send"
@@ -74,7 +114,7 @@ export function composer(state: PanelState, view: View): TemplateResult {
           </button>
         </div>
       </div>
-    </div>
+    </section>
   `;
 }
 
@@ -94,28 +134,4 @@ function stopButton(view: View): TemplateResult {
   >
     ${icon("debug-stop")}
   </button>`;
-}
-
-function contextView(context: readonly ContextChip[], view: View): TemplateResult | typeof nothing {
-  if (context.length === 0) return nothing;
-  return html`
-    <ul class="context" aria-label=${t("Goes along with the question")}>
-      ${context.map(
-        ({ id, label, title }) => html`
-          <li class="context-chip" title=${title}>
-            ${icon("file-code")}<span>${label}</span>
-            <button
-              class="icon-button"
-              type="button"
-              title=${t("Leave it out")}
-              aria-label=${t("Leave {0} out", label)}
-              @click=${() => view.post({ type: "removeContext", id })}
-            >
-              ${icon("close")}
-            </button>
-          </li>
-        `,
-      )}
-    </ul>
-  `;
 }

@@ -4,6 +4,7 @@ import { t } from "../l10n.js";
 import { page } from "../pages/page.js";
 import { isRunning, isThinking, leftOutText, usageText, waitingText } from "../text/turnText.js";
 import { answerView } from "./answerView.js";
+import { sentChips } from "./contextChips.js";
 import { proposalView } from "./proposalView.js";
 import { thoughtView } from "./thoughtView.js";
 import { questionEditor } from "./questionEditor.js";
@@ -74,13 +75,7 @@ function questionView({ id, question, context, queued }: Turn, view: View): Temp
           : html`<h2 class="question">${question}</h2>
               ${queued ? removeButton(id, view) : nothing}`
       }
-      ${
-        context.length === 0
-          ? nothing
-          : html`<ul class="sent-context" aria-label=${t("Sent with it")}>
-              ${context.map(({ label, title }) => html`<li title=${title}>${icon("file-code")}${label}</li>`)}
-            </ul>`
-      }
+      ${context.length === 0 ? nothing : sentChips(context, id, view)}
     </div>
   `;
 }

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import type { ComposerState } from "../composer/composerState.js";
 import type { ViewMessage } from "../../../protocol/panel/messages.js";
 import type { ThoughtDisplay } from "../../../protocol/settings.js";
 import type { Pages } from "../pages/pages.js";
@@ -15,6 +16,7 @@ export interface View {
   readonly display: ThoughtDisplay;
   /** The host's clock, in milliseconds since the epoch. */
   readonly now: number;
+  readonly composer: ComposerState;
   readonly post: (message: ViewMessage) => void;
   /** Changes what belongs to the view alone, and renders. */
   readonly changeUi: (change: (ui: UiState) => UiState) => void;

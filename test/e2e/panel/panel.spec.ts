@@ -231,12 +231,12 @@ describe("the question field", () => {
   it("shows what goes along, and leaves it out", async () => {
     await panel.snapshot();
     const chip = { id: "c1", label: "cart.ts 12–31", title: "src/cart.ts" };
-    await panel.act({ type: "contextChanged", context: [chip] });
+    await panel.act({ type: "contextChanged", context: [chip], automaticContext: true });
     await text(".context-chip").toBe("cart.ts 12–31");
     await attribute(".context-chip", "title").toBe("src/cart.ts");
-    await panel.find(".context-chip button").click();
+    await panel.find(".context-chip .icon-button").click();
     await expectPosted([{ type: "removeContext", id: "c1" }]);
-    await panel.act({ type: "contextChanged", context: [] });
+    await panel.act({ type: "contextChanged", context: [], automaticContext: true });
     await count(".context-chip").toBe(0);
   });
 
@@ -379,7 +379,7 @@ describe("the view", () => {
     // Tab goes on from where the last click was.
     await panel.find(".question").click();
     const seen: string[] = [];
-    for (let step = 0; step < 20; step++) {
+    for (let step = 0; step < 25; step++) {
       await panel.page.keyboard.press("Tab");
       const at = await panel.page.evaluate(() => {
         const element = document.activeElement;
@@ -403,6 +403,9 @@ describe("the view", () => {
       "Edit Question",
       "Branch",
       "Export",
+      "Add context: a file, a selection, problems …",
+      "The active editor goes along by itself",
+      "Show cart.ts",
       "Leave cart.ts out",
       "Ask Ponder",
       "Choose another model",

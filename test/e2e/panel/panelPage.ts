@@ -28,8 +28,10 @@ declare global {
 /** The panel in a browser page, with a scripted host. */
 export class PanelPage {
   readonly page: Page;
-  /** What the view sent to the host. */
+  /** What the view sent to the host, but for drafts, which it sends from time to time. */
   readonly posted: ViewMessage[] = [];
+  /** What stood in the question field from time to time. */
+  readonly drafts: string[] = [];
   /** What must not happen: foreign requests, dialogs, navigations, violations of the policy, errors. */
   readonly trouble: string[] = [];
 
@@ -91,7 +93,10 @@ export class PanelPage {
 
   async #watch(site: PanelSite): Promise<void> {
     const { page } = this;
-    await page.exposeFunction("ponderTestPost", (message: ViewMessage) => void this.posted.push(message));
+    await page.exposeFunction("ponderTestPost", (message: ViewMessage) => {
+      if (message.type === "draft") this.drafts.push(message.text);
+      else this.posted.push(message);
+    });
     await page.exposeFunction("ponderTestTrouble", (text: string) => void this.trouble.push(text));
     page.setDefaultTimeout(10_000);
     const own = [

@@ -53,7 +53,7 @@ describe("PanelModel", () => {
     step({ type: "turnEvent", turnId: "t1", event: { type: "answer", text: "three" }, at: 0 });
     step({ type: "turnEvent", turnId: "t1", event: { type: "answer", text: "four" }, at: 0 });
     step({ type: "turnEnded", turnId: "t1", status: "done" });
-    step({ type: "contextChanged", context: [] });
+    step({ type: "contextChanged", context: [], automaticContext: true });
     expect(said).toEqual(["", "Thinking", "Thinking", "Thinking", "Answer started", "Answer started", "Done", "Done"]);
   });
 

@@ -19,6 +19,12 @@ const valid: readonly ViewMessage[] = [
   { type: "thinkMore", turnId: "t1" },
   { type: "setEffort", effort: "high" },
   { type: "removeContext", id: "c1" },
+  { type: "draft", text: "Why #file:a.ts" },
+  { type: "addContext" },
+  { type: "dropContext", uris: ["file:///a.ts"] },
+  { type: "setAutomaticContext", on: false },
+  { type: "showContext", id: "c1", turnId: "" },
+  { type: "suggest", request: 3, target: "file", query: "ca" },
   { type: "proposal", id: "p1", action: "review" },
   { type: "proposal", id: "p1", action: "accept" },
   { type: "proposal", id: "p1", action: "discard" },
@@ -76,6 +82,13 @@ const hostile: readonly unknown[] = [
   own({}),
   own({ type: "ask" }),
   own({ type: "ask", other: 1 }),
+  { type: "dropContext", uris: "file:///a.ts" },
+  { type: "dropContext", uris: [1] },
+  { type: "dropContext", uris: Array.from({ length: 101 }, () => "file:///a.ts") },
+  { type: "setAutomaticContext", on: "yes" },
+  { type: "suggest", request: "1", target: "file", query: "" },
+  { type: "suggest", request: 1.5, target: "file", query: "" },
+  { type: "suggest", request: 1, target: "secrets", query: "" },
   { type: "removeContext" },
   { type: "removeContext", id: 7 },
   { type: "proposal", id: "p1" },
@@ -120,6 +133,11 @@ describe("parseViewMessage", () => {
           action: fc.constantFrom("review", "accept", "discard", "apply", 1),
           turnId: fc.string(),
           effort: fc.constantFrom("off", "high", "extreme", 2),
+          uris: fc.oneof(fc.array(fc.string()), fc.anything()),
+          request: fc.oneof(fc.nat(), fc.anything()),
+          on: fc.oneof(fc.boolean(), fc.anything()),
+          target: fc.constantFrom("file", "symbol", "secret"),
+          query: fc.string(),
           href: fc.webUrl({ validSchemes: ["https", "http", "command"] }),
           command: fc.constantFrom(...panelCommands, "ask", "toString"),
         },
@@ -134,6 +152,12 @@ describe("parseViewMessage", () => {
       thinkMore: ["turnId"],
       setEffort: ["effort"],
       removeContext: ["id"],
+      draft: ["text"],
+      addContext: [],
+      dropContext: ["uris"],
+      setAutomaticContext: ["on"],
+      showContext: ["id", "turnId"],
+      suggest: ["query", "request", "target"],
       proposal: ["action", "id"],
       retry: ["turnId"],
       editTurn: ["text", "turnId"],
@@ -152,7 +176,8 @@ describe("parseViewMessage", () => {
         if (message === undefined) return;
         expect(message).toBe(raw);
         expect(Object.keys(message).sort()).toEqual([...keys[message.type], "type"].sort());
-        for (const value of Object.values(message)) expect(value).toBeTypeOf("string");
+        const { request: _, on: __, uris: ___, ...texts } = { request: 0, on: true, uris: [], ...message };
+        for (const value of Object.values(texts)) expect(value).toBeTypeOf("string");
         if (message.type === "openLink") expect(message.href).toSatisfy(isHttps);
         if (message.type === "run") expect(panelCommands).toContain(message.command);
       }),

@@ -136,7 +136,7 @@ describe("reducePanel", () => {
     const model = { state: "loading", isDemo: false, progress: 0.5 } as const;
     const actions: readonly PanelAction[] = [
       { type: "modelChanged", model },
-      { type: "contextChanged", context: turn.context },
+      { type: "contextChanged", context: turn.context, automaticContext: false },
       { type: "turnAdded", turn },
       { type: "turnAdded", turn: { ...turn, id: "t2" } },
     ];

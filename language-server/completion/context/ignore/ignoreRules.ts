@@ -4,7 +4,7 @@ import type { Clock } from "../../clock.js";
 import type { WorkspaceFolders } from "../workspaceFolders.js";
 import { excludeGlobs } from "./excludeGlobs.js";
 import { IgnoreFiles } from "./ignoreFiles.js";
-import type { IgnoreReason } from "./ignoreReason.js";
+import type { IgnoreReason } from "../../../../protocol/context.js";
 import { isSecretsFile } from "./secretsFile.js";
 import { diskPath, readUri } from "./uriPath.js";
 
