@@ -20,6 +20,10 @@ export interface Sampling {
   readonly topP: number;
 }
 
+/** Models that may be loaded beside the one for chat. */
+export const secondModels = ["completion", "draft"] as const;
+export type SecondModel = (typeof secondModels)[number];
+
 /** What to load, and how. */
 export interface LoadOptions {
   /** Absolute path of a GGUF file. */
@@ -47,8 +51,8 @@ export interface LoadOptions {
    * {@link LoadedModel.notice} says why.
    */
   readonly completion?: { readonly path: string; readonly sha256?: string };
-  /** The process crashed while it loaded a second model: there is none this time, and the notice says so. */
-  readonly completionCrashed?: boolean;
+  /** Second models that are not loaded this time, because the process crashed when it did; the notice says so. */
+  readonly leftOut?: readonly SecondModel[];
   /**
    * The user asked for this very load. Then earlier crashes do not count: an `unavailable` engine is started again,
    * and a file that made the engine crash twice gets another chance. Loads that happen by themselves leave it out.

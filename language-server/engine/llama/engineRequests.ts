@@ -95,6 +95,7 @@ export class EngineRequests {
       }
       case "ready":
       case "progress":
+      case "loading":
       case "loaded":
       case "aborted":
       case "pong":

@@ -1,6 +1,7 @@
 import { isPonderError, type PonderError } from "../../../protocol/errors.js";
 import {
   lanes,
+  secondModels,
   type GenerateEvent,
   type GenerateRequest,
   type GroupEvent,
@@ -25,7 +26,7 @@ import {
 export const logLevels = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** The first message of work: check and load a file. Answered by `progress`*, then `loaded` or `failed` without id. */
+/** The first message of work: check and load a file. Answered by `progress`* and `loading`*, then `loaded` or `failed` without id. */
 export interface LoadMessage {
   readonly type: "load";
   readonly options: LoadOptions;
@@ -105,6 +106,14 @@ export interface ProgressMessage {
   readonly progress: number;
 }
 
+/** What a load is about to do: on a crash the server knows by it which file is to blame. `model` is the one for chat. */
+export interface LoadingMessage {
+  readonly type: "loading";
+  readonly part: LoadPart;
+}
+export const loadParts = ["model", ...secondModels] as const;
+export type LoadPart = (typeof loadParts)[number];
+
 /** The model is loaded and the context of the chat lane stands. */
 export interface LoadedMessage {
   readonly type: "loaded";
@@ -178,6 +187,7 @@ export interface LogMessage {
 export type FromEngine =
   | ReadyMessage
   | ProgressMessage
+  | LoadingMessage
   | LoadedMessage
   | PrefillMessage
   | TextMessage
@@ -227,6 +237,7 @@ const toEngine: Shape<ToEngine> = {
 const fromEngine: Shape<FromEngine> = {
   ready: {},
   progress: { progress: aNumber },
+  loading: { part: oneOf(loadParts) },
   loaded: { model: anObject },
   prefill: { id: aNumber, evaluated: aNumber, total: aNumber, cached: optional(aNumber) },
   text: { id: aNumber, text: aString, tokens: aNumber },

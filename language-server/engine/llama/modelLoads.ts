@@ -1,8 +1,8 @@
 import path from "node:path";
 import { PonderFailure } from "../../../protocol/errors.js";
 import { TurnGate } from "../../scheduler/turnGate.js";
-import type { LoadedModel, LoadOptions } from "../engine.js";
-import type { FromEngine, LogLevel } from "./messages.js";
+import { secondModels, type LoadedModel, type LoadOptions } from "../engine.js";
+import type { FromEngine, LoadPart, LogLevel } from "./messages.js";
 import { describeEnd, type ProcessEnd } from "./processEnd.js";
 import type { RestartingProcess } from "./restartingProcess.js";
 import type { RestartPolicy } from "./restartPolicy.js";
@@ -20,7 +20,10 @@ export interface ModelLoadsOptions {
 
 /** A load that waits for the process. */
 interface PendingLoad {
-  readonly path: string;
+  /** What is loaded. */
+  readonly files: ReadonlyMap<LoadPart, string>;
+  /** What of it is under way, as far as the process has told. */
+  part: LoadPart;
   readonly onProgress: (progress: number) => void;
   readonly resolve: (model: LoadedModel) => void;
   readonly reject: (error: unknown) => void;
@@ -34,8 +37,8 @@ export class ModelLoads {
   #assigned: LoadOptions | undefined;
   #model: LoadedModel | undefined;
   #pending: PendingLoad | undefined;
-  /** Crashes while loading, ever. */
-  #crashes = 0;
+  /** What was being loaded when the process crashed, in the load under way. */
+  #crashed: LoadPart | undefined;
 
   constructor(options: ModelLoadsOptions) {
     this.#options = options;
@@ -66,13 +69,14 @@ export class ModelLoads {
     const pending = this.#pending;
     if (pending === undefined) return;
     if (message.type === "progress") pending.onProgress(message.progress);
+    if (message.type === "loading") pending.part = message.part;
     if (message.type === "failed" && message.id === undefined) {
       const { code, message: text, hint } = message.error;
       pending.reject(new PonderFailure(code, text, hint));
     }
     if (message.type === "loaded") {
       this.#model = message.model;
-      this.#options.policy.loaded(pending.path);
+      for (const file of pending.files.values()) this.#options.policy.loaded(file);
       pending.resolve(message.model);
       this.#options.onDidLoad();
     }
@@ -85,14 +89,15 @@ export class ModelLoads {
     this.#model = undefined;
     this.#pending = undefined;
     if (end === undefined || pending === undefined) return;
-    this.#crashes++;
-    this.#options.policy.crashedLoading(pending.path);
-    pending.reject(describeEnd(end, "modelLoadFailed", `while it loaded ${path.basename(pending.path)}`));
+    this.#crashed = pending.part;
+    const file = pending.files.get(pending.part) ?? "";
+    this.#options.policy.crashedLoading(file);
+    pending.reject(describeEnd(end, "modelLoadFailed", `while it loaded ${path.basename(file)}`));
   }
 
   /**
-   * Loads; after a crash once more, where that may help: on the GPU, since the next process finds its trace and takes the
-   * CPU, and with a model for completions, which is then left out.
+   * Loads; after a crash once more, where that may help: without the second model that was being loaded, and on the GPU,
+   * since the next process finds the trace of this one and takes the CPU.
    */
   async #loadSomewhere(
     options: LoadOptions,
@@ -100,31 +105,41 @@ export class ModelLoads {
     signal: AbortSignal,
   ): Promise<LoadedModel> {
     const { process, log } = this.#options;
-    const crashes = this.#crashes;
-    try {
-      return await this.#load(options, onProgress, signal);
-    } catch (error) {
-      const hasCrashed = this.#crashes > crashes;
-      const mayHelp = options.gpu !== "cpu" || options.completion !== undefined;
-      if (!mayHelp || !hasCrashed || signal.aborted || process.state === "unavailable") throw error;
-      log("warn", "The engine process ended while it loaded; it is tried once more.");
-      const { byUser: _, ...again } = options;
-      return this.#load(again, onProgress, signal, { withoutCompletion: true });
+    const crashed = new Set<LoadPart>();
+    const { byUser = false, ...again } = options;
+    for (;;) {
+      this.#crashed = undefined;
+      try {
+        return await this.#load(crashed.size > 0 ? again : { ...again, byUser }, crashed, onProgress, signal);
+      } catch (error) {
+        const part = this.#crashedPart();
+        const mayHelp = part !== undefined && !crashed.has(part) && (part !== "model" || options.gpu !== "cpu");
+        if (!mayHelp || signal.aborted || process.state === "unavailable") throw error;
+        crashed.add(part);
+        log("warn", "The engine process ended while it loaded; it is tried once more.");
+      }
     }
   }
 
+  /** Read anew: it changes while a load is waited for. */
+  #crashedPart(): LoadPart | undefined {
+    return this.#crashed;
+  }
+
+  /** @param crashed what crashed the process in this load already: a second model is left out then. */
   async #load(
     options: LoadOptions,
+    crashed: ReadonlySet<LoadPart>,
     onProgress: (progress: number) => void,
     signal: AbortSignal,
-    { withoutCompletion = false } = {},
   ): Promise<LoadedModel> {
     // Looked at again: a load before this one in the queue may have been the same.
     const loaded = this.#loadedWith(options);
     if (loaded !== undefined) return loaded;
     const { process: restarting, policy, keepAs } = this.#options;
+    const files = filesOf(options);
     if (options.byUser === true) {
-      policy.forgive(options.path);
+      for (const file of files.values()) policy.forgive(file);
       restarting.tryAgain();
     }
     restarting.throwIfGivenUp();
@@ -133,15 +148,19 @@ export class ModelLoads {
     const process = await restarting.started(signal);
     signal.throwIfAborted();
     this.#assigned = options;
-    const answer = this.#answer(options.path, onProgress, signal);
-    const { completion, ...chatOnly } = options;
-    const leaveOut = withoutCompletion && completion !== undefined;
-    process.send({ type: "load", options: leaveOut ? { ...chatOnly, completionCrashed: true } : options, keepAs });
+    const leftOut = secondModels.filter((part) => crashed.has(part) || !policy.mayLoad(files.get(part) ?? ""));
+    for (const part of leftOut) files.delete(part);
+    const answer = this.#answer(files, onProgress, signal);
+    process.send({ type: "load", options: { ...options, leftOut }, keepAs });
     return answer;
   }
 
   /** What the process will make of a load. When `signal` aborts, the process is ended. */
-  #answer(file: string, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
+  #answer(
+    files: PendingLoad["files"],
+    onProgress: (progress: number) => void,
+    signal: AbortSignal,
+  ): Promise<LoadedModel> {
     return new Promise<LoadedModel>((resolve, reject) => {
       const abandon = () => {
         reject(signal.reason as Error);
@@ -156,13 +175,21 @@ export class ModelLoads {
         };
       };
       signal.addEventListener("abort", abandon, { once: true });
-      this.#pending = { path: file, onProgress, resolve: settle(resolve), reject: settle(reject) };
+      this.#pending = { files, part: "model", onProgress, resolve: settle(resolve), reject: settle(reject) };
     });
   }
 
   #loadedWith(options: LoadOptions): LoadedModel | undefined {
     return this.#assigned !== undefined && loadsSame(this.#assigned, options) ? this.#model : undefined;
   }
+}
+
+/** The files of a load by what they are for. */
+function filesOf({ path: model, completion, draft }: LoadOptions): Map<LoadPart, string> {
+  const files = new Map<LoadPart, string>([["model", model]]);
+  if (completion !== undefined) files.set("completion", completion.path);
+  if (draft !== undefined) files.set("draft", draft);
+  return files;
 }
 
 const loadsSame = (a: LoadOptions, b: LoadOptions): boolean =>

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LoadedModel, LoadOptions } from "../../../language-server/engine/engine.js";
@@ -92,6 +93,24 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
     expect(await claims(), "it is still known").toHaveLength(1);
 
     const again = await load(vulkan({ byUser: true }));
+    expect(again.device).toMatch(/^llvmpipe/);
+    expect(again.notice).toBeUndefined();
+  });
+
+  it("is tried again without the draft model that a process crashed on, until the user wants it", async () => {
+    const draft = path.join(folder, "draft.gguf");
+    await copyFile(demoModel, draft);
+    // What a process leaves that dies while it loads the draft model.
+    const pid = spawnSync(process.execPath, ["-e", ""]).pid;
+    const claim = { pid, started: "", key: `vulkan ${draft}`, state: "loading", vramBytes: 0, at: Date.now() };
+    await mkdir(path.join(folder, "gpu"));
+    await writeFile(path.join(folder, "gpu/crashed.json"), JSON.stringify(claim));
+
+    const model = await load(vulkan({ draft }));
+    expect(model.device).toMatch(/^llvmpipe/);
+    expect(model.notice?.text).toBe("The draft model is not used: the engine crashed while it loaded it.");
+
+    const again = await load(vulkan({ draft, byUser: true }));
     expect(again.device).toMatch(/^llvmpipe/);
     expect(again.notice).toBeUndefined();
   });

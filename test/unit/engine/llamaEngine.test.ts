@@ -176,14 +176,36 @@ describe("LlamaEngine", () => {
     }
   });
 
-  it("loads without the model for completions after a crash with it, and takes that for the load that was asked for", async () => {
-    const engine = newEngine();
-    const both = options("beside", { completion: { path: "/models/small.gguf" } });
-    const model = await engine.load(both, nothing, never);
-    expect(model).toMatchObject({ name: "Fake", options: { path: both.path, completionCrashed: true } });
-    const { pid } = engine;
-    expect(await engine.load(both, nothing, never)).toBe(model);
-    expect(engine.pid, "it is not loaded a third time").toBe(pid);
+  it.each([
+    ["the model for completions", { completion: { path: "/models/crash-c.gguf" } }, ["completion"]],
+    ["the draft model", { completion: { path: "/models/fine.gguf" }, draft: "/models/crash-d.gguf" }, ["draft"]],
+    ["both", { completion: { path: "/models/crash-c.gguf" }, draft: "/models/crash-d.gguf" }, ["completion", "draft"]],
+  ])(
+    "loads without %s after a crash with it, and takes that for the load that was asked for",
+    async (_, second, out) => {
+      const engine = newEngine();
+      const all = options("beside", second);
+      const model = await engine.load(all, nothing, never);
+      expect(model).toMatchObject({ name: "Fake", options: { path: all.path, leftOut: out } });
+      const { pid } = engine;
+      expect(await engine.load(all, nothing, never)).toBe(model);
+      expect(engine.pid, "it is not loaded once more").toBe(pid);
+    },
+  );
+
+  it("does not take a crash with the draft model for one with the model, and does not try it a third time", async () => {
+    const engine = newEngine({ restartDelays: [1, 1, 1, 1, 1, 1] });
+    const all = options("beside", { draft: "/models/crash-d.gguf" });
+    const starts = () => log.filter((line) => /process \d+ started/.test(line)).length;
+    for (const [attempt, started] of [2, 2, 1].entries()) {
+      const before = starts();
+      expect(await engine.load(all, nothing, never)).toMatchObject({ options: { leftOut: ["draft"] } });
+      expect(starts() - before, `load ${String(attempt + 1)}`).toBe(started);
+      await engine.unload();
+    }
+    const before = starts();
+    await engine.load({ ...all, byUser: true }, nothing, never);
+    expect(starts() - before, "the user wants it tried").toBe(2);
   });
 
   it("frees the model when told to, and loads it again", async () => {

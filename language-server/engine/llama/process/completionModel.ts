@@ -4,7 +4,7 @@ import { PonderFailure } from "../../../../protocol/errors.js";
 import { knownSpecialTokens, type CompletionModel, type LoadNotice } from "../../engine.js";
 import { loadFailure } from "./failure.js";
 import { checkGguf } from "./gguf/checkGguf.js";
-import { completionModelLeftOut } from "./loadNotices.js";
+import { completionModelLeftOut, crashedWhileLoading } from "./loadNotices.js";
 import { checkModelFile } from "./modelFile.js";
 import { completionContext, type Loading } from "./modelOnDevice.js";
 import { isOneToken } from "./isOneToken.js";
@@ -26,9 +26,9 @@ export async function loadCompletionModel(
   offloads: boolean,
   { binding, options, listener, signal }: Loading,
 ): Promise<LoadedCompletionModel> {
-  const { completion, completionCrashed } = options;
-  if (completionCrashed === true) return { notice: completionModelLeftOut("the engine crashed while it loaded it.") };
+  const { completion } = options;
   if (completion === undefined) return {};
+  if (options.leftOut?.includes("completion") === true) return { notice: completionModelLeftOut(crashedWhileLoading) };
   const file = completion.path;
   const name = path.basename(file);
   try {
@@ -36,6 +36,7 @@ export async function loadCompletionModel(
     const bytes = await checkModelFile(file, completion.sha256, () => listener.meter.step(), signal);
     const trainContextSize = await checkGguf(file, signal);
     const sizeOf = (isOnGpu: boolean): number => Math.min(completionContext(isOnGpu), trainContextSize);
+    listener.begins("completion");
     const model = await llama.loadModel({
       modelPath: file,
       ...(offloads && { gpuLayers: { fitContext: { contextSize: sizeOf(true) } } }),

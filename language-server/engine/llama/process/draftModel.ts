@@ -4,7 +4,7 @@ import { PonderFailure } from "../../../../protocol/errors.js";
 import type { LoadNotice } from "../../engine.js";
 import { loadFailure } from "./failure.js";
 import { checkGguf } from "./gguf/checkGguf.js";
-import { draftModelLeftOut } from "./loadNotices.js";
+import { crashedWhileLoading, draftModelLeftOut } from "./loadNotices.js";
 import { checkModelFile } from "./modelFile.js";
 import type { Loading } from "./modelOnDevice.js";
 import { vocabularyDifference, type VocabularyHeader } from "./vocabularies.js";
@@ -29,6 +29,7 @@ export async function loadDraftModel(
 ): Promise<LoadedDraftModel> {
   const file = options.draft;
   if (file === undefined) return {};
+  if (options.leftOut?.includes("draft") === true) return { notice: draftModelLeftOut(crashedWhileLoading) };
   const name = path.basename(file);
   try {
     if (!path.isAbsolute(file)) throw notAbsolute(file);
@@ -37,6 +38,7 @@ export async function loadDraftModel(
     const header = await binding.readGgufFileInfo(file, { sourceType: "filesystem", logWarnings: false, signal });
     const difference = vocabularyDifference(vocabularyOf(target.fileInfo), vocabularyOf(header));
     if (difference !== undefined) throw otherVocabulary(name, difference);
+    listener.begins("draft");
     const model = await llama.loadModel({
       modelPath: file,
       // Two lanes draft.

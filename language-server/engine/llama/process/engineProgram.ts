@@ -2,7 +2,7 @@ import path from "node:path";
 import type { PonderError } from "../../../../protocol/errors.js";
 import { TurnGate } from "../../../scheduler/turnGate.js";
 import type { GenerateRequest, GroupRequest, Lane, LoadOptions, PrefillRequest, PromptPart } from "../../engine.js";
-import type { FromEngine, LogLevel, ToEngine } from "../messages.js";
+import type { FromEngine, LoadPart, LogLevel, ToEngine } from "../messages.js";
 import { conversationKey } from "./conversationKey.js";
 import { toPonderError } from "./failure.js";
 import type { Cost } from "./cost.js";
@@ -108,8 +108,10 @@ export class EngineProgram {
       this.#send({ type: "progress", progress: share });
     };
     const log = (level: LogLevel, message: string) => this.#send({ type: "log", level, message });
+    const begins = (part: LoadPart) => this.#send({ type: "loading", part });
+    const listener = { progress, log, begins, meter: this.#meter };
     try {
-      const loaded = await loadLlama(options, { progress, log, meter: this.#meter }, this.#claims, this.#ending.signal);
+      const loaded = await loadLlama(options, listener, this.#claims, this.#ending.signal);
       if (keepAs !== undefined) {
         const name = `${keepAs}-${await conversationKey(options, loaded.info)}`;
         loaded.lanes.chat.keepIn(new SavedConversation(path.join(this.#cacheFolder, name)));

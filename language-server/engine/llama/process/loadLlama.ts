@@ -1,6 +1,7 @@
 import path from "node:path";
 import type * as NodeLlamaCpp from "node-llama-cpp";
-import type { LoadOptions } from "../../engine.js";
+import { secondModels, type LoadOptions } from "../../engine.js";
+import { loadParts, type LoadPart } from "../messages.js";
 import { checkAdapters } from "./adapters.js";
 import { loadFailure, type BindingErrors } from "./failure.js";
 import { checkGguf } from "./gguf/checkGguf.js";
@@ -58,8 +59,16 @@ async function loadWhereItRuns(loading: Loading): Promise<LoadedLlama> {
   if (device.gpu === "cpu") return loadOn(device, loading);
   try {
     await claims.untilOthersLoaded(signal);
+    const begins = (part: LoadPart) => {
+      claims.begin(claimKey(options, part));
+      listener.begins(part);
+    };
     claims.begin(claimKey(options));
-    const loaded = await loadOn(device, loading);
+    const loaded = await loadOn(device, {
+      ...loading,
+      options: withoutCrashed(options, claims),
+      listener: { ...listener, begins },
+    });
     if (loaded.info.gpuLayers > 0) claims.ready(loaded.info.vramBytes ?? 0);
     else claims.end();
     return loaded;
@@ -72,12 +81,22 @@ async function loadWhereItRuns(loading: Loading): Promise<LoadedLlama> {
   }
 }
 
-const claimKey = ({ path: file, gpu }: LoadOptions): string => `${gpu} ${file}`;
+/** Names what of a load uses the GPU at the moment. */
+function claimKey(options: LoadOptions, part: LoadPart = "model"): string {
+  const files = { model: options.path, completion: options.completion?.path, draft: options.draft };
+  return `${options.gpu} ${files[part] ?? ""}`;
+}
+
+/** A second model that crashed an earlier process on the GPU is left out: the others get there without it. */
+function withoutCrashed(options: LoadOptions, claims: GpuClaims): LoadOptions {
+  const crashed = secondModels.filter((part) => claims.crashed(claimKey(options, part)));
+  return { ...options, leftOut: [...(options.leftOut ?? []), ...crashed] };
+}
 
 /** After a crash the GPU is not tried again before the user wants it. */
 function chooseDevice(options: LoadOptions, claims: GpuClaims): Device {
   const key = claimKey(options);
   if (options.gpu === "cpu") return { gpu: "cpu" };
-  if (options.byUser === true) claims.forgive(key);
+  if (options.byUser === true) for (const part of loadParts) claims.forgive(claimKey(options, part));
   return claims.crashed(key) ? { gpu: "cpu", notice: crashedBefore } : { gpu: options.gpu };
 }

@@ -34,6 +34,9 @@ export const smallerContext = (size: number, wanted: number): LoadNotice => ({
   retryGpu: false,
 });
 
+/** Why a second model was not even tried. */
+export const crashedWhileLoading = "the engine crashed while it loaded it.";
+
 /** There is no model of its own for completions. */
 export const completionModelLeftOut = (because: string): LoadNotice => ({
   text: `The model for completions is not used, so the chat model completes: ${because}`,

@@ -10,7 +10,7 @@ import {
   type LoadNotice,
   type LoadOptions,
 } from "../../engine.js";
-import type { LogLevel } from "../messages.js";
+import type { LoadPart, LogLevel } from "../messages.js";
 import { refusedWithAdapters } from "./adapters.js";
 import { Candidates } from "./candidates.js";
 import { loadCompletionModel, type LoadedCompletionModel } from "./completionModel.js";
@@ -54,6 +54,8 @@ export interface LoadedLlama {
 export interface LoadListener {
   readonly progress: (progress: number) => void;
   readonly log: (level: LogLevel, message: string) => void;
+  /** The native library is about to load this. */
+  readonly begins: (part: LoadPart) => void;
   readonly meter: StepMeter;
 }
 
@@ -108,6 +110,7 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
     const gpuLayers = offloads ? model.gpuLayers : 0;
     const completion = await loadCompletionModel(llama, offloads, loading);
     const draft = await loadDraftModel(llama, offloads, model, loading);
+    listener.begins("model");
     const made = makeLanes(model, { completion, draft }, loading, gpuLayers);
     const contextSize = await made.chat.contextSize(signal);
     if (gpuLayers > 0) await tryOut(await made.chat.sequence(signal), model);
