@@ -55,9 +55,10 @@ export class App {
     this.#completions = completions;
 
     const server = new ServerSupervisor(
-      (signal) =>
+      (signal, resume) =>
         startClientRun(
           {
+            ...(resume !== undefined && { resume }),
             module: Uri.joinPath(extensionUri, "dist", "server.cjs").fsPath,
             channel,
             log: taggedLog(channel, "client"),

@@ -30,6 +30,8 @@ export interface ClientRunOptions {
   readonly module: string;
   readonly channel: LogOutputChannel;
   readonly log: LogSink;
+  /** What the run before this one kept, see `WillRestartResult`. */
+  readonly resume?: string;
   readonly onModelStatus: (status: ModelStatus) => void;
   readonly onCompletionStatus: (status: CompletionStatus) => void;
 }
@@ -55,6 +57,7 @@ export async function startClientRun(options: ClientRunOptions, signal: AbortSig
     { module: options.module, transport: TransportKind.ipc },
     {
       ...clientOptions(options),
+      initializationOptions: { resume: options.resume },
       // Starting again is the supervisor's business, with a new client: one way for a crash, a deaf server and a
       // restart that the user asked for.
       errorHandler: {

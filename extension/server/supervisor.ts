@@ -1,9 +1,13 @@
 import type { PonderError } from "../../protocol/errors.js";
+import { healthWillRestartMethod, type WillRestartResult } from "../../protocol/health.js";
 import { Emitter } from "../emitter.js";
 import { describe, type LogSink } from "../log.js";
 import { failureOf, serverUnavailable } from "./failure.js";
 import { RestartPolicy } from "./restartPolicy.js";
 import type { ServerRun } from "./serverRun.js";
+
+/** How long a server may take to keep its conversation before a restart, in milliseconds. */
+const keepLimitMs = 5_000;
 
 /** State of the language server's process. `off`: nothing needed it yet. */
 export type ServerState =
@@ -16,18 +20,23 @@ export type ServerState =
  * when it dies too often. Each run is a new one, so that nothing of a dead run can reach the next.
  */
 export class ServerSupervisor {
-  readonly #startRun: (signal: AbortSignal) => Promise<ServerRun>;
+  readonly #startRun: (signal: AbortSignal, resume?: string) => Promise<ServerRun>;
   readonly #log: LogSink;
   readonly #policy = new RestartPolicy();
   readonly #changed = new Emitter<ServerState>();
   #state: ServerState = { state: "off" };
   #loop: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
+  /** What the run before kept for the next one. */
+  #resume: string | undefined;
   #disposed = false;
 
   readonly onDidChange = this.#changed.event;
 
-  /** @param startRun starts one run; it gives up, leaving no process behind, when its signal aborts. */
-  constructor(startRun: (signal: AbortSignal) => Promise<ServerRun>, log: LogSink) {
+  /**
+   * @param startRun starts one run; it gives up, leaving no process behind, when its signal aborts. `resume` is what the
+   *   run before it kept, see `WillRestartResult`.
+   */
+  constructor(startRun: (signal: AbortSignal, resume?: string) => Promise<ServerRun>, log: LogSink) {
     this.#startRun = startRun;
     this.#log = log;
   }
@@ -72,9 +81,24 @@ export class ServerSupervisor {
   /** Ends the server if it runs, and starts a new one with a clean record. */
   async restart(): Promise<void> {
     this.#policy.reset();
+    const before = this.#state;
     this.#set({ state: "restarting" });
+    if (before.state === "running") await this.#keep(before.run);
     await this.#end();
     this.start();
+  }
+
+  /** Lets the server keep its conversation's cache. One that is deaf, or takes long, does not hold up its own end. */
+  async #keep(run: ServerRun): Promise<void> {
+    const limit = new AbortController();
+    const answer = run.request<WillRestartResult>(healthWillRestartMethod, undefined, limit.signal);
+    const tooLate = Promise.race([run.ended, pause(keepLimitMs, limit.signal)]).then(() => undefined);
+    const kept = await Promise.race([answer, tooLate]).catch((error: unknown) => {
+      this.#log.debug(`Nothing is kept for the next run: ${describe(error)}`);
+      return undefined;
+    });
+    limit.abort();
+    this.#resume = kept?.resume;
   }
 
   async dispose(): Promise<void> {
@@ -113,7 +137,8 @@ export class ServerSupervisor {
   async #once(stop: AbortSignal): Promise<void> {
     let run: ServerRun;
     try {
-      run = await this.#startRun(stop);
+      run = await this.#startRun(stop, this.#resume);
+      this.#resume = undefined;
     } catch (error) {
       if (!stop.aborted) this.#log.error(`The language server did not start: ${describe(error)}`);
       return;

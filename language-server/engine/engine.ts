@@ -307,6 +307,15 @@ export interface Engine {
   ): Promise<readonly number[]>;
   /** Frees the model and all its memory; the next `load` brings it back. What still runs fails with `engineStopped`. */
   unload(): Promise<void>;
+  /**
+   * Frees the model like {@link unload}; the conversation's cache outlives the engine, for one that is made soon and told
+   * to {@link resume}.
+   *
+   * @returns the name for that.
+   */
+  keepForRestart(): Promise<string>;
+  /** Goes on with the conversation of an engine that is no more. Before the first load. @param name as it gave it. */
+  resume(name: string): void;
   /** Ends the process. A disposed engine refuses work. */
   dispose(): Promise<void>;
 }

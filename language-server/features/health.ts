@@ -1,5 +1,12 @@
-import type { Connection, ServerCapabilities } from "vscode-languageserver";
-import { healthDoctorMethod, healthPingMethod, type DoctorReport, type Finding } from "../../protocol/health.js";
+import type { Connection, InitializeParams, ServerCapabilities } from "vscode-languageserver";
+import {
+  healthDoctorMethod,
+  healthPingMethod,
+  healthWillRestartMethod,
+  type DoctorReport,
+  type Finding,
+  type WillRestartResult,
+} from "../../protocol/health.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import { runTurn } from "../chat/runTurn.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
@@ -11,6 +18,7 @@ import type { ModelService } from "../models/modelService.js";
 import { greedy } from "../prompts/family.js";
 import { completionForms } from "../prompts/completion/completionForms.js";
 import { renderR1 } from "../prompts/renderR1.js";
+import { readResume } from "../parameters.js";
 import { onRequest0 } from "../requests.js";
 import { turnLimits } from "../thinking/thoughtBudget.js";
 
@@ -28,7 +36,7 @@ export interface HealthParts {
   readonly home: string;
 }
 
-/** `ponder/health/*`: answers pings, and checks an installation by using it. */
+/** `ponder/health/*`: answers pings, gets ready for a restart, and checks an installation by using it. */
 export class Health implements Feature {
   readonly #parts: HealthParts;
 
@@ -36,8 +44,13 @@ export class Health implements Feature {
     this.#parts = parts;
   }
 
-  initialize(): ServerCapabilities {
-    const { connection, log } = this.#parts;
+  initialize(params: InitializeParams): ServerCapabilities {
+    const { connection, engine, log } = this.#parts;
+    const resume = readResume(params.initializationOptions);
+    if (resume !== undefined) engine.resume(resume);
+    onRequest0(connection, log, healthWillRestartMethod, async (): Promise<WillRestartResult> => ({
+      resume: await engine.keepForRestart(),
+    }));
     onRequest0(connection, log, healthPingMethod, () => null);
     onRequest0(connection, log, healthDoctorMethod, (signal) => this.#examine(signal));
     return {};

@@ -43,6 +43,8 @@ export interface LspClientOptions {
   readonly configuration?: (scopeUri: string, section: string) => unknown;
   /** Settings without `workspace/configuration`; default: one thread, on the CPU. */
   readonly settings?: unknown;
+  /** What the server before this one kept. */
+  readonly resume?: string;
   readonly workDoneProgress?: boolean;
   readonly workspaceFolders?: WorkspaceFolder[];
   /** Of the server's process, beside this one's. */
@@ -74,7 +76,7 @@ export class LspClient {
   ) {}
 
   async start(options: LspClientOptions): Promise<void> {
-    const { configuration, settings, workDoneProgress, workspaceFolders } = options;
+    const { configuration, settings, resume, workDoneProgress, workspaceFolders } = options;
     const { connection } = this;
     connection.onNotification(LogMessageNotification.type, ({ message }) => void this.log.push(message));
     connection.onNotification(modelDidChangeStatusMethod, (status: ModelStatus) => {
@@ -94,7 +96,7 @@ export class LspClient {
         window: { workDoneProgress: workDoneProgress ?? false },
       },
       ...(workspaceFolders && { workspaceFolders }),
-      initializationOptions: { settings: settings ?? { engine: { threads: 1, gpu: "cpu" } } },
+      initializationOptions: { settings: settings ?? { engine: { threads: 1, gpu: "cpu" } }, resume },
     };
     this.capabilities = (await connection.sendRequest(InitializeRequest.type, params)).capabilities;
     await connection.sendNotification(InitializedNotification.type, {});

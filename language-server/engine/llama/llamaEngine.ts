@@ -46,7 +46,9 @@ export class LlamaEngine implements Engine {
   readonly #log: LlamaEngineOptions["log"];
   readonly #kvFolder: string;
   /** What the files of this server's conversation begin with. */
-  readonly #keepAs = randomUUID();
+  #keepAs: string = randomUUID();
+  /** The conversation goes on in another server. */
+  #restarts = false;
   readonly #listeners = new Set<() => void>();
   readonly #disposed = new AbortController();
   readonly #process: RestartingProcess;
@@ -74,7 +76,7 @@ export class LlamaEngine implements Engine {
       process: this.#process,
       policy,
       log,
-      keepAs: this.#keepAs,
+      keepAs: () => this.#keepAs,
       onDidLoad: () => this.#tell(),
     });
     this.#requests = new EngineRequests(() => this.#processWithModel());
@@ -133,12 +135,22 @@ export class LlamaEngine implements Engine {
     if (!this.#disposed.signal.aborted) await this.#loads.unload(this.#disposed.signal);
   }
 
+  async keepForRestart(): Promise<string> {
+    this.#restarts = true;
+    await this.unload();
+    return this.#keepAs;
+  }
+
+  resume(name: string): void {
+    this.#keepAs = name;
+  }
+
   async dispose(): Promise<void> {
     if (this.#disposed.signal.aborted) return;
     this.#disposed.abort(new PonderFailure("engineStopped", "The engine was shut down.", "Restart Ponder to go on."));
     await this.#process.dispose();
-    // The conversation ends with the server.
-    await removeFiles(this.#kvFolder, ({ name }) => name.startsWith(this.#keepAs));
+    // Else the conversation ends with the server.
+    if (!this.#restarts) await removeFiles(this.#kvFolder, ({ name }) => name.startsWith(this.#keepAs));
     this.#listeners.clear();
   }
 

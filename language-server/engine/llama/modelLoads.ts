@@ -13,7 +13,7 @@ export interface ModelLoadsOptions {
   readonly policy: RestartPolicy;
   readonly log: (level: LogLevel, message: string) => void;
   /** See `LoadMessage.keepAs`. */
-  readonly keepAs: string;
+  readonly keepAs: () => string;
   /** A model is there. */
   readonly onDidLoad: () => void;
 }
@@ -151,7 +151,7 @@ export class ModelLoads {
     const leftOut = secondModels.filter((part) => crashed.has(part) || !policy.mayLoad(files.get(part) ?? ""));
     for (const part of leftOut) files.delete(part);
     const answer = this.#answer(files, onProgress, signal);
-    process.send({ type: "load", options: { ...options, leftOut }, keepAs });
+    process.send({ type: "load", options: { ...options, leftOut }, keepAs: keepAs() });
     return answer;
   }
 

@@ -77,6 +77,8 @@ export class ScriptedEngine implements Engine {
   }
 
   readonly memoryBytes = undefined;
+  /** What it was told to resume. */
+  resumed: string | undefined;
 
   get state(): EngineState {
     return this.#state;
@@ -152,6 +154,15 @@ export class ScriptedEngine implements Engine {
   countTokens(prompts: readonly (readonly PromptPart[])[], signal: AbortSignal): Promise<readonly number[]> {
     if (signal.aborted) return Promise.reject(signal.reason as Error);
     return Promise.resolve(prompts.map((parts) => parts.length));
+  }
+
+  async keepForRestart(): Promise<string> {
+    await this.unload();
+    return "scripted";
+  }
+
+  resume(name: string): void {
+    this.resumed = name;
   }
 
   unload(): Promise<void> {

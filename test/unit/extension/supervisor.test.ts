@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { healthWillRestartMethod } from "../../../protocol/health.js";
 import { maxRestarts } from "../../../extension/server/restartPolicy.js";
 import { ServerSupervisor } from "../../../extension/server/supervisor.js";
 import { FakeRun, silentLog } from "./fakes.js";
@@ -6,8 +7,10 @@ import { FakeRun, silentLog } from "./fakes.js";
 const never = new AbortController().signal;
 
 let runs: FakeRun[] = [];
-const start = vi.fn((_signal: AbortSignal) => {
-  const run = new FakeRun(runs.length + 1);
+/** What the runs answer to requests. */
+let answer: FakeRun["request"] | undefined;
+const start = vi.fn((_signal: AbortSignal, _resume?: string) => {
+  const run = new FakeRun(runs.length + 1, answer);
   runs.push(run);
   return Promise.resolve(run);
 });
@@ -15,6 +18,7 @@ const start = vi.fn((_signal: AbortSignal) => {
 beforeEach(() => {
   vi.useFakeTimers();
   runs = [];
+  answer = undefined;
   start.mockClear();
 });
 afterEach(() => {
@@ -92,6 +96,44 @@ describe("the supervisor of the server", () => {
     await restarted;
     expect(second).not.toBe(first);
     expect(runs[0]?.disposed).toBe(1);
+    await supervisor.dispose();
+  });
+
+  it("hands what a run keeps for a restart to the next one, once", async () => {
+    const asked: string[] = [];
+    answer = (method) => {
+      asked.push(method);
+      return Promise.resolve({ resume: "kept" } as never);
+    };
+    const supervisor = new ServerSupervisor(start, silentLog);
+    await supervisor.running(never);
+    await supervisor.restart();
+    await supervisor.running(never);
+    await kill();
+    expect(start.mock.calls.map(([, resume]) => resume)).toEqual([undefined, "kept", undefined]);
+    await supervisor.dispose();
+    expect(asked, "a run that ends for good is not asked").toEqual([healthWillRestartMethod]);
+  });
+
+  it.each<[string, FakeRun["request"]]>([
+    ["refuses", () => Promise.reject(new Error("no"))],
+    ["is deaf", () => new Promise<never>(() => undefined)],
+    [
+      "dies",
+      () => {
+        runs[0]?.die();
+        return new Promise<never>(() => undefined);
+      },
+    ],
+  ])("restarts a server that %s when it is told of the restart", async (_, request) => {
+    answer = request;
+    const supervisor = new ServerSupervisor(start, silentLog);
+    await supervisor.running(never);
+    const restarted = supervisor.restart();
+    await vi.advanceTimersByTimeAsync(5_000);
+    await restarted;
+    expect(await supervisor.running(never)).toBe(runs[1]);
+    expect(start.mock.calls[1]?.[1]).toBeUndefined();
     await supervisor.dispose();
   });
 

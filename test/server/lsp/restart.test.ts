@@ -1,0 +1,104 @@
+import { readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { healthWillRestartMethod, type WillRestartResult } from "../../../protocol/health.js";
+import { temporaryFolder } from "../../support/engineProgram.js";
+import { buildServer, startBuiltServer, type LspClient } from "../../support/lspClient.js";
+
+/** Long enough that reading its cache from a file is faster than evaluating it. */
+const code = Array.from({ length: 120 }, (_, i) => `export const value${String(i)} = ${String(i * 7)};\n`).join("");
+const question = `${code}\nWhat is value3?`;
+
+/** The built server with the real engine, stopped and started as the extension does it. */
+describe.runIf(process.platform === "linux")("a restart of the server", () => {
+  let program: string;
+  let folder: string;
+  const servers = new Set<LspClient>();
+
+  beforeAll(async () => {
+    program = await buildServer();
+  });
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(async () => {
+    await Promise.all([...servers].map(stop));
+    await rm(folder, { recursive: true });
+  });
+
+  async function start(resume?: string): Promise<LspClient> {
+    const environment = { XDG_STATE_HOME: folder };
+    const server = await startBuiltServer(program, "ipc", { environment, ...(resume !== undefined && { resume }) });
+    servers.add(server);
+    return server;
+  }
+
+  async function stop(server: LspClient): Promise<void> {
+    servers.delete(server);
+    await server.stop();
+  }
+
+  const kept = (): Promise<readonly string[]> => readdir(path.join(folder, "ponder/kv")).catch(() => []);
+
+  /** Asks the first question, and waits until what is known of the next turn is evaluated. */
+  async function converse(server: LspClient): Promise<string> {
+    const { answer } = await server.chat({ question }).result;
+    await expect.poll(() => server.log.join("\n"), { timeout: 60_000 }).toContain("evaluated ahead");
+    return answer;
+  }
+
+  async function restart(server: LspClient): Promise<string> {
+    const { resume } = await server.request<WillRestartResult>(healthWillRestartMethod);
+    await stop(server);
+    return resume;
+  }
+
+  async function goOn(server: LspClient, answer: string) {
+    const history = [
+      { role: "user", text: question },
+      { role: "assistant", text: answer },
+    ] as const;
+    const turn = server.chat({ question: "And value5?", history });
+    // The tiny demo may not know an answer; what its prompt cost is told in any case.
+    await turn.result.catch(() => undefined);
+    const usage = turn.events.find((event) => event.type === "usage");
+    if (usage?.type !== "usage") throw new Error("there is no usage");
+    return usage;
+  }
+
+  it("goes on with the conversation's cache: only what is new is evaluated", async () => {
+    const before = await start();
+    const answer = await converse(before);
+    const resume = await restart(before);
+    expect(await kept()).toHaveLength(2);
+
+    const after = await start(resume);
+    const { evaluatedTokens, promptTokens } = await goOn(after, answer);
+    expect(promptTokens).toBeGreaterThan(1_000);
+    // The question, and what closing a thought of this tiny model costs; the conversation itself is more than 1,000.
+    expect(evaluatedTokens).toBeLessThan(promptTokens / 4);
+    expect(await kept(), "it is gone as soon as it was used").toEqual([]);
+    await stop(after);
+    expect(await kept()).toEqual([]);
+  });
+
+  it("leaves nothing when it ends for good, also before it was asked anything", async () => {
+    const before = await start();
+    await converse(before);
+    const resume = await restart(before);
+    expect(await kept()).toHaveLength(2);
+    await stop(await start(resume));
+    expect(await kept()).toEqual([]);
+
+    const once = await start();
+    await converse(once);
+    await stop(once);
+    expect(await kept()).toEqual([]);
+  });
+
+  it("does not take a name for one that could be a path", async () => {
+    const server = await start(`../${"a".repeat(33)}`);
+    const { resume } = await server.request<WillRestartResult>(healthWillRestartMethod);
+    expect(resume).toMatch(/^[\da-f-]{36}$/);
+  });
+});
