@@ -210,8 +210,9 @@ async function openWindow(options: WindowOptions): Promise<EditorWindow> {
   throw new Error("There is no editor; run `npm run setup`.");
 }
 
+/** Processes of the editor may write for some seconds after it was told to end; each try waits longer, half a minute in all. */
 function remove(folder: string): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 16, retryDelay: 200 });
 }
 
 async function appears(locator: Locator, timeout: number): Promise<boolean> {
