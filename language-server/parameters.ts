@@ -28,6 +28,7 @@ import type { ModelLoadParams } from "../protocol/model.js";
 import type { ModelsDownloadParams, ModelsRemoveParams } from "../protocol/models.js";
 import { thinkingEfforts, type ThinkingEffort } from "../protocol/settings.js";
 import type { Position, Range } from "../protocol/text.js";
+import { candidateCounts, type Verification } from "../protocol/verify.js";
 
 /**
  * Reads the parameters of Ponder's own requests. Everything that comes over the wire is checked here, once, field by
@@ -76,8 +77,33 @@ export function readEditPropose(raw: unknown): EditProposeParams {
     ...(fields.get("instruction") === undefined ? {} : { instruction: fields.text("instruction") }),
     path: fields.text("path"),
     ...readEffort(fields),
+    ...readCandidates(fields),
     ...fields.partialResultToken(),
   };
+}
+
+function readCandidates(fields: Fields): Pick<EditProposeParams, "candidates" | "verification"> {
+  const verification = fields.get("verification");
+  const { min, max } = candidateCounts;
+  const isCount = fields.get("candidates") !== undefined;
+  return {
+    ...(isCount && { candidates: fields.within("candidates", min, max) }),
+    ...(verification !== undefined && { verification: readVerification(verification) }),
+  };
+}
+
+function readVerification(raw: unknown): Verification {
+  const fields = new Fields(raw, "params.verification");
+  return {
+    folder: fields.text("folder"),
+    ...(fields.get("typescript") !== undefined && { typescript: fields.text("typescript") }),
+    ...(fields.get("testCommand") !== undefined && { testCommand: fields.text("testCommand") }),
+  };
+}
+
+/** The answer of a client to `ponder/verify/problems`. */
+export function readFoundProblems(raw: unknown): readonly Problem[] | undefined {
+  return raw === null ? undefined : new Fields({ result: raw }, "answer").list("result", readProblem);
 }
 
 export function readEditMatch(raw: unknown): EditMatchParams {
@@ -265,6 +291,11 @@ class Fields {
   count(name: string): number {
     const value = this.integer(name);
     return value >= 0 ? value : this.#refuse(name, "0 or more");
+  }
+
+  within(name: string, min: number, max: number): number {
+    const value = this.integer(name);
+    return value >= min && value <= max ? value : this.#refuse(name, `from ${String(min)} to ${String(max)}`);
   }
 
   oneOf<T extends string>(name: string, choices: readonly T[]): T {

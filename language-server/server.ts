@@ -19,6 +19,7 @@ import { Models } from "./features/models.js";
 import type { Log } from "./log.js";
 import { ModelService } from "./models/modelService.js";
 import { SettingsStore } from "./settings.js";
+import { TypescriptChecker } from "./verify/typescript/typescriptChecker.js";
 
 /** What a server is made of from outside. */
 export interface ServerParts {
@@ -42,6 +43,7 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
     folder: path.join(home, "tree-sitter"),
     failed: (problem) => completionLog.warn(problem),
   });
+  const typescript = new TypescriptChecker({ program: path.join(home, "typescript.cjs") });
   const turns = new TurnQueue(models, log.for("turns"));
   const fitter = new ConversationFitter(engine);
 
@@ -52,7 +54,17 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
     new Models({ connection, settings, home, log: log.for("models") }),
     new Chat({ connection, settings, engine, models, turns, fitter, log: log.for("chat"), onBattery }),
     new ChatMeasuring({ connection, settings, engine, models, fitter, log: log.for("chat") }),
-    new Edit({ connection, documents, settings, engine, models, turns, log: log.for("edit") }),
+    new Edit({
+      connection,
+      documents,
+      settings,
+      engine,
+      models,
+      turns,
+      syntax,
+      typescript,
+      log: log.for("edit"),
+    }),
     completionContext,
     new FileJudge({ connection, rules: completionContext.rules, log: log.for("context") }),
     new InlineCompletion({
@@ -83,6 +95,7 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   });
   connection.onShutdown(async () => {
     for (const feature of features) await feature.shutdown?.();
+    typescript.dispose();
     await engine.dispose();
   });
   documents.listen(connection);

@@ -2,6 +2,7 @@ import type { ChatTurnResult } from "./chat.js";
 import type { PonderError } from "./errors.js";
 import type { ThinkingEffort } from "./settings.js";
 import type { Range } from "./text.js";
+import type { Candidate, Verification } from "./verify.js";
 
 /** One replaced piece of a document. */
 export interface Hunk {
@@ -97,12 +98,22 @@ export interface EditProposeParams {
   readonly path: string;
   /** How much the model may think; absent: the setting `ponder.thinking.effort`. */
   readonly effort?: ThinkingEffort;
+  /**
+   * How many answers are written to one `fix`, see `candidateCounts`; absent: the setting `ponder.fix.candidates`. With
+   * more than one they are verified and ranked.
+   */
+  readonly candidates?: number;
+  /** What verification may use; absent: nothing of the workspace. */
+  readonly verification?: Verification;
   readonly partialResultToken?: number | string;
 }
 
+/** Of several candidates `proposal` and `turn` are those of the first one. */
 export interface EditProposeResult {
   readonly proposal: EditProposal;
   readonly turn: ChatTurnResult;
+  /** All candidates, best first; absent where one answer was asked for. */
+  readonly candidates?: readonly Candidate[];
 }
 
 export const editProposeMethod = "ponder/edit/propose";

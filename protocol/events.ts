@@ -73,6 +73,16 @@ export interface AnswerEvent {
   readonly text: string;
 }
 
+/** How far a group of candidates is; after each of its answers that was written or checked. */
+export interface CandidatesEvent {
+  readonly type: "candidates";
+  readonly total: number;
+  readonly written: number;
+  readonly checked: number;
+  /** 2: what the checks of the first one found was fed back. */
+  readonly round: 1 | 2;
+}
+
 /** An edit to look at. Nothing is written by it. */
 export interface ProposalEvent {
   readonly type: "proposal";
@@ -91,9 +101,19 @@ export interface ErrorEvent extends PonderError {
 
 /**
  * One step of a turn, in this order: phases, `context`?, phases, `thinking`*, `thinkingDone`?, `answer`*, `proposal`?, `usage`.
+ * Of several candidates the first one's thought and answer are streamed, with `candidates` in between; the others come
+ * with the result.
  *
  * `ponder/chat/turn` and `ponder/edit/propose` send them as partial results (`$/progress`, value `TurnEvent[]`);
  * the command line prints them with `--json`.
  */
 export type TurnEvent =
-  PhaseEvent | ContextEvent | ThinkingEvent | ThinkingDoneEvent | AnswerEvent | ProposalEvent | UsageEvent | ErrorEvent;
+  | PhaseEvent
+  | ContextEvent
+  | ThinkingEvent
+  | ThinkingDoneEvent
+  | AnswerEvent
+  | CandidatesEvent
+  | ProposalEvent
+  | UsageEvent
+  | ErrorEvent;

@@ -1,3 +1,5 @@
+import { candidateCounts } from "./verify.js";
+
 /** One setting: its key under `ponder.`, its default, and a check of values that a user typed into a JSON file. */
 interface Setting<T> {
   readonly default: T;
@@ -12,6 +14,9 @@ const aCount =
   (max: number) =>
   (value: unknown): value is number =>
     typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max;
+
+const aCandidateCount = (value: unknown): value is number =>
+  aCount(candidateCounts.max)(value) && value >= candidateCounts.min;
 
 export const gpuChoices = ["auto", "cuda", "vulkan", "metal", "cpu"] as const;
 export type GpuChoice = (typeof gpuChoices)[number];
@@ -112,6 +117,12 @@ export const settings = {
   "chat.automaticContext": declare({ default: true, scope: "resource", isValid: aBoolean }),
   /** In which letters the model may think and answer. */
   "thinking.language": declare<Language>({ default: "auto", scope: "resource", isValid: aLanguage }),
+  /** How many answers are written to one fix; several are verified and ranked. */
+  "fix.candidates": declare({ default: 1, scope: "resource", isValid: aCandidateCount }),
+  /** Whether what the checks found wrong with the best candidate is fed back for one more round. */
+  "fix.retry": declare({ default: false, scope: "resource", isValid: aBoolean }),
+  /** Shell command that runs the tests, in a copy of the folder; read by the extension alone, which asks first. */
+  "fix.testCommand": declare({ default: "", scope: "machine", isValid: aString }),
   /** Whether completions come while typing. On demand they always come. */
   "completion.enabled": declare({ default: true, scope: "resource", isValid: aBoolean }),
   /** The same by language. */
@@ -165,6 +176,9 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "thinking.display": read("thinking.display"),
     "chat.automaticContext": read("chat.automaticContext"),
     "thinking.language": read("thinking.language"),
+    "fix.candidates": read("fix.candidates"),
+    "fix.retry": read("fix.retry"),
+    "fix.testCommand": read("fix.testCommand"),
     "completion.enabled": read("completion.enabled"),
     "completion.languages": read("completion.languages"),
     "completion.exclude": read("completion.exclude"),

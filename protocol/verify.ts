@@ -61,22 +61,30 @@ export function passCount(
 /** Limits of `EditProposeParams.candidates`. */
 export const candidateCounts = { min: 1, max: 8 } as const;
 
-/** What the user allows for the verification of candidates. Without it nothing of the workspace is executed. */
+/**
+ * What the user allows for the verification of candidates. Sent for trusted folders only: without it nothing that
+ * belongs to the workspace is executed.
+ */
 export interface Verification {
-  /** URI of the workspace folder that the document is in. */
+  /** URI of the trusted folder that the document is in. */
   readonly folder: string;
-  /** The folder is trusted: its own TypeScript may look for problems. */
-  readonly trusted: boolean;
-  /** Absolute path of a `typescript.js` that belongs to the editor, for folders that have none. */
+  /** Absolute path of a `typescript.js` that belongs to the editor, for folders that have none of their own. */
   readonly typescript?: string;
-  /** A command that the user set and allowed for this folder; it runs in a copy of the folder. */
+  /** A command that the user set and allowed for this folder; it runs in a copy of it. */
   readonly testCommand?: string;
 }
 
-/** How far a group is. Sent with every change. */
-export interface CandidatesEvent {
-  readonly type: "candidates";
-  readonly total: number;
-  readonly written: number;
-  readonly checked: number;
+/**
+ * `ponder/verify/problems`, server → client, request.
+ *
+ * Asks which problems the editor's own language support sees in a text that is not the document's, without touching
+ * the document. Answers with a list of `Problem`, or null where it does not look at such texts, or not in time.
+ * Errors: none.
+ */
+export interface VerifyProblemsParams {
+  /** The document whose place and language the text has. */
+  readonly uri: string;
+  readonly text: string;
 }
+
+export const verifyProblemsMethod = "ponder/verify/problems";

@@ -33,7 +33,7 @@ export interface TurnParts {
 export type Emit = (event: TurnEvent) => void;
 
 /** Tokens that a thought may have more of when it is read again than when it was written. */
-const rereadMargin = 16;
+export const rereadMargin = 16;
 
 /**
  * Generates one turn: prompt → engine → splitter → events. `usage` is the last event, also when the turn is

@@ -52,6 +52,11 @@ export class RunningTurn {
     return this.isOpen && this.#firstToken !== undefined && this.#done === undefined;
   }
 
+  /** Whether the generation is over. */
+  get isDone(): boolean {
+    return this.#done !== undefined;
+  }
+
   /** Why the thought must be closed now. */
   get mustClose(): ThoughtClosedBy | undefined {
     if (!this.isThinking) return undefined;
@@ -84,6 +89,11 @@ export class RunningTurn {
         this.#done = event;
         return;
     }
+  }
+
+  /** Its generation is over, one of several that run together: what it cost is what was seen of it from here. */
+  ended(reason: "end" | "stop" | "length"): void {
+    this.take({ type: "done", reason, usage: this.#usageOfPart() });
   }
 
   /** The thought is closed from here; another generation goes on with the answer. */

@@ -1,5 +1,5 @@
 import type { Connection, ServerCapabilities, TextDocuments } from "vscode-languageserver";
-import type { TextDocument } from "vscode-languageserver-textdocument";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import {
   editMatchMethod,
   editPathsMethod,
@@ -15,6 +15,7 @@ import { PonderFailure } from "../../protocol/errors.js";
 import type { Range } from "../../protocol/text.js";
 import { runTurn, type Emit } from "../chat/runTurn.js";
 import type { TurnQueue } from "../chat/turnQueue.js";
+import type { LineRange } from "../context/enclosingBlock.js";
 import { planEdit } from "../edits/editPlan.js";
 import { editTarget } from "../edits/editTarget.js";
 import { splitLines } from "../edits/lines.js";
@@ -32,10 +33,13 @@ import { onRequest } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 import { splitPastedAnswer } from "../thinking/splitPastedAnswer.js";
 import { turnLimits } from "../thinking/thoughtBudget.js";
+import { placeAgain } from "../verify/placeAgain.js";
+import { verifiedFix } from "../verify/verifiedFix.js";
+import { changedFiles, makeVerifier, type FixCandidatesParts } from "./fixCandidates.js";
 import { withTurnEvents } from "./turnEvents.js";
 
 /** What the feature needs. */
-export interface EditParts {
+export interface EditParts extends FixCandidatesParts {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly settings: SettingsStore;
@@ -67,31 +71,47 @@ export class Edit implements Feature {
     const { engine, models, settings, turns } = this.#parts;
     const document = this.#open(params.uri);
     if (document.version !== params.version) throw changedBefore();
-    const lines = splitLines(document.getText());
+    const snapshot = TextDocument.create(document.uri, document.languageId, document.version, document.getText());
+    const lines = splitLines(snapshot.getText());
     const { target, question } = planEdit(params, lines, document.languageId);
     const old = lines.slice(target.start, target.end + 1);
     return turns.run(emit, signal, async (model) => {
-      const { "thinking.language": language, "thinking.effort": usual } = await settings.get(params.uri);
+      const { "thinking.language": language, "thinking.effort": usual, ...wanted } = await settings.get(params.uri);
       const effort = params.effort ?? usual;
+      const thinks = effort !== "off";
       const limits = turnLimits(model.info.contextSize, effort);
-      const prompt = renderR1([], question, effort !== "off");
       const scripts = allowedScripts(language, { prose: [], material: [question] });
-      return runTurn(
-        { engine, models, thought: turns.thought },
-        { lane: "edit", prompt, model, limits, lookup: true, scripts },
-        emit,
-        signal,
-        (turn) => {
-          // No await from here on: the proposal belongs to the version that it names.
-          const now = this.#open(params.uri);
-          const place = now.version === params.version ? target : findTargetAgain(old, now);
-          const main = { ...targetDocument(now), target: place, shownPath: params.path };
-          // The user named one file: others are refused.
-          const proposal = makeProposal(turn.answer, { main, named: new Map() });
-          emit({ type: "proposal", proposal });
-          return { proposal, turn };
-        },
-      );
+      const parts = { engine, models, thought: turns.thought };
+      const request = { lane: "edit", model, limits, scripts } as const;
+      // The user named one file: others are refused.
+      const propose = (answer: string, now: TextDocument, place: LineRange) =>
+        makeProposal(answer, {
+          main: { ...targetDocument(now), target: place, shownPath: params.path },
+          named: new Map(),
+        });
+      // No await from the answer on: the proposal belongs to the version that it names.
+      const proposeNow = (answer: string) => {
+        const now = this.#open(params.uri);
+        return propose(answer, now, now.version === params.version ? target : findTargetAgain(old, now));
+      };
+      const count = params.candidates ?? wanted["fix.candidates"];
+      if (params.kind === "fix" && count > 1) {
+        const fix = { ...request, count, question, thinks, retry: wanted["fix.retry"] };
+        const verifier = makeVerifier(this.#parts, params, snapshot.languageId);
+        const place = (answer: string) => {
+          const proposal = propose(answer, snapshot, target);
+          return { proposal, files: changedFiles(proposal, snapshot, target) };
+        };
+        const judge = verifier.judge.bind(verifier);
+        const result = await verifiedFix(parts, fix, { place, judge }, emit, signal);
+        return this.#open(params.uri).version === params.version ? result : placeAgain(result, proposeNow);
+      }
+      const prompt = renderR1([], question, thinks);
+      return runTurn(parts, { ...request, prompt, lookup: true }, emit, signal, (turn) => {
+        const proposal = proposeNow(turn.answer);
+        emit({ type: "proposal", proposal });
+        return { proposal, turn };
+      });
     });
   }
 

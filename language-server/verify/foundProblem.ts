@@ -7,3 +7,22 @@ export interface FoundProblem {
   /** Zero-based. */
   readonly line: number;
 }
+
+/** Why nothing can be said, as a sentence. */
+export interface Unknown {
+  readonly unknown: string;
+}
+
+/** A text that is not, or not yet, what its file holds. */
+export interface JudgedText {
+  readonly uri: string;
+  /** VS Code language identifier. */
+  readonly languageId: string;
+  readonly text: string;
+}
+
+/** Finds the problems of some files, and of files that depend on them. Rejects with `signal.reason` only. */
+export type FindProblems = (
+  texts: readonly JudgedText[],
+  signal: AbortSignal,
+) => Promise<readonly FoundProblem[] | Unknown>;

@@ -115,6 +115,10 @@ function applyEvent(turn: Turn, event: TurnEvent, at: number): Turn {
     }
     case "answer":
       return { ...turn, status: "answering", answer: turn.answer + event.text };
+    case "candidates": {
+      const { type: _, ...progress } = event;
+      return { ...turn, progress };
+    }
     case "usage": {
       const { type: _, ...usage } = event;
       return { ...turn, usage };
@@ -131,6 +135,6 @@ function applyEvent(turn: Turn, event: TurnEvent, at: number): Turn {
 
 /** An interrupted thought counts as closed: nothing will be added to it. */
 export function closeTurn(turn: Turn, status: "done" | "stopped" | "failed"): Turn {
-  const { phase: _, queued: __, ...rest } = turn;
+  const { phase: _, queued: __, progress: ___, ...rest } = turn;
   return { ...rest, status, thought: { ...turn.thought, closed: true } };
 }

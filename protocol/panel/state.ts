@@ -1,7 +1,7 @@
 import { chatCommands, type ChatCommand, type ChatMeasure, type ContextKind } from "../chat.js";
 import type { EditKind, FileEdit } from "../edits.js";
 import type { PonderError } from "../errors.js";
-import type { ContextEvent, ThoughtClosedBy, Usage } from "../events.js";
+import type { CandidatesEvent, ContextEvent, ThoughtClosedBy, Usage } from "../events.js";
 import type { ModelStatus } from "../model.js";
 import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
 import type { SlashName } from "./slash.js";
@@ -90,6 +90,8 @@ export interface Turn {
   /** Markdown. */
   readonly answer: string;
   readonly proposal?: ProposalCard;
+  /** How far the candidates of a verified fix are; absent: there is one, or they are done. */
+  readonly progress?: Omit<CandidatesEvent, "type">;
   readonly usage?: Usage;
   /** How the conversation fits into the model's context. */
   readonly contextUse?: Omit<ContextEvent, "type">;

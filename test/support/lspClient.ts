@@ -202,9 +202,13 @@ export async function errorOf(request: Promise<unknown>): Promise<ResponseError<
   throw error;
 }
 
-/** Builds the server and the engine program as the product does, beside a link to the models. @returns its path. */
-export async function buildServer(): Promise<string> {
-  const folder = path.join(repository, "out/test/lsp");
+/**
+ * Builds the server and its programs as the product does, beside a link to the models.
+ *
+ * @param name of its folder. @returns its path.
+ */
+export async function buildServer(name = "lsp"): Promise<string> {
+  const folder = path.join(repository, "out/test", name);
   const outdir = path.join(folder, "dist");
   await build({ ...bundles.server, absWorkingDir: repository, outdir, logLevel: "warning" });
   await rm(path.join(folder, "models"), { force: true, recursive: true });

@@ -82,6 +82,7 @@ const turnChecks: Checks<Turn> = {
   queued: isTrue,
   // What a turn waits for is over when it is read again.
   phase: () => false,
+  progress: () => false,
   thinkingSince: isTime,
   thought: withFields({ text: isText, closed: isFlag }),
   effort: oneOf(...thinkingEfforts),

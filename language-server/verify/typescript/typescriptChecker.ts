@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import type { Unknown } from "../foundProblem.js";
 import type { CheckAnswer, CheckRequest, PathProblem } from "./messages.js";
 
 /** What an answer may take, in milliseconds: a large project is read once, then only what changed. */
@@ -18,11 +19,6 @@ export interface TypescriptCheckerOptions {
 
 /** What is asked for; see {@link CheckRequest}. */
 export type Check = Omit<CheckRequest, "id">;
-
-/** Why nothing can be said. */
-export interface Unknown {
-  readonly unknown: string;
-}
 
 interface Waiting {
   readonly resolve: (answer: readonly PathProblem[] | Unknown) => void;
