@@ -1,0 +1,21 @@
+import type { Figure } from "../support/results.js";
+
+/** How much is measured. */
+export interface Effort {
+  /** A sample that takes seconds instead of minutes; writes no results. */
+  readonly quick: boolean;
+}
+
+/** What a part of the benchmark found. */
+export interface PartResult {
+  /** For people: Markdown that begins with a heading of the second level. */
+  readonly text: string;
+  readonly figures: Readonly<Record<string, Figure>>;
+}
+
+/** A part of the benchmark of edits. */
+export interface Part {
+  /** As `npm run bench:edits -- NAME` calls it. */
+  readonly name: string;
+  measure(effort: Effort): Promise<PartResult>;
+}
