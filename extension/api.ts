@@ -1,4 +1,5 @@
 import type { PanelState } from "../protocol/panel/state.js";
+import type { Elsewhere } from "./chat/elsewhere.js";
 import type { CompletionView } from "./completion/completionView.js";
 import type { Listen } from "./emitter.js";
 
@@ -11,6 +12,8 @@ export interface PonderApi {
   /** What the status item tells about completions. */
   completions(): CompletionView;
   readonly onDidChangeCompletions: Listen<CompletionView>;
+  /** `@ponder` and the model for other extensions, where the editor has a place for them. */
+  elsewhere(): Elsewhere;
   /** Process of the language server while one runs. */
   serverPid(): number | undefined;
 }

@@ -5,7 +5,9 @@ import type { ModelStatus } from "../protocol/model.js";
 import type { PanelState } from "../protocol/panel/state.js";
 import { availableSlash } from "./chat/availableSlash.js";
 import { ChatContext } from "./chat/chatContext.js";
+import { judgeBy } from "./chat/attachments/judgeFiles.js";
 import { CodeUse } from "./chat/codeBlocks/codeUse.js";
+import { registerElsewhere, type Elsewhere } from "./chat/elsewhere.js";
 import { tellOfBrokenFile, tellOfUnsaved } from "./chat/conversations/storageNotices.js";
 import { History } from "./chat/conversations/history.js";
 import { handleViewMessage } from "./chat/handleViewMessage.js";
@@ -24,7 +26,13 @@ import { Doctor } from "./commands/doctor.js";
 import { CompletionState } from "./completion/completionState.js";
 import type { CompletionView } from "./completion/completionView.js";
 import { Snooze } from "./completion/snooze.js";
-import { modelPath, onDidChangeModelPath, onDidChangeThinking, thinkingSettings } from "./config.js";
+import {
+  contextSizeSetting,
+  modelPath,
+  onDidChangeModelPath,
+  onDidChangeThinking,
+  thinkingSettings,
+} from "./config.js";
 import { Proposals } from "./edits/proposals.js";
 import type { Listen } from "./emitter.js";
 import { Lifetime } from "./lifetime.js";
@@ -43,6 +51,7 @@ export class App {
   readonly #store = this.#lifetime.own(new PanelStore());
   readonly #server: ServerSupervisor;
   readonly #completions: CompletionState;
+  readonly #elsewhere: Elsewhere;
 
   constructor({ extensionUri, storageUri, globalStorageUri }: ExtensionContext) {
     const own = this.#lifetime;
@@ -112,6 +121,18 @@ export class App {
         onFailure: failed("Context"),
       }),
     );
+    this.#elsewhere = registerElsewhere(
+      {
+        server,
+        status: () => store.state.model,
+        usualContext: contextSizeSetting,
+        judge: judgeBy(server),
+        limit: () => context.pieceLimit,
+      },
+      log,
+      own,
+    );
+    own.own(store.onDidChange(() => this.#elsewhere.models?.statusChanged()));
     const questions = new Questions({ server, context, turns });
     const answerNow = async () => {
       const { state } = server;
@@ -231,6 +252,11 @@ export class App {
 
   get onDidChangeCompletions(): Listen<CompletionView> {
     return this.#completions.onDidChange;
+  }
+
+  /** What there is of Ponder outside of its panel. */
+  get elsewhere(): Elsewhere {
+    return this.#elsewhere;
   }
 
   /** Process of the running server. */

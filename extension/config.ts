@@ -10,6 +10,9 @@ import type { Owned } from "./lifetime.js";
 
 /** The server asks for settings itself (`workspace/configuration`); the host needs only what it shows. */
 const modelPathKey: SettingKey = "model.path";
+const contextSizeKey: SettingKey = "model.contextSize";
+/** What a model gets that has at least as much, in tokens (see `ponder.model.contextSize`). */
+const usualContext = 8_192;
 const effortKey: SettingKey = "thinking.effort";
 const displayKey: SettingKey = "thinking.display";
 const automaticContextKey: SettingKey = "chat.automaticContext";
@@ -25,6 +28,12 @@ export async function chooseModelPath(path: string): Promise<void> {
   await workspace
     .getConfiguration("ponder")
     .update(modelPathKey, path === "" ? undefined : path, ConfigurationTarget.Global);
+}
+
+/** Tokens of context that a model gets when it is loaded, as far as the settings say it. */
+export function contextSizeSetting(): number {
+  const size = workspace.getConfiguration("ponder").get<number>(contextSizeKey, 0);
+  return size > 0 ? size : usualContext;
 }
 
 export function onDidChangeModelPath(listener: () => void): Owned {

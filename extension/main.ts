@@ -21,6 +21,7 @@ export function activate(context: ExtensionContext): PonderApi {
     onDidChangePanelState: started.onDidChangePanelState,
     completions: () => started.completions,
     onDidChangeCompletions: started.onDidChangeCompletions,
+    elsewhere: () => started.elsewhere,
     serverPid: () => started.serverPid,
     activationMs: performance.now() - began,
   };

@@ -58,7 +58,7 @@ export class ChatContext {
         judge: this.#judge,
         judgeIfRunning: (uris) =>
           server.state.state === "running" ? this.#judge(uris) : Promise.resolve(uris.map(() => null)),
-        limit: () => this.#limit(),
+        limit: () => this.pieceLimit,
         isAutomatic: automaticContext,
         onFailure,
       }),
@@ -190,7 +190,8 @@ export class ChatContext {
     };
   }
 
-  #limit(): number {
+  /** Most UTF-16 code units of one piece. */
+  get pieceLimit(): number {
     const { model } = this.#parts.store.state;
     return model.state === "ready" ? Math.max(smallestLimit, model.model.contextSize * unitsPerToken) : smallestLimit;
   }
