@@ -1,11 +1,14 @@
 import type {
   DownloadState,
+  FitVerdict,
   FoundModel,
   ListedFile,
   ListedModel,
+  MachineFacts,
   ModelPlace,
   ModelsDownloadResult,
 } from "../protocol/models.js";
+import type { FitEvent } from "./output.js";
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`;
 
@@ -32,6 +35,42 @@ function fileLine({ quantisation, bytes, path, place }: ListedFile): string {
 /** A model that is there and in no list. */
 export const foundLine = ({ name, bytes, path, place }: FoundModel): string =>
   `${name}  ${gigabytes(bytes)}, ${places[place]}: ${path}\n`;
+
+const verdicts: Readonly<Record<FitVerdict, string>> = {
+  gpu: "fits on the GPU",
+  partly: "partly on the GPU",
+  cpu: "on the CPU",
+  tooBig: "too big",
+};
+
+/** What was measured. */
+export function machineLines(machine: MachineFacts & { readonly contextSize: number }): string {
+  const { memoryBytes, availableBytes, physicalCores, threads, onBattery, bandwidth, gpu, contextSize } = machine;
+  const graphics = gpu
+    ? `${gpu.devices.join(", ")}: ${gigabytes(gpu.freeBytes)} of ${gigabytes(gpu.totalBytes)} free`
+    : "no GPU that Ponder can use";
+  return [
+    `Memory: ${gigabytes(availableBytes)} of ${gigabytes(memoryBytes)} free, read at ${gigabytes(bandwidth)}/s`,
+    `Processor: ${String(physicalCores)} cores, ${String(threads)} threads${onBattery ? ", on battery" : ""}`,
+    `Graphics: ${graphics}`,
+    `With ${String(contextSize)} tokens of context:`,
+    "",
+  ].join("\n");
+}
+
+/** How a file runs. */
+export function fitLine(event: FitEvent): string {
+  const { id, role, quantisation, verdict, memoryBytes, tokensPerSecond, largestContext, recommended } = event;
+  const parts = [
+    `${id} ${quantisation}`.padEnd(30),
+    verdicts[verdict].padEnd(18),
+    gigabytes(memoryBytes).padStart(9),
+    (tokensPerSecond === undefined ? "" : `${tokensPerSecond.toFixed(1)} tokens/s`).padStart(15),
+    (largestContext === undefined ? "" : `context up to ${String(largestContext)}`).padEnd(22),
+    recommended ? `  recommended for ${role}` : "",
+  ];
+  return `${parts.join(" ").trimEnd()}\n`;
+}
 
 /** How a download stands, on one line. */
 export function downloadLine(state: DownloadState): string {

@@ -1,7 +1,7 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import path from "node:path";
-import type { Settings } from "../protocol/settings.js";
-import { getModel, listModels, removeModel, type GetOptions } from "./commands/models.js";
+import { gpuChoices, type GpuChoice, type Settings } from "../protocol/settings.js";
+import { fitModels, getModel, listModels, removeModel, type GetOptions } from "./commands/models.js";
 import type { CommandContext } from "./context.js";
 
 /** Options that every command about models has. */
@@ -11,14 +11,21 @@ interface ModelsOptions {
   readonly hub?: string;
 }
 
-/** Adds `models list|get|rm`. @param makeContext makes what a command works with. */
+/** Options of `models fit`. */
+interface FitOptions {
+  readonly context?: number;
+  readonly gpu?: GpuChoice;
+}
+
+/** Adds `models list|fit|get|rm`. @param makeContext makes what a command works with. */
 export function addModelCommands(
   program: Command,
   makeContext: (json: boolean, settings: Partial<Settings>) => CommandContext,
 ): void {
   const models = program.command("models").description("list, download and delete models");
-  const contextOf = ({ json = false, folder, hub }: ModelsOptions): CommandContext =>
+  const contextOf = ({ json = false, folder, hub }: ModelsOptions, more: Partial<Settings> = {}): CommandContext =>
     makeContext(json, {
+      ...more,
       ...(folder === undefined ? {} : { "models.folder": path.resolve(folder) }),
       ...(hub === undefined ? {} : { "models.hub": hub }),
     });
@@ -32,6 +39,17 @@ export function addModelCommands(
   command("list", "the models that Ponder knows, and those that are on this machine").action((options: ModelsOptions) =>
     listModels(contextOf(options)),
   );
+  command("fit", "measure this machine and say how each model runs on it")
+    .option("--context <tokens>", "tokens of context; otherwise 8192", Number)
+    .addOption(new Option("--gpu <choice>", "where to look for a GPU").choices(gpuChoices))
+    .action((options: ModelsOptions & FitOptions) =>
+      fitModels(
+        contextOf(options, {
+          ...(options.context === undefined ? {} : { "model.contextSize": options.context }),
+          ...(options.gpu === undefined ? {} : { "engine.gpu": options.gpu }),
+        }),
+      ),
+    );
   command("get <model>", "download a model: a name of the list, or hf:OWNER/REPOSITORY/FILE.gguf")
     .option("--quantisation <name>", "for example Q4_K_M, which is the usual one")
     .option("--hub <url>", "a mirror of the Hugging Face hub; otherwise HF_ENDPOINT, else huggingface.co")

@@ -1,7 +1,15 @@
 import type { Finding } from "../protocol/health.js";
 import type { PonderError } from "../protocol/errors.js";
 import type { TurnEvent } from "../protocol/events.js";
-import type { DownloadState, FoundModel, ListedModel, ModelsDownloadResult } from "../protocol/models.js";
+import type {
+  DownloadState,
+  FoundModel,
+  ListedModel,
+  MachineFacts,
+  ModelFit,
+  ModelRole,
+  ModelsDownloadResult,
+} from "../protocol/models.js";
 import type { Range } from "../protocol/text.js";
 
 /** An inline completion. `text` is empty when the model suggests nothing. */
@@ -17,10 +25,25 @@ export interface FindingEvent extends Finding {
   readonly type: "finding";
 }
 
+/** How a file of a model runs on this machine. */
+export interface FitEvent extends ModelFit {
+  readonly type: "fit";
+  /** Of the model. */
+  readonly id: string;
+  readonly role: ModelRole;
+  readonly quantisation: string;
+  readonly uri: string;
+  readonly bytes: number;
+  /** It suits this machine best. */
+  readonly recommended: boolean;
+}
+
 /** What the commands about models tell. */
 export type ModelsEvent =
   | ({ readonly type: "model" } & ListedModel)
   | ({ readonly type: "found" } & FoundModel)
+  | ({ readonly type: "machine"; readonly contextSize: number } & MachineFacts)
+  | FitEvent
   | ({ readonly type: "download" } & DownloadState)
   | ({ readonly type: "downloaded" } & ModelsDownloadResult);
 

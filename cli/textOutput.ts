@@ -1,5 +1,5 @@
 import type { PonderError } from "../protocol/errors.js";
-import { downloadedLine, downloadLine, foundLine, modelLines } from "./modelLines.js";
+import { downloadedLine, downloadLine, fitLine, foundLine, machineLines, modelLines } from "./modelLines.js";
 import type { CommandEvent, Output, Sink } from "./output.js";
 
 /** What the terminal can do, and whether the answer itself is the result. */
@@ -58,6 +58,12 @@ export class TextOutput implements Output {
         return;
       case "found":
         this.#writeOut(foundLine(event));
+        return;
+      case "machine":
+        this.#writeOut(machineLines(event));
+        return;
+      case "fit":
+        this.#writeOut(fitLine(event));
         return;
       case "download":
         this.#showPhase(downloadLine(event), undefined);

@@ -25,7 +25,7 @@ import {
 } from "../protocol/edits.js";
 import { isPonderError, PonderFailure } from "../protocol/errors.js";
 import type { ModelLoadParams } from "../protocol/model.js";
-import type { ModelsDownloadParams, ModelsRemoveParams } from "../protocol/models.js";
+import type { ModelsDownloadParams, ModelsFitParams, ModelsRemoveParams } from "../protocol/models.js";
 import { thinkingEfforts, type ThinkingEffort } from "../protocol/settings.js";
 import type { Position, Range } from "../protocol/text.js";
 import { candidateCounts, type Verification } from "../protocol/verify.js";
@@ -138,6 +138,12 @@ export function readModelLoad(raw: unknown): ModelLoadParams {
 export function readModelsDownload(raw: unknown): ModelsDownloadParams {
   const fields = new Fields(raw);
   return { uri: fields.text("uri"), ...(fields.get("token") === undefined ? {} : { token: fields.text("token") }) };
+}
+
+/** The parameters may be missing. */
+export function readModelsFit(raw: unknown): ModelsFitParams {
+  const fields = new Fields(raw ?? {});
+  return fields.get("contextSize") === undefined ? {} : { contextSize: fields.count("contextSize") };
 }
 
 export function readModelsRemove(raw: unknown): ModelsRemoveParams {

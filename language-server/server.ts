@@ -51,7 +51,7 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   const features: readonly Feature[] = [
     settings,
     new Model({ connection, models, log: log.for("model") }),
-    new Models({ connection, settings, home, log: log.for("models") }),
+    new Models({ connection, settings, home, models, onBattery, log: log.for("models") }),
     new Chat({ connection, settings, engine, models, turns, fitter, log: log.for("chat"), onBattery }),
     new ChatMeasuring({ connection, settings, engine, models, fitter, log: log.for("chat") }),
     new Edit({

@@ -5,6 +5,8 @@ export type ModelRole = "chat" | "completion";
 export interface Licence {
   readonly name: string;
   readonly url: string;
+  /** False: it forbids commercial use. */
+  readonly commercial?: boolean;
 }
 
 /** Where a model file was found: in Ponder's own folder, or in another program's, which is only read. */
@@ -60,6 +62,63 @@ export interface ModelList {
 }
 
 export const modelsListMethod = "ponder/models/list";
+
+/**
+ * How a model runs on a machine: all of it on the GPU, some layers of it, on the processor alone, or not at all. What is
+ * free at the moment counts.
+ */
+export type FitVerdict = "gpu" | "partly" | "cpu" | "tooBig";
+
+/** How a model fits on this machine, computed from its shape and from what was measured. */
+export interface ModelFit {
+  readonly verdict: FitVerdict;
+  /** The context that this is about, in tokens. */
+  readonly contextSize: number;
+  /** Memory that it takes when it runs on the processor, in bytes. */
+  readonly memoryBytes: number;
+  /** Graphics memory that all its layers take; absent without a GPU. */
+  readonly vramBytes?: number;
+  /** Layers that fit on the GPU, the output counted as one; absent: none. */
+  readonly gpuLayers?: number;
+  /** The largest context with which the verdict stays, in tokens; absent: none that is of use. */
+  readonly largestContext?: number;
+  /** Expected speed of writing; absent where it was not measured what it depends on. */
+  readonly tokensPerSecond?: number;
+}
+
+/** What was found out about this machine. */
+export interface MachineFacts {
+  readonly memoryBytes: number;
+  readonly availableBytes: number;
+  readonly physicalCores: number;
+  /** Threads that the engine uses. */
+  readonly threads: number;
+  readonly onBattery: boolean;
+  /** Bytes per second that so many threads read from memory, measured. */
+  readonly bandwidth: number;
+  /** Absent: no device computes for Ponder. */
+  readonly gpu?: { readonly devices: readonly string[]; readonly totalBytes: number; readonly freeBytes: number };
+}
+
+/**
+ * `ponder/models/fit`, client → server, request: measures the machine, which takes about a second, and says of each file
+ * of the catalogue how it runs, as a `FitReport`. Opens no connection and loads no model. Errors: `badRequest`.
+ */
+export interface ModelsFitParams {
+  /** Tokens of context for chat; default: the setting, else 8192. */
+  readonly contextSize?: number;
+}
+
+export interface FitReport {
+  readonly machine: MachineFacts;
+  readonly contextSize: number;
+  /** By the address of the file. */
+  readonly fits: Readonly<Record<string, ModelFit>>;
+  /** Addresses of the files that suit this machine best; absent: none fits. */
+  readonly recommended: { readonly chat?: string; readonly completion?: string };
+}
+
+export const modelsFitMethod = "ponder/models/fit";
 
 /**
  * `ponder/models/download`, client → server, request: fetches a model from the hub, verifies it, and answers with a

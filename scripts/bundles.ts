@@ -31,6 +31,7 @@ export const bundles: Record<BundleName, BuildOptions> = {
     entryPoints: {
       server: "language-server/main.ts",
       engine: "language-server/engine/llama/process.ts",
+      devices: "language-server/engine/llama/process/devicesProgram.ts",
       typescript: "language-server/verify/typescript/process.ts",
     },
     external: ["node-llama-cpp"],

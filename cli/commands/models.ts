@@ -4,9 +4,11 @@ import { PonderFailure } from "../../protocol/errors.js";
 import {
   modelsDidChangeDownloadsMethod,
   modelsDownloadMethod,
+  modelsFitMethod,
   modelsListMethod,
   modelsRemoveMethod,
   type Downloads,
+  type FitReport,
   type ListedFile,
   type ListedModel,
   type ModelList,
@@ -21,6 +23,24 @@ export async function listModels(context: CommandContext): Promise<void> {
   for (const model of models) context.output.event({ type: "model", ...model });
   for (const model of found) context.output.event({ type: "found", ...model });
   context.output.note(`Downloads are kept in ${folder}.`);
+}
+
+/** `ponder models fit`: measures this machine and says how each model of the list runs on it. */
+export async function fitModels(context: CommandContext): Promise<void> {
+  const { output, signal } = context;
+  await withServer(context, async (server) => {
+    const { models } = await list(server, context);
+    const { machine, contextSize, fits, recommended } = await server.request<FitReport>(modelsFitMethod, {}, signal);
+    output.event({ type: "machine", ...machine, contextSize });
+    for (const { id, role, files } of models) {
+      for (const { uri, quantisation, bytes } of files) {
+        const fit = fits[uri];
+        if (fit === undefined) continue;
+        const isRecommended = recommended[role] === uri;
+        output.event({ type: "fit", id, role, quantisation, uri, bytes, ...fit, recommended: isRecommended });
+      }
+    }
+  });
 }
 
 /** What `ponder models get` takes. */

@@ -3,22 +3,31 @@ import type { Connection, ServerCapabilities } from "vscode-languageserver";
 import {
   modelsDidChangeDownloadsMethod,
   modelsDownloadMethod,
+  modelsFitMethod,
   modelsListMethod,
   modelsRemoveMethod,
   type Downloads,
+  type FitReport,
+  type ModelsFitParams,
 } from "../../protocol/models.js";
+import { findDevices } from "../engine/llama/devices.js";
 import { stateFolder } from "../engine/llama/stateFolder.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import { downloadLimits } from "../models/download/downloadLimits.js";
 import { DownloadManager, type DownloadSettings } from "../models/download/downloadManager.js";
 import { realDisk } from "../models/download/partFile.js";
+import { measureBandwidth } from "../models/fit/bandwidth.js";
+import { fitReport } from "../models/fit/fitReport.js";
+import { readMemory, type MachineReadings } from "../models/fit/machine.js";
 import { readNetworkSettings } from "../models/hub/networkSettings.js";
 import { FileHashes } from "../models/library/fileHashes.js";
 import { ModelLibrary } from "../models/library/modelLibrary.js";
 import { modelsFolder } from "../models/library/modelsFolder.js";
 import { otherFolders } from "../models/library/otherPrograms.js";
-import { readModelsDownload, readModelsRemove } from "../parameters.js";
+import { defaultContextSize, type ModelService } from "../models/modelService.js";
+import { readCpu, threadCount } from "../models/threadCount.js";
+import { readModelsDownload, readModelsFit, readModelsRemove } from "../parameters.js";
 import { onRequest, onRequest0 } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 
@@ -31,10 +40,14 @@ export interface ModelsParts {
   readonly settings: SettingsStore;
   /** Folder of the bundles; the catalogue lies beside it. */
   readonly home: string;
+  readonly models: Pick<ModelService, "status">;
+  readonly onBattery: () => boolean;
   readonly log: Log;
 }
 
-/** `ponder/models/*`: the models that there are, downloads, and deleting. */
+const none = { memory: 0, vram: 0 } as const;
+
+/** `ponder/models/*`: the models that there are, how they fit on this machine, downloads, and deleting. */
 export class Models implements Feature {
   readonly #parts: ModelsParts;
   readonly #library: ModelLibrary;
@@ -62,6 +75,7 @@ export class Models implements Feature {
   initialize(): ServerCapabilities {
     const { connection, log } = this.#parts;
     onRequest0(connection, log, modelsListMethod, async () => this.#library.list((await this.#settings()).folder));
+    onRequest(connection, log, modelsFitMethod, readModelsFit, (params, signal) => this.#fit(params, signal));
     onRequest(connection, log, modelsDownloadMethod, readModelsDownload, async (params, signal) => {
       const result = await this.#downloads.download(params, signal);
       log.info(`${params.uri} is there: ${result.path}, SHA-256 ${result.sha256}`);
@@ -85,6 +99,40 @@ export class Models implements Feature {
     this.#downloads.dispose();
     clearTimeout(this.#timer);
     return Promise.resolve();
+  }
+
+  /** Measures the machine, then computes. What the loaded model takes counts as free: it would make room. */
+  async #fit({ contextSize: asked }: ModelsFitParams, signal: AbortSignal): Promise<FitReport> {
+    const { settings, home, onBattery, models } = this.#parts;
+    const values = await settings.get();
+    const battery = onBattery();
+    const cpu = readCpu(battery);
+    const threads = threadCount(values["engine.threads"], cpu);
+    const [bandwidth, found] = await Promise.all([
+      measureBandwidth(threads),
+      findDevices(path.join(home, "devices.cjs"), values["engine.gpu"], signal),
+    ]);
+    signal.throwIfAborted();
+    const { status } = models;
+    const held =
+      status.state === "ready" ? { memory: status.memoryBytes ?? 0, vram: status.model.vramBytes ?? 0 } : none;
+    const memory = readMemory();
+    const machine: MachineReadings = {
+      memory: { ...memory, available: Math.min(memory.total, memory.available + held.memory) },
+      physicalCores: cpu.physicalCores,
+      threads,
+      onBattery: battery,
+      bandwidth,
+      ...(found && {
+        gpu: {
+          devices: found.devices,
+          totalBytes: found.totalBytes,
+          freeBytes: Math.min(found.totalBytes, found.freeBytes + held.vram),
+        },
+      }),
+    };
+    const contextSize = asked ?? (values["model.contextSize"] || defaultContextSize);
+    return fitReport(await this.#library.catalogue(), machine, contextSize, values["engine.kvCache"]);
   }
 
   async #settings(): Promise<DownloadSettings> {

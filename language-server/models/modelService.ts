@@ -10,7 +10,7 @@ import { IdleTimer } from "./idleTimer.js";
 import { readCpu, threadCount } from "./threadCount.js";
 
 /** Context that is asked for when the user has not set one, in tokens; the model's own may be smaller. */
-const defaultContextSize = 8192;
+export const defaultContextSize = 8192;
 
 /** A model that is loaded and can be used. */
 export interface ReadyModel {
