@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { softwareVulkan } from "../../../scripts/setup/vulkan.mjs";
 import { repository } from "../../support/engineProgram.js";
 import { eventsOf, ponder } from "../../support/ponder.js";
 
-const lavapipe = "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json";
+const driver = await softwareVulkan();
 const binaries = path.join(repository, "node_modules/@node-llama-cpp/linux-x64-vulkan");
 
 describe("ponder models fit", () => {
@@ -33,16 +34,19 @@ describe("ponder models fit", () => {
     expect(stdout).toMatch(/r1-distill-qwen-1\.5b Q4_K_M +(on the CPU|too big)/);
   });
 
-  it.runIf(existsSync(lavapipe) && existsSync(binaries))("finds a device through the engine's own library", async () => {
-    const before = { ...process.env };
-    Object.assign(process.env, { VK_DRIVER_FILES: lavapipe, GGML_VK_VISIBLE_DEVICES: "0", LP_NUM_THREADS: "1" });
-    try {
-      const [machine] = eventsOf(await ponder(["models", "fit", "--json", "--gpu", "vulkan"]));
-      if (machine?.type !== "machine") throw new Error("no machine");
-      expect(machine.gpu?.devices.join()).toContain("llvmpipe");
-      expect(machine.gpu?.freeBytes).toBeGreaterThan(0);
-    } finally {
-      process.env = before;
-    }
-  });
+  it.runIf(driver !== undefined && existsSync(binaries))(
+    "finds a device through the engine's own library",
+    async () => {
+      const before = { ...process.env };
+      Object.assign(process.env, { VK_DRIVER_FILES: driver, GGML_VK_VISIBLE_DEVICES: "0", LP_NUM_THREADS: "1" });
+      try {
+        const [machine] = eventsOf(await ponder(["models", "fit", "--json", "--gpu", "vulkan"]));
+        if (machine?.type !== "machine") throw new Error("no machine");
+        expect(machine.gpu?.devices.join()).toContain("llvmpipe");
+        expect(machine.gpu?.freeBytes).toBeGreaterThan(0);
+      } finally {
+        process.env = before;
+      }
+    },
+  );
 });

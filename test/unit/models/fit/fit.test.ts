@@ -139,7 +139,7 @@ describe("what is recommended", () => {
   });
 
   it.each([
-    ["a laptop", machine(16, undefined, 40), "r1-distill-qwen-7b", "qwen2.5-coder-1.5b"],
+    ["a laptop", machine(16, undefined, 40), "r1-0528-qwen3-8b", "qwen2.5-coder-1.5b"],
     ["a small laptop", machine(8, undefined, 20), "r1-distill-qwen-1.5b", "qwen2.5-coder-1.5b"],
     ["a graphics card of 8 GB", machine(32, 8, 40), "r1-", "qwen2.5-coder"],
     ["a graphics card of 24 GB", machine(64, 24, 60), "r1-distill-qwen-32b", "qwen2.5-coder"],
