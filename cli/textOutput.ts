@@ -72,6 +72,7 @@ export class TextOutput implements Output {
         this.note(downloadedLine(event));
         return;
       case "proposal":
+      case "candidates":
       case "context":
         return;
     }

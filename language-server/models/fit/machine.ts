@@ -10,9 +10,9 @@ export interface MemoryReadings {
 
 /** Memory of this machine as it is now; a limit of a control group counts. */
 export function readMemory(): MemoryReadings {
-  // Without a limit some systems answer with the largest number there is.
+  // Without a limit some systems answer with the largest number there is, some with 0, and some with nothing.
   const limit = process.constrainedMemory();
-  const total = limit !== undefined && limit > 0 ? Math.min(limit, os.totalmem()) : os.totalmem();
+  const total = limit > 0 ? Math.min(limit, os.totalmem()) : os.totalmem();
   return { total, available: Math.min(process.availableMemory(), total) };
 }
 
