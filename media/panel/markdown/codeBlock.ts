@@ -35,5 +35,6 @@ export function codeBlockHtml(
     ? ""
     : `<div class="code-header"><span class="code-language">${escapeHtml(language)}</span><span class="code-buttons">${buttons}</span></div>`;
   const classes = ["code-block", ...(continues ? ["continues"] : []), ...(goesOn ? ["goes-on"] : [])].join(" ");
-  return `<div class="${classes}" data-info="${escapeHtml(info.trim())}">${header}<pre><code>${highlight(code, language) ?? escapeHtml(code)}</code></pre></div>`;
+  // Long lines are scrolled by the keyboard, too.
+  return `<div class="${classes}" data-info="${escapeHtml(info.trim())}">${header}<pre tabindex="0"><code>${highlight(code, language) ?? escapeHtml(code)}</code></pre></div>`;
 }

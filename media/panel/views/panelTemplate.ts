@@ -11,6 +11,7 @@ import { t } from "../l10n.js";
 export function panelTemplate(state: PanelState, announcement: string, view: View): TemplateResult {
   return html`
     <main class="conversation" aria-label=${t("Conversation")}>
+      <h1 class="for-screen-readers">Ponder</h1>
       ${
         state.turns.length === 0
           ? emptyState(state, view)

@@ -396,6 +396,7 @@ describe("the view", () => {
       "Insert at the cursor",
       "Open in a new file",
       "Copy the code",
+      "a",
       "Accept",
       "Review Diff",
       "Discard",

@@ -12,7 +12,8 @@ const plain = "p|h[1-6]|ul|ol|li|blockquote|pre|code|em|strong|s|table|thead|tbo
 /** Every tag that may come out. What is not on the list is not allowed, known or unknown. */
 const allowedTags = [
   `</(?:${plain})>`,
-  "<(?:p|h[1-6]|ul|ol|li|blockquote|pre|code|em|strong|s|table|thead|tbody|tr|th|td|hr|br|a)>",
+  "<(?:p|h[1-6]|ul|ol|li|blockquote|code|em|strong|s|table|thead|tbody|tr|th|td|hr|br|a)>",
+  '<pre tabindex="0">',
   '<ol start="\\d{1,9}">',
   '<t[hd] class="align-(?:left|center|right)">',
   '<a class="link" role="link" tabindex="0" data-href="[^"<>]*" title="[^"<>]*">',
