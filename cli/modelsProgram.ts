@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import path from "node:path";
 import { gpuChoices, type GpuChoice, type Settings } from "../protocol/settings.js";
-import { fitModels, getModel, listModels, removeModel, type GetOptions } from "./commands/models.js";
+import { acceptModel, fitModels, getModel, listModels, removeModel, type GetOptions } from "./commands/models.js";
 import type { CommandContext } from "./context.js";
 
 /** Options that every command about models has. */
@@ -17,7 +17,7 @@ interface FitOptions {
   readonly gpu?: GpuChoice;
 }
 
-/** Adds `models list|fit|get|rm`. @param makeContext makes what a command works with. */
+/** Adds `models list|fit|get|accept|rm`. @param makeContext makes what a command works with. */
 export function addModelCommands(
   program: Command,
   makeContext: (json: boolean, settings: Partial<Settings>) => CommandContext,
@@ -55,6 +55,9 @@ export function addModelCommands(
     .option("--hub <url>", "a mirror of the Hugging Face hub; otherwise HF_ENDPOINT, else huggingface.co")
     .option("--yes", "the licence is accepted: do not ask")
     .action((model: string, options: ModelsOptions & GetOptions) => getModel(contextOf(options), model, options));
+  command("accept <file>", "use a model file that is another one than it was when it was loaded first").action(
+    (file: string, options: ModelsOptions) => acceptModel(contextOf(options), file),
+  );
   command("rm <model>", "delete a model from Ponder's folder: a name of the list, or a path").action(
     (model: string, options: ModelsOptions) => removeModel(contextOf(options), model),
   );

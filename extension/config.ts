@@ -22,6 +22,12 @@ export function modelPath(): string {
   return workspace.getConfiguration("ponder").get(modelPathKey, "");
 }
 
+/** Paths of all models that are chosen: for chat, completions and drafts. */
+export function modelPaths(): readonly string[] {
+  const keys: readonly SettingKey[] = [modelPathKey, "completion.model", "model.draft"];
+  return keys.map((key) => workspace.getConfiguration("ponder").get(key, "").trim()).filter((path) => path !== "");
+}
+
 /** Chooses a model for this machine. Resolves when the setting is written. */
 export async function chooseModelPath(path: string): Promise<void> {
   // The scope of the setting is `machine`: in a remote window the editor writes it on the remote machine.

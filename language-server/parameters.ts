@@ -25,7 +25,12 @@ import {
 } from "../protocol/edits.js";
 import { isPonderError, PonderFailure } from "../protocol/errors.js";
 import type { ModelLoadParams } from "../protocol/model.js";
-import type { ModelsDownloadParams, ModelsFitParams, ModelsRemoveParams } from "../protocol/models.js";
+import type {
+  ModelsDownloadParams,
+  ModelsFitParams,
+  ModelsRemoveParams,
+  ModelsAcceptParams,
+} from "../protocol/models.js";
 import { thinkingEfforts, type ThinkingEffort } from "../protocol/settings.js";
 import type { Position, Range } from "../protocol/text.js";
 import { candidateCounts, type Verification } from "../protocol/verify.js";
@@ -147,6 +152,10 @@ export function readModelsFit(raw: unknown): ModelsFitParams {
 }
 
 export function readModelsRemove(raw: unknown): ModelsRemoveParams {
+  return { path: new Fields(raw).text("path") };
+}
+
+export function readModelsAccept(raw: unknown): ModelsAcceptParams {
   return { path: new Fields(raw).text("path") };
 }
 

@@ -5,6 +5,7 @@ import { ConversationFitter } from "./chat/conversationFitter.js";
 import { TurnQueue } from "./chat/turnQueue.js";
 import { SyntaxTrees } from "./completion/syntax/syntaxTrees.js";
 import type { Engine } from "./engine/engine.js";
+import { stateFolder } from "./engine/llama/stateFolder.js";
 import type { Feature } from "./feature.js";
 import { Chat } from "./features/chat.js";
 import { ChatMeasuring } from "./features/chatMeasuring.js";
@@ -17,6 +18,11 @@ import { InlineCompletion } from "./features/inlineCompletion.js";
 import { Model } from "./features/model.js";
 import { Models } from "./features/models.js";
 import type { Log } from "./log.js";
+import { FileHashes } from "./models/library/fileHashes.js";
+import { ModelHashes } from "./models/library/modelHashes.js";
+import { ModelLibrary } from "./models/library/modelLibrary.js";
+import { modelsFolder } from "./models/library/modelsFolder.js";
+import { otherFolders } from "./models/library/otherPrograms.js";
 import { ModelService } from "./models/modelService.js";
 import { SettingsStore } from "./settings.js";
 import { TypescriptChecker } from "./verify/typescript/typescriptChecker.js";
@@ -37,7 +43,12 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   const documents = new TextDocuments(TextDocument);
   const settings = new SettingsStore(connection, log.for("settings"));
   const demoFolder = path.join(home, "../models/demo");
-  const models = new ModelService({ engine, settings, log: log.for("model"), demoFolder, onBattery });
+  const fileHashes = new FileHashes(stateFolder());
+  const catalogueFile = path.join(home, "../models/catalogue.json");
+  const library = new ModelLibrary({ catalogueFile, hashes: fileHashes, others: otherFolders() });
+  const folder = async () => modelsFolder((await settings.get())["models.folder"]);
+  const hashes = new ModelHashes({ hashes: fileHashes, library, folder });
+  const models = new ModelService({ engine, settings, log: log.for("model"), demoFolder, onBattery, hashes });
   const completionLog = log.for("completion");
   const syntax = new SyntaxTrees({
     folder: path.join(home, "tree-sitter"),
@@ -51,7 +62,7 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   const features: readonly Feature[] = [
     settings,
     new Model({ connection, models, log: log.for("model") }),
-    new Models({ connection, settings, home, models, onBattery, log: log.for("models") }),
+    new Models({ connection, settings, home, library, fileHashes, hashes, models, onBattery, log: log.for("models") }),
     new Chat({ connection, settings, engine, models, turns, fitter, log: log.for("chat"), onBattery }),
     new ChatMeasuring({ connection, settings, engine, models, fitter, log: log.for("chat") }),
     new Edit({

@@ -15,7 +15,7 @@ export const errorCodes = [
   "modelLoadFailed",
   /** The file is another one than the one that was recorded for its path. */
   "modelChanged",
-  /** The model lacks what the request needs: an R1 chat form, or fill-in-the-middle tokens. */
+  /** The model lacks what the request needs: a chat form that is known, or fill-in-the-middle tokens. */
   "modelUnsupported",
   /** The engine process ended or stopped responding while it worked on the request. */
   "engineStopped",

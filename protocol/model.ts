@@ -8,6 +8,8 @@ export interface ModelInfo {
   readonly isDemo: boolean;
   /** Size of the file in bytes. */
   readonly bytes: number;
+  /** SHA-256 of the file in hexadecimal, of a split model of its first one. */
+  readonly sha256?: string;
   readonly parameters: number;
   /** Context that is used, in tokens. */
   readonly contextSize: number;
@@ -16,8 +18,12 @@ export interface ModelInfo {
   /** Layers on the GPU; 0 on a CPU. */
   readonly gpuLayers: number;
   readonly threads: number;
-  /** Whether it can think in R1's form (chat, explain, fix). */
+  /** Whether it has a chat form that Ponder knows (chat, explain, fix). */
   readonly canChat: boolean;
+  /** Name of that form; absent: there is none. */
+  readonly chatForm?: string;
+  /** Whether it thinks before it answers. */
+  readonly canThink: boolean;
   /** Whether it has fill-in-the-middle tokens (inline completion), or the model for completions has. */
   readonly canComplete: boolean;
   /** The model that completes, where that is another one; `canComplete` is about it then. */
@@ -76,7 +82,7 @@ export const modelDidChangeStatusMethod = "ponder/model/didChangeStatus";
 
 /**
  * `ponder/model/load`, client → server, request: loads the configured model and answers with the `ModelStatus`.
- * Errors: `modelNotFound`, `modelDamaged`, `modelLoadFailed`, `modelUnsupported`, `engineUnavailable`, `badRequest`.
+ * Errors: `modelNotFound`, `modelDamaged`, `modelChanged`, `modelLoadFailed`, `modelUnsupported`, `engineUnavailable`, `badRequest`.
  */
 export interface ModelLoadParams {
   /** Loads it also when it is loaded, and tries what failed before, such as the GPU. */

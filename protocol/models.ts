@@ -187,3 +187,15 @@ export interface ModelsRemoveParams {
 }
 
 export const modelsRemoveMethod = "ponder/models/remove";
+
+/**
+ * `ponder/models/accept`, client → server, request: the user says that a model file may be another one than it was when
+ * it was loaded first; the next load records what it is then. Does nothing for a download, whose hash its publisher told.
+ * Answers `null`. Errors: `badRequest`.
+ */
+export interface ModelsAcceptParams {
+  /** Absolute path of the file, of a split model the first one's. */
+  readonly path: string;
+}
+
+export const modelsAcceptMethod = "ponder/models/accept";

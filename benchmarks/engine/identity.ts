@@ -1,8 +1,9 @@
+import { r1Form } from "../../language-server/prompts/chatForms.js";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { GenerateRequest, PromptPart } from "../../language-server/engine/engine.js";
 import { renderFile } from "../../language-server/prompts/promptFiles.js";
-import { renderR1 } from "../../language-server/prompts/renderR1.js";
+import { renderChat } from "../../language-server/prompts/renderChat.js";
 import { demoModel } from "./models.js";
 import { measure, startPonder } from "./ponderEngine.js";
 
@@ -66,5 +67,7 @@ async function readPrompts(): Promise<readonly (readonly PromptPart[])[]> {
   const fixes = all.flatMap(({ before, lang = "ts" }) =>
     before === undefined ? [] : [renderFile(`src/code.${lang}`, before) + task],
   );
-  return [...fixes, ...all.filter(({ raw }) => !raw).map(({ prompt }) => prompt)].map((text) => renderR1([], text));
+  return [...fixes, ...all.filter(({ raw }) => !raw).map(({ prompt }) => prompt)].map((text) =>
+    renderChat(r1Form, [], text),
+  );
 }

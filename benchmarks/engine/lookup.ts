@@ -1,7 +1,8 @@
+import { r1Form } from "../../language-server/prompts/chatForms.js";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { GenerateRequest } from "../../language-server/engine/engine.js";
-import { renderR1 } from "../../language-server/prompts/renderR1.js";
+import { renderChat } from "../../language-server/prompts/renderChat.js";
 import { readFixCases } from "../fixes/fixCases.js";
 import { cpuTime } from "../support/processUsage.js";
 import { demoModel } from "./models.js";
@@ -42,7 +43,7 @@ export async function measureLookup(
     for (const [at, { prompt }] of prompts.entries()) {
       const request = (lookup: boolean): GenerateRequest => ({
         lane: "edit",
-        prompt: renderR1([], prompt),
+        prompt: renderChat(r1Form, [], prompt),
         maxTokens: 400,
         sampling: { temperature: 0, topP: 1 },
         lookup,

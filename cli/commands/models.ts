@@ -2,6 +2,7 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { PonderFailure } from "../../protocol/errors.js";
 import {
+  modelsAcceptMethod,
   modelsDidChangeDownloadsMethod,
   modelsDownloadMethod,
   modelsFitMethod,
@@ -93,6 +94,13 @@ export async function removeModel(context: CommandContext, named: string): Promi
       context.output.note(`Deleted ${file}`);
     }
   });
+}
+
+/** `ponder models accept`: the file may be another one than it was at its first load. */
+export async function acceptModel(context: CommandContext, named: string): Promise<void> {
+  const file = path.resolve(context.workingDirectory, named);
+  await withServer(context, (server) => server.request(modelsAcceptMethod, { path: file }, context.signal));
+  context.output.note(`The next load takes ${file} as it is then, and records it.`);
 }
 
 const list = (server: Server, { signal }: CommandContext): Promise<ModelList> =>

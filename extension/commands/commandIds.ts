@@ -20,6 +20,7 @@ export const commandIds = [
   "ponder.snoozeCompletions",
   "ponder.endSnooze",
   "ponder.chooseModel",
+  "ponder.acceptModel",
   "ponder.tryGpu",
   "ponder.restart",
   "ponder.showLog",

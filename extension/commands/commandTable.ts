@@ -12,6 +12,7 @@ import type { Snooze } from "../completion/snooze.js";
 import { toggleCompletions } from "../completion/switches.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
+import { acceptModel } from "./acceptModel.js";
 import { chooseModel, loadModel } from "./chooseModel.js";
 import type { CommandTable } from "./commandIds.js";
 import type { Doctor } from "./doctor.js";
@@ -83,6 +84,7 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.snoozeCompletions": (minutes) => snoozeCompletions(on.snooze, minutes),
     "ponder.endSnooze": () => on.snooze.end(),
     "ponder.chooseModel": () => chooseModel(on.server),
+    "ponder.acceptModel": () => acceptModel(on.server),
     "ponder.tryGpu": () => loadModel(on.server, { again: true }),
     "ponder.restart": () => on.server.restart(),
     "ponder.showLog": () => on.channel.show(true),

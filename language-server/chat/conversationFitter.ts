@@ -1,7 +1,8 @@
 import type { ChatMessage, ChatTurnParams } from "../../protocol/chat.js";
 import type { Engine } from "../engine/engine.js";
 import { renderContext } from "../prompts/promptFiles.js";
-import { renderBefore, renderMessage } from "../prompts/renderR1.js";
+import type { ChatForm } from "../prompts/chatForms.js";
+import { renderBefore, renderMessage } from "../prompts/renderChat.js";
 import { costOf, Cuts, fitConversation, type Cut, type TurnCost } from "./fitConversation.js";
 import { keyOf, promptHistory, turnsOf, type PromptHistory } from "./promptHistory.js";
 import { TokenCounts } from "./tokenCounts.js";
@@ -34,22 +35,23 @@ export class ConversationFitter {
    * What the prompt of a question would hold. Remembers nothing.
    *
    * @param limit most tokens that the prompt may have.
-   * @param thinks see `renderR1`.
+   * @param thinks see `renderChat`.
    */
-  async measure(asked: Asked, limit: number, thinks: boolean, signal: AbortSignal): Promise<Fitted> {
-    const bare = turnPrompt({ ...asked, context: [] }, [], thinks);
-    return this.#fit(asked, await this.#countSaid([bare], signal), limit, signal);
+  async measure(form: ChatForm, asked: Asked, limit: number, thinks: boolean, signal: AbortSignal): Promise<Fitted> {
+    const bare = turnPrompt(form, { ...asked, context: [] }, [], thinks);
+    return this.#fit(form, asked, await this.#countSaid([bare], signal), limit, signal);
   }
 
   /** The same for what comes before the next question. */
   async measureBefore(
+    form: ChatForm,
     conversationId: string,
     history: readonly ChatMessage[],
     limit: number,
     signal: AbortSignal,
   ): Promise<Fitted> {
-    const said = await this.#countSaid([renderBefore([])], signal);
-    return this.#fit({ conversationId, history, context: [] }, said, limit, signal);
+    const said = await this.#countSaid([renderBefore(form, [])], signal);
+    return this.#fit(form, { conversationId, history, context: [] }, said, limit, signal);
   }
 
   /** From now on this is left out of the conversation. @returns whether that is something else than before. */
@@ -61,13 +63,14 @@ export class ConversationFitter {
   }
 
   async #fit(
+    form: ChatForm,
     { conversationId, history, context }: Pick<Asked, "conversationId" | "history" | "context">,
     said: number,
     limit: number,
     signal: AbortSignal,
   ): Promise<Fitted> {
     const turns = turnsOf(history);
-    const costs = await this.#costsOf(turns, signal);
+    const costs = await this.#costsOf(form, turns, signal);
     const question: TurnCost = { said, files: await this.#filesOf(context, signal) };
     const cut = fitConversation(costs, question, limit, this.#cuts.get(conversationId));
     return {
@@ -79,8 +82,12 @@ export class ConversationFitter {
     };
   }
 
-  async #costsOf(turns: readonly (readonly ChatMessage[])[], signal: AbortSignal): Promise<readonly TurnCost[]> {
-    const prompts = turns.map((turn) => turn.flatMap(({ context: _, ...message }) => renderMessage(message)));
+  async #costsOf(
+    form: ChatForm,
+    turns: readonly (readonly ChatMessage[])[],
+    signal: AbortSignal,
+  ): Promise<readonly TurnCost[]> {
+    const prompts = turns.map((turn) => turn.flatMap(({ context: _, ...message }) => renderMessage(form, message)));
     const said = await this.#counts.count(prompts, signal);
     const items = turns.map((turn) => turn.flatMap(({ context = [] }) => context));
     const files = [...(await this.#filesOf(items.flat(), signal))];

@@ -2,9 +2,8 @@ import type { ChatTurnResult } from "../../protocol/chat.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { ThoughtClosedBy, TurnEvent, Usage } from "../../protocol/events.js";
 import type { GroupEvent, Sampling } from "../engine/engine.js";
-import { thoughtForms } from "../thinking/thoughtForms.js";
 import { RunningTurn, thoughtOnly } from "./runningTurn.js";
-import { rereadMargin, type Emit, type TurnParts, type TurnRequest } from "./runTurn.js";
+import { rereadMargin, thoughtFormOf, type Emit, type TurnParts, type TurnRequest } from "./runTurn.js";
 
 /** Several answers to one question. */
 export interface GroupTurnRequest extends Omit<TurnRequest, "lookup"> {
@@ -30,7 +29,7 @@ class Answer {
   constructor(
     readonly number: number,
     { models }: TurnParts,
-    { limits, form = thoughtForms.think }: GroupTurnRequest,
+    request: GroupTurnRequest,
     emit: Emit,
   ) {
     const tell = (event: TurnEvent) => {
@@ -38,7 +37,7 @@ class Answer {
       // Side by side nobody can read them: the first one is shown, the others come with the result.
       else if (number === 0) emit(event);
     };
-    this.turn = new RunningTurn(models, tell, limits.thoughtTokens, form);
+    this.turn = new RunningTurn(models, tell, request.limits.thoughtTokens, thoughtFormOf(request));
   }
 }
 
@@ -118,11 +117,11 @@ async function closeThought(
   { turn, closing }: Answer,
   signal: AbortSignal,
 ): Promise<void> {
-  const { lane, limits, sampling, scripts, form = thoughtForms.think } = request;
+  const { lane, limits, sampling, scripts } = request;
   turn.closeBy(closing ?? "noAnswer");
   const maxTokens = limits.maxTokens - turn.tokens - rereadMargin;
   if (maxTokens < 1) return;
-  const prompt = [...request.prompt, { text: turn.written }, { special: form.prompt.close }];
+  const prompt = [...request.prompt, { text: turn.written }, { special: thoughtFormOf(request).prompt.close }];
   const rest = { lane, prompt, maxTokens, sampling, lookup: true, ...(scripts && { scripts }) };
   for await (const event of engine.generate(rest, signal)) turn.take(event);
 }

@@ -14,8 +14,6 @@ export interface TurnRequest {
   readonly prompt: readonly PromptPart[];
   readonly model: ReadyModel;
   readonly limits: TurnLimits;
-  /** How the model marks its thoughts; absent: like R1. */
-  readonly form?: ThoughtForm;
   /** The answer repeats the prompt's code; see `GenerateRequest.lookup`. */
   readonly lookup?: boolean;
   /** The letters it may use; see `GenerateRequest.scripts`. */
@@ -54,7 +52,8 @@ export async function runTurn<T>(
   signal: AbortSignal,
   conclude: (turn: ChatTurnResult) => T,
 ): Promise<T> {
-  const { limits, form = thoughtForms.think } = request;
+  const { limits } = request;
+  const form = thoughtFormOf(request);
   const turn = new RunningTurn(parts.models, emit, limits.thoughtTokens, form);
   const asked = new AbortController();
   const end = parts.thought.begin(() => {
@@ -77,6 +76,10 @@ export async function runTurn<T>(
     turn.end();
   }
 }
+
+/** How the model marks its thoughts. One that does not think by itself may be made to by the question, and does it like R1. */
+export const thoughtFormOf = ({ model }: Pick<TurnRequest, "model">): ThoughtForm =>
+  model.chatForm?.thought ?? thoughtForms.think;
 
 /** Generates until the end, or until the thought has to be closed. */
 async function think(

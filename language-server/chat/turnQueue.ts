@@ -1,9 +1,20 @@
 import { PonderFailure } from "../../protocol/errors.js";
+import type { ThinkingEffort } from "../../protocol/settings.js";
 import type { Log } from "../log.js";
 import type { ModelService, ReadyModel } from "../models/modelService.js";
+import type { ChatForm } from "../prompts/chatForms.js";
 import { TurnGate } from "../scheduler/turnGate.js";
 import { OpenThought } from "./openThought.js";
 import type { Emit } from "./runTurn.js";
+
+/** A model that can be talked with. */
+export interface ChatModel extends ReadyModel {
+  readonly chatForm: ChatForm;
+}
+
+/** How much a model is to think: one that does not think before it answers is not made to. */
+export const effortFor = ({ chatForm }: Pick<ReadyModel, "chatForm">, wanted: ThinkingEffort): ThinkingEffort =>
+  chatForm?.thought === undefined ? "off" : wanted;
 
 /**
  * Lets one turn run at a time, chat and edits together: the machine has one model, and two thoughts at once are each
@@ -23,9 +34,9 @@ export class TurnQueue {
   /**
    * Runs `work` when it is its turn and the model is loaded; the phases until then are emitted.
    *
-   * @throws `modelUnsupported` when the model does not know R1's chat form, and what `ModelService.ready` throws.
+   * @throws `modelUnsupported` when the model has no chat form that is known, and what `ModelService.ready` throws.
    */
-  async run<T>(emit: Emit, signal: AbortSignal, work: (model: ReadyModel) => Promise<T>): Promise<T> {
+  async run<T>(emit: Emit, signal: AbortSignal, work: (model: ChatModel) => Promise<T>): Promise<T> {
     if (this.#inside > 0) {
       emit({ type: "phase", phase: "queued" });
       this.log.info(`a turn waits for ${String(this.#inside)} other(s)`);
@@ -48,15 +59,16 @@ export class TurnQueue {
     this.models.setQueued(Math.max(0, this.#inside - 1));
   }
 
-  async #chatModel(emit: Emit, signal: AbortSignal): Promise<ReadyModel> {
+  async #chatModel(emit: Emit, signal: AbortSignal): Promise<ChatModel> {
     const model = await this.models.ready(signal, {
       onProgress: (progress) => emit({ type: "phase", phase: "loading", progress }),
     });
-    if (model.info.canChat) return model;
+    const { chatForm } = model;
+    if (chatForm !== undefined) return { ...model, chatForm };
     throw new PonderFailure(
       "modelUnsupported",
-      `${model.info.name} does not know DeepSeek-R1's chat form, so it cannot think and answer here.`,
-      "Choose a DeepSeek-R1 distill with “Ponder: Choose Model…”.",
+      `${model.info.name} has no chat form that Ponder knows, so it cannot answer here.`,
+      "Choose a DeepSeek-R1 distill or another chat model with “Ponder: Choose Model…”.",
     );
   }
 }

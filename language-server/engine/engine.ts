@@ -24,6 +24,19 @@ export interface Sampling {
 export const secondModels = ["completion", "draft"] as const;
 export type SecondModel = (typeof secondModels)[number];
 
+/** What a file that is loaded has to be. */
+export interface ExpectedHash {
+  /** In hexadecimal. */
+  readonly sha256: string;
+  /** The file has not been written to since it was found to have this hash, so it is not read again. */
+  readonly isFresh?: boolean;
+  /** It is no more than what the file was when it was loaded first; else whoever published the file said so. */
+  readonly isRecorded?: boolean;
+}
+
+/** SHA-256 of files in hexadecimal, by their paths. */
+export type Hashes = Readonly<Record<string, string>>;
+
 /** What to load, and how. */
 export interface LoadOptions {
   /** Absolute path of a GGUF file. */
@@ -33,8 +46,11 @@ export interface LoadOptions {
   readonly threads: number;
   /** Upper limit of the chat context in tokens; the model's own context and the memory limit it further. */
   readonly contextSize: number;
-  /** SHA-256 of the file in hexadecimal, where it is known: it is checked before the engine sees the file. */
-  readonly sha256?: string;
+  /**
+   * What is known of the files of all models that are loaded, by their paths: it is checked before the engine sees them.
+   * The hashes of the others are computed and told.
+   */
+  readonly hashes?: Readonly<Record<string, ExpectedHash>>;
   /** LoRA adapters that are applied to the weights, in this order. */
   readonly adapters?: readonly Adapter[];
   /** Type of the numbers in the KV caches; default `f16`. */
@@ -50,7 +66,7 @@ export interface LoadOptions {
    * A second model, for lane `completion` alone. Where it cannot be loaded the first one completes too, and
    * {@link LoadedModel.notice} says why.
    */
-  readonly completion?: { readonly path: string; readonly sha256?: string };
+  readonly completion?: { readonly path: string };
   /** Second models that are not loaded this time, because the process crashed when it did; the notice says so. */
   readonly leftOut?: readonly SecondModel[];
   /**
@@ -95,6 +111,10 @@ export interface LoadedModel {
   readonly threads: number;
   /** Those of {@link knownSpecialTokens} that this vocabulary has as one single control token. */
   readonly specialTokens: readonly string[];
+  /** Those of {@link knownSpecialTokens} that stand in the text of its chat template, which is never run; absent: it has none. */
+  readonly templateTokens?: readonly string[];
+  /** Those that were computed, of the files of all models that were loaded. */
+  readonly hashes?: Hashes;
   /** The model of lane `completion`; absent: this one. See {@link completionModelOf}. */
   readonly completion?: CompletionModel;
   /** Graphics memory that loading took, in bytes; absent on a CPU. */
@@ -151,6 +171,22 @@ export const knownSpecialTokens = [
   "<|im_start|>",
   "<|im_end|>",
   "<|EOT|>",
+  "<|im_sep|>",
+  "<|start_header_id|>",
+  "<|end_header_id|>",
+  "<|eot_id|>",
+  "[INST]",
+  "[/INST]",
+  "[THINK]",
+  "[/THINK]",
+  "<start_of_turn>",
+  "<end_of_turn>",
+  "<|start|>",
+  "<|message|>",
+  "<|channel|>",
+  "<|end|>",
+  "<|user|>",
+  "<|assistant|>",
 ] as const;
 
 /** Scripts, by their Unicode names, that can be kept out of an answer. */

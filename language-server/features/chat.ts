@@ -14,14 +14,15 @@ import type { ConversationFitter, Fitted } from "../chat/conversationFitter.js";
 import { runTurn, type Emit } from "../chat/runTurn.js";
 import { titleQuestion, titleText } from "../chat/titleText.js";
 import { nextHistory, turnPrompt } from "../chat/turnPrompt.js";
-import type { TurnQueue } from "../chat/turnQueue.js";
+import { effortFor, type ChatModel, type TurnQueue } from "../chat/turnQueue.js";
 import type { Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import type { ModelService, ReadyModel } from "../models/modelService.js";
+import type { ModelService } from "../models/modelService.js";
 import { readChatTitle, readChatTurn } from "../parameters.js";
 import { allowedScripts, type ShownText } from "../prompts/allowedScripts.js";
-import { renderBefore, renderR1 } from "../prompts/renderR1.js";
+import type { ChatForm } from "../prompts/chatForms.js";
+import { renderBefore, renderChat } from "../prompts/renderChat.js";
 import { onRequest, onRequest0 } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 import { turnLimits } from "../thinking/thoughtBudget.js";
@@ -74,25 +75,26 @@ export class Chat implements Feature {
     return Promise.resolve();
   }
 
-  async #answer(params: ChatTurnParams, model: ReadyModel, emit: Emit, signal: AbortSignal): Promise<ChatTurnResult> {
+  async #answer(params: ChatTurnParams, model: ChatModel, emit: Emit, signal: AbortSignal): Promise<ChatTurnResult> {
     const { conversationId } = params;
     const { contextSize } = model.info;
     const { settings, turns } = this.#parts;
     const { "thinking.language": language, "thinking.effort": usual } = await settings.get();
-    const effort = params.effort ?? usual;
+    const { chatForm } = model;
+    const effort = effortFor(model, params.effort ?? usual);
     const limits = turnLimits(contextSize, effort);
     const thinks = effort !== "off";
     const promptLimit = contextSize - limits.maxTokens;
-    const fitted = await this.#parts.fitter.measure(params, promptLimit, thinks, signal);
+    const fitted = await this.#parts.fitter.measure(chatForm, params, promptLimit, thinks, signal);
     this.#remember(conversationId, fitted);
     const { history, context, promptTokens } = fitted;
     const leftOut = leftOutOf(fitted);
     emit({ type: "context", leftOutTurns: 0, ...leftOut, promptTokens, contextSize });
     const scripts = allowedScripts(language, shownText(params, history));
-    const prompt = turnPrompt({ ...params, context }, history, thinks);
+    const prompt = turnPrompt(chatForm, { ...params, context }, history, thinks);
     const request = { lane: "chat", prompt, model, limits, scripts } as const;
     const turn = await runTurn({ ...this.#parts, thought: turns.thought }, request, emit, signal, (result) => result);
-    this.#readingAhead = this.#readAhead(conversationId, nextHistory(params, turn.answer), promptLimit);
+    this.#readingAhead = this.#readAhead(chatForm, conversationId, nextHistory(params, turn.answer), promptLimit);
     return { ...turn, ...leftOut };
   }
 
@@ -105,10 +107,10 @@ export class Chat implements Feature {
     // A title is no reason to load a model, nor to wait for a turn.
     if (turns.isBusy || !engine.model || signal.aborted) return {};
     try {
-      const { info, sampling } = await models.ready(signal);
+      const { info, sampling, chatForm } = await models.ready(signal);
       // The demo model knows a few kinds of tasks, and titles are none of them.
-      if (!info.canChat || info.isDemo) return {};
-      const prompt = renderR1(history, titleQuestion, false);
+      if (chatForm === undefined || info.isDemo) return {};
+      const prompt = renderChat(chatForm, history, titleQuestion, false);
       let written = "";
       const request = { lane: "chat", prompt, maxTokens: titleTokens, sampling, stop: ["\n"] } as const;
       for await (const event of engine.generate(request, signal)) if (event.type === "text") written += event.text;
@@ -131,15 +133,20 @@ export class Chat implements Feature {
    * While the user reads: brings what is known of the next turn into the KV cache, where the dropped thought still
    * stands. Never throws: the next turn reads what is missing itself.
    */
-  async #readAhead(conversationId: string, history: readonly ChatMessage[], promptLimit: number): Promise<void> {
+  async #readAhead(
+    form: ChatForm,
+    conversationId: string,
+    history: readonly ChatMessage[],
+    promptLimit: number,
+  ): Promise<void> {
     const { engine, fitter, log, onBattery } = this.#parts;
     if (onBattery()) return;
     this.#ahead = new AbortController();
     const { signal } = this.#ahead;
     try {
-      const fitted = await fitter.measureBefore(conversationId, history, promptLimit, signal);
+      const fitted = await fitter.measureBefore(form, conversationId, history, promptLimit, signal);
       this.#remember(conversationId, fitted);
-      const tokens = await engine.prefill({ lane: "chat", prompt: renderBefore(fitted.history) }, signal);
+      const tokens = await engine.prefill({ lane: "chat", prompt: renderBefore(form, fitted.history) }, signal);
       log.debug(`${String(tokens)} token(s) evaluated ahead for the next turn`);
     } catch (error) {
       if (!signal.aborted) log.debug(`evaluation ahead ended: ${String(error)}`);

@@ -1,6 +1,7 @@
 import type { Connection, ServerCapabilities } from "vscode-languageserver";
 import { chatMeasureMethod, type ChatMeasureParams, type ChatMeasureResult } from "../../protocol/chat.js";
 import type { ConversationFitter } from "../chat/conversationFitter.js";
+import { effortFor } from "../chat/turnQueue.js";
 import type { Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
@@ -37,10 +38,13 @@ export class ChatMeasuring implements Feature {
   async #measure(params: ChatMeasureParams, signal: AbortSignal): Promise<ChatMeasureResult> {
     const { engine, models, settings, fitter } = this.#parts;
     if (!engine.model && params.load !== true) return {};
-    const { contextSize } = (await models.ready(signal)).info;
-    const effort = params.effort ?? (await settings.get())["thinking.effort"];
+    const model = await models.ready(signal);
+    if (model.chatForm === undefined) return {};
+    const { contextSize } = model.info;
+    const effort = effortFor(model, params.effort ?? (await settings.get())["thinking.effort"]);
     const promptLimit = contextSize - turnLimits(contextSize, effort).maxTokens;
     const { cut, leftOutFiles, promptTokens, contextTokens } = await fitter.measure(
+      model.chatForm,
       params,
       promptLimit,
       effort !== "off",

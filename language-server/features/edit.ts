@@ -14,7 +14,7 @@ import {
 import { PonderFailure } from "../../protocol/errors.js";
 import type { Range } from "../../protocol/text.js";
 import { runTurn, type Emit } from "../chat/runTurn.js";
-import type { TurnQueue } from "../chat/turnQueue.js";
+import { effortFor, type TurnQueue } from "../chat/turnQueue.js";
 import type { LineRange } from "../context/enclosingBlock.js";
 import { planEdit } from "../edits/editPlan.js";
 import { editTarget } from "../edits/editTarget.js";
@@ -28,7 +28,7 @@ import type { Log } from "../log.js";
 import type { ModelService } from "../models/modelService.js";
 import { readEditMatch, readEditPaths, readEditPropose } from "../parameters.js";
 import { allowedScripts } from "../prompts/allowedScripts.js";
-import { renderR1 } from "../prompts/renderR1.js";
+import { renderChat } from "../prompts/renderChat.js";
 import { onRequest } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 import { splitPastedAnswer } from "../thinking/splitPastedAnswer.js";
@@ -77,7 +77,7 @@ export class Edit implements Feature {
     const old = lines.slice(target.start, target.end + 1);
     return turns.run(emit, signal, async (model) => {
       const { "thinking.language": language, "thinking.effort": usual, ...wanted } = await settings.get(params.uri);
-      const effort = params.effort ?? usual;
+      const effort = effortFor(model, params.effort ?? usual);
       const thinks = effort !== "off";
       const limits = turnLimits(model.info.contextSize, effort);
       const scripts = allowedScripts(language, { prose: [], material: [question] });
@@ -106,7 +106,7 @@ export class Edit implements Feature {
         const result = await verifiedFix(parts, fix, { place, judge }, emit, signal);
         return this.#open(params.uri).version === params.version ? result : placeAgain(result, proposeNow);
       }
-      const prompt = renderR1([], question, thinks);
+      const prompt = renderChat(model.chatForm, [], question, thinks);
       return runTurn(parts, { ...request, prompt, lookup: true }, emit, signal, (turn) => {
         const proposal = proposeNow(turn.answer);
         emit({ type: "proposal", proposal });

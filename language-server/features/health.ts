@@ -9,7 +9,7 @@ import {
 } from "../../protocol/health.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import { runTurn } from "../chat/runTurn.js";
-import type { TurnQueue } from "../chat/turnQueue.js";
+import { effortFor, type TurnQueue } from "../chat/turnQueue.js";
 import { completionModelOf, type Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
@@ -17,7 +17,7 @@ import { engineVersion } from "../models/engineVersion.js";
 import type { ModelService } from "../models/modelService.js";
 import { greedy } from "../prompts/family.js";
 import { completionForms } from "../prompts/completion/completionForms.js";
-import { renderR1 } from "../prompts/renderR1.js";
+import { renderChat } from "../prompts/renderChat.js";
 import { readResume } from "../parameters.js";
 import { onRequest0 } from "../requests.js";
 import { turnLimits } from "../thinking/thoughtBudget.js";
@@ -85,7 +85,7 @@ export class Health implements Feature {
     const { info } = await this.#parts.models.ready(signal, { byUser: true });
     const notice = info.notice === undefined ? "" : `. ${info.notice.text}`;
     const size = `${(info.bytes / 1e6).toFixed(1)} MB`;
-    const checked = info.isDemo ? ", SHA-256 as recorded" : "";
+    const checked = info.sha256 === undefined ? "" : `, SHA-256 ${info.sha256} as recorded`;
     const where = info.gpuLayers > 0 ? `${info.device}, ${String(info.gpuLayers)} layers` : "CPU";
     return `${info.name} (${info.path}, ${size}${checked}), ${where}, ${String(info.threads)} thread(s)${notice}`;
   }
@@ -98,9 +98,9 @@ export class Health implements Feature {
         { ...this.#parts, thought: turns.thought },
         {
           lane: "chat",
-          prompt: renderR1([], "How many Rs are in 'strawberry'?"),
+          prompt: renderChat(model.chatForm, [], "How many Rs are in 'strawberry'?"),
           model,
-          limits: turnLimits(model.info.contextSize, "medium"),
+          limits: turnLimits(model.info.contextSize, effortFor(model, "medium")),
         },
         ignore,
         signal,

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Connection, ServerCapabilities } from "vscode-languageserver";
 import {
+  modelsAcceptMethod,
   modelsDidChangeDownloadsMethod,
   modelsDownloadMethod,
   modelsFitMethod,
@@ -11,7 +12,6 @@ import {
   type ModelsFitParams,
 } from "../../protocol/models.js";
 import { findDevices } from "../engine/llama/devices.js";
-import { stateFolder } from "../engine/llama/stateFolder.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import { downloadLimits } from "../models/download/downloadLimits.js";
@@ -21,13 +21,13 @@ import { measureBandwidth } from "../models/fit/bandwidth.js";
 import { fitReport } from "../models/fit/fitReport.js";
 import { readMemory, type MachineReadings } from "../models/fit/machine.js";
 import { readNetworkSettings } from "../models/hub/networkSettings.js";
-import { FileHashes } from "../models/library/fileHashes.js";
-import { ModelLibrary } from "../models/library/modelLibrary.js";
+import type { FileHashes } from "../models/library/fileHashes.js";
+import type { ModelHashes } from "../models/library/modelHashes.js";
+import type { ModelLibrary } from "../models/library/modelLibrary.js";
 import { modelsFolder } from "../models/library/modelsFolder.js";
-import { otherFolders } from "../models/library/otherPrograms.js";
 import { defaultContextSize, type ModelService } from "../models/modelService.js";
 import { readCpu, threadCount } from "../models/threadCount.js";
-import { readModelsDownload, readModelsFit, readModelsRemove } from "../parameters.js";
+import { readModelsAccept, readModelsDownload, readModelsFit, readModelsRemove } from "../parameters.js";
 import { onRequest, onRequest0 } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 
@@ -38,8 +38,11 @@ const figuresEveryMs = 250;
 export interface ModelsParts {
   readonly connection: Connection;
   readonly settings: SettingsStore;
-  /** Folder of the bundles; the catalogue lies beside it. */
+  /** Folder of the bundles. */
   readonly home: string;
+  readonly library: ModelLibrary;
+  readonly fileHashes: FileHashes;
+  readonly hashes: ModelHashes;
   readonly models: Pick<ModelService, "status">;
   readonly onBattery: () => boolean;
   readonly log: Log;
@@ -50,21 +53,14 @@ const none = { memory: 0, vram: 0 } as const;
 /** `ponder/models/*`: the models that there are, how they fit on this machine, downloads, and deleting. */
 export class Models implements Feature {
   readonly #parts: ModelsParts;
-  readonly #library: ModelLibrary;
   readonly #downloads: DownloadManager;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: ModelsParts) {
     this.#parts = parts;
-    const hashes = new FileHashes(stateFolder());
-    this.#library = new ModelLibrary({
-      catalogueFile: path.join(parts.home, "../models/catalogue.json"),
-      hashes,
-      others: otherFolders(),
-    });
     this.#downloads = new DownloadManager({
-      library: this.#library,
-      hashes,
+      library: parts.library,
+      hashes: parts.fileHashes,
       disk: realDisk,
       limits: downloadLimits,
       environment: process.env,
@@ -73,8 +69,8 @@ export class Models implements Feature {
   }
 
   initialize(): ServerCapabilities {
-    const { connection, log } = this.#parts;
-    onRequest0(connection, log, modelsListMethod, async () => this.#library.list((await this.#settings()).folder));
+    const { connection, log, library, hashes } = this.#parts;
+    onRequest0(connection, log, modelsListMethod, async () => library.list((await this.#settings()).folder));
     onRequest(connection, log, modelsFitMethod, readModelsFit, (params, signal) => this.#fit(params, signal));
     onRequest(connection, log, modelsDownloadMethod, readModelsDownload, async (params, signal) => {
       const result = await this.#downloads.download(params, signal);
@@ -82,7 +78,12 @@ export class Models implements Feature {
       return result;
     });
     onRequest(connection, log, modelsRemoveMethod, readModelsRemove, async (params) => {
-      await this.#library.remove((await this.#settings()).folder, params.path);
+      await library.remove((await this.#settings()).folder, params.path);
+      return null;
+    });
+    onRequest(connection, log, modelsAcceptMethod, readModelsAccept, async (params) => {
+      await hashes.accept(params.path);
+      log.info(`${params.path} may be another file than it was when it was loaded first`);
       return null;
     });
     return {};
@@ -103,7 +104,7 @@ export class Models implements Feature {
 
   /** Measures the machine, then computes. What the loaded model takes counts as free: it would make room. */
   async #fit({ contextSize: asked }: ModelsFitParams, signal: AbortSignal): Promise<FitReport> {
-    const { settings, home, onBattery, models } = this.#parts;
+    const { settings, home, onBattery, models, library } = this.#parts;
     const values = await settings.get();
     const battery = onBattery();
     const cpu = readCpu(battery);
@@ -132,7 +133,7 @@ export class Models implements Feature {
       }),
     };
     const contextSize = asked ?? (values["model.contextSize"] || defaultContextSize);
-    return fitReport(await this.#library.catalogue(), machine, contextSize, values["engine.kvCache"]);
+    return fitReport(await library.catalogue(), machine, contextSize, values["engine.kvCache"]);
   }
 
   async #settings(): Promise<DownloadSettings> {

@@ -3,7 +3,6 @@ import path from "node:path";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { Settings } from "../../protocol/settings.js";
 import type { Sampling } from "../engine/engine.js";
-import { r1Sampling } from "../prompts/family.js";
 
 /** The model that the settings mean. */
 export interface ChosenModel {
@@ -11,8 +10,8 @@ export interface ChosenModel {
   readonly isDemo: boolean;
   /** SHA-256 in hexadecimal, where it is known. */
   readonly sha256?: string;
-  /** How chat and edits are sampled. */
-  readonly sampling: Sampling;
+  /** How chat and edits are sampled; absent: as the model's family is. */
+  readonly sampling?: Sampling;
   /** Name of the form of its completions, where that is known and need not be tried. */
   readonly completionForm?: string;
   /** A file of its own for completions. */
@@ -49,7 +48,7 @@ async function chooseForChat(settings: Settings, demoFolder: string): Promise<Ch
       `The path of the model is not absolute: ${named}`,
       "Set ponder.model.path to the whole path of a GGUF file, or choose one with “Ponder: Choose Model…”.",
     );
-  return { path: named, isDemo: false, sampling: r1Sampling };
+  return { path: named, isDemo: false };
 }
 
 async function chooseDemo(folder: string): Promise<ChosenModel> {

@@ -2,11 +2,13 @@ import { PonderFailure } from "../../protocol/errors.js";
 import type { Activity, ModelInfo, ModelStatus } from "../../protocol/model.js";
 import type { Engine, LoadedModel, LoadOptions, Sampling } from "../engine/engine.js";
 import type { Log } from "../log.js";
-import { abilitiesOf } from "../prompts/family.js";
+import { chatFormOf, type ChatForm } from "../prompts/chatForms.js";
+import { abilitiesOf, greedy } from "../prompts/family.js";
 import type { SettingsStore } from "../settings.js";
 import { untilAborted } from "../untilAborted.js";
 import { chooseModel, type ChosenModel } from "./chosenModel.js";
 import { IdleTimer } from "./idleTimer.js";
+import type { ModelHashes } from "./library/modelHashes.js";
 import { readCpu, threadCount } from "./threadCount.js";
 
 /** Context that is asked for when the user has not set one, in tokens; the model's own may be smaller. */
@@ -15,6 +17,8 @@ export const defaultContextSize = 8192;
 /** A model that is loaded and can be used. */
 export interface ReadyModel {
   readonly info: ModelInfo;
+  /** How it is talked with; absent: it cannot be. */
+  readonly chatForm?: ChatForm;
   /** How chat and edits are sampled. */
   readonly sampling: Sampling;
   /** SHA-256 of its file, where it is known. */
@@ -39,6 +43,7 @@ export interface ModelServiceParts {
   readonly demoFolder: string;
   /** Whether the machine runs on its battery. */
   readonly onBattery: () => boolean;
+  readonly hashes: Pick<ModelHashes, "lookUp">;
 }
 
 /**
@@ -173,7 +178,6 @@ export class ModelService {
       adapters: settings["model.adapters"],
       kvCache: settings["engine.kvCache"],
       flashAttention: settings["engine.flashAttention"],
-      ...(chosen.sha256 === undefined ? {} : { sha256: chosen.sha256 }),
       ...(settings["model.draft"].trim() !== "" && { draft: settings["model.draft"].trim() }),
       ...(chosen.completionPath !== undefined && { completion: { path: chosen.completionPath } }),
     };
@@ -200,11 +204,19 @@ export class ModelService {
   async #loadNow(key: string, chosen: ChosenModel, options: LoadOptions, signal: AbortSignal): Promise<ReadyModel> {
     const started = performance.now();
     try {
-      const loaded = await this.#parts.engine.load(options, (progress) => this.#progressed(key, progress), signal);
-      const { sampling, sha256, completionForm } = chosen;
+      const known = await this.#parts.hashes.lookUp(filesOf(options));
+      signal.throwIfAborted();
+      const hashes = chosen.sha256 === undefined ? known.expected : { ...known.expected, [chosen.path]: { sha256: chosen.sha256 } };
+      const onProgress = (progress: number) => this.#progressed(key, progress);
+      const loaded = await this.#parts.engine.load({ ...options, hashes }, onProgress, signal);
+      await known.record(loaded.hashes ?? {});
+      const { completionForm } = chosen;
+      const sha256 = loaded.hashes?.[chosen.path] ?? hashes[chosen.path]?.sha256;
+      const chatForm = chatFormOf(loaded);
       const model: ReadyModel = {
-        info: describe(loaded, chosen),
-        sampling,
+        info: { ...describe(loaded, chosen, chatForm), ...(sha256 !== undefined && { sha256 }) },
+        sampling: chosen.sampling ?? chatForm?.sampling ?? greedy,
+        ...(chatForm !== undefined && { chatForm }),
         ...(sha256 !== undefined && { sha256 }),
         ...(completionForm !== undefined && { completionForm }),
       };
@@ -288,7 +300,14 @@ export class ModelService {
   }
 }
 
-function describe(loaded: LoadedModel, chosen: ChosenModel): ModelInfo {
+/** The models of a load. */
+const filesOf = ({ path: model, completion, draft }: LoadOptions): readonly string[] => [
+  model,
+  ...(completion === undefined ? [] : [completion.path]),
+  ...(draft === undefined ? [] : [draft]),
+];
+
+function describe(loaded: LoadedModel, chosen: ChosenModel, chatForm: ChatForm | undefined): ModelInfo {
   return {
     name: loaded.name,
     path: loaded.path,
@@ -300,6 +319,7 @@ function describe(loaded: LoadedModel, chosen: ChosenModel): ModelInfo {
     gpuLayers: loaded.gpuLayers,
     threads: loaded.threads,
     ...abilitiesOf(loaded),
+    ...(chatForm !== undefined && { chatForm: chatForm.name }),
     ...(loaded.completion !== undefined && {
       completionModel: {
         name: loaded.completion.name,

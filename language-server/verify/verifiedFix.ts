@@ -3,16 +3,13 @@ import { PonderFailure } from "../../protocol/errors.js";
 import type { Usage } from "../../protocol/events.js";
 import { runGroup, type GroupTurnRequest } from "../chat/runGroup.js";
 import type { Emit, TurnParts } from "../chat/runTurn.js";
-import type { Sampling } from "../engine/engine.js";
-import { renderR1 } from "../prompts/renderR1.js";
+import type { ChatModel } from "../chat/turnQueue.js";
+import { renderChat } from "../prompts/renderChat.js";
 import { retryPrompt } from "../prompts/retryPrompt.js";
 import type { ChangedFile } from "./changedFile.js";
 import { CandidateGroup, type CandidateGroupParts, type RankedCandidate } from "./candidateGroup.js";
 import { passedAll } from "./rankGroup.js";
 import type { Verdict } from "./verifier.js";
-
-/** What R1's makers recommend (DeepSeek-R1 README); a group at temperature 0 would write one answer several times. */
-const groupSampling: Sampling = { temperature: 0.6, topP: 0.95 };
 
 /** How answers become candidates, and how those are judged. */
 export interface VerifiedFixChecks extends Pick<CandidateGroupParts, "place"> {
@@ -21,6 +18,7 @@ export interface VerifiedFixChecks extends Pick<CandidateGroupParts, "place"> {
 
 /** A fix with several candidates. */
 export interface VerifiedFix extends Omit<GroupTurnRequest, "prompt" | "sampling"> {
+  readonly model: ChatModel;
   readonly question: string;
   readonly thinks: boolean;
   /** Whether what the checks find wrong with the best candidate is fed back for one more round. */
@@ -52,7 +50,10 @@ export async function verifiedFix(
   const group = new CandidateGroup({ place, judge: (files) => judge(files, either), onProgress });
   let cost: Usage | undefined;
   try {
-    const first = { ...request, prompt: renderR1([], question, thinks), sampling: groupSampling };
+    const { chatForm } = fix.model;
+    // As the model's makers recommend; at the demo model's temperature of 0 a group would write one answer several times.
+    const { sampling } = chatForm;
+    const first = { ...request, prompt: renderChat(chatForm, [], question, thinks), sampling };
     onProgress();
     cost = await runGroup(parts, first, emit, signal, (written) => group.add(written));
     let ranked = await group.ranked();
@@ -65,7 +66,7 @@ export async function verifiedFix(
         { role: "assistant", text: best.turn.answer },
       ] as const;
       const more = retryPrompt(best.score.rewards, best.testOutput);
-      const second = { ...first, prompt: renderR1(history, more, thinks) };
+      const second = { ...first, prompt: renderChat(chatForm, history, more, thinks) };
       const spent = await runGroup(
         parts,
         second,

@@ -27,7 +27,7 @@ export interface Suggestion {
 }
 
 /** Commands that a button of the panel may run. The host maps them to VS Code commands; nothing else is reachable. */
-export const panelCommands = ["chooseModel", "showLog", "restart", "newChat", "exportChat"] as const;
+export const panelCommands = ["chooseModel", "acceptModel", "showLog", "restart", "newChat", "exportChat"] as const;
 export type PanelCommand = (typeof panelCommands)[number];
 
 /** What the buttons of a code block do: into the editor at the cursor, into a new document, as a proposed edit. */

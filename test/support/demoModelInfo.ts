@@ -12,5 +12,7 @@ export const demoModelInfo: ModelInfo = {
   gpuLayers: 0,
   threads: 1,
   canChat: true,
+  chatForm: "DeepSeek-R1",
+  canThink: true,
   canComplete: true,
 };

@@ -24,3 +24,26 @@ function commandLines(): readonly { readonly pid: number; readonly command: stri
     .map((line) => /^\s*(\d+)\s+(.*)$/.exec(line))
     .flatMap((match) => (match ? [{ pid: Number(match[1]), command: match[2] ?? "" }] : []));
 }
+
+/** Process ids of a process's children. Not for Windows. */
+export function childrenOf(parent: number): readonly number[] {
+  if (process.platform === "linux") return childrenFromProc(parent);
+  return execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid = 0, of]) => (of === parent ? [pid] : []));
+}
+
+function childrenFromProc(parent: number): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1] === String(parent);
+      } catch {
+        return false; // It ended while we looked.
+      }
+    })
+    .map(Number);
+}

@@ -197,12 +197,10 @@ const loadsSame = (a: LoadOptions, b: LoadOptions): boolean =>
   a.gpu === b.gpu &&
   a.threads === b.threads &&
   a.contextSize === b.contextSize &&
-  a.sha256 === b.sha256 &&
   a.kvCache === b.kvCache &&
   a.flashAttention === b.flashAttention &&
   a.draft === b.draft &&
   a.completion?.path === b.completion?.path &&
-  a.completion?.sha256 === b.completion?.sha256 &&
   JSON.stringify(a.adapters ?? []) === JSON.stringify(b.adapters ?? []);
 
 const crashedTwice = (file: string) =>

@@ -2,7 +2,8 @@ import { PonderFailure } from "../../../protocol/errors.js";
 import { drop, refuseDowngrade, type Http, type HttpAnswer } from "./http.js";
 import { HttpTrouble } from "./httpTrouble.js";
 import { isSafePath, type HubReference } from "./hubUri.js";
-import { isOfQuantisation, partsOf } from "./splitFiles.js";
+import { partsOf } from "../../engine/splitModel.js";
+import { isOfQuantisation } from "./ofQuantisation.js";
 
 /** A file as the hub describes it. */
 export interface RemoteFile {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { KeyedFiles } from "./keyedFiles.js";
 
 /** What tells a file that was written to since: its size, its times and its place on the disk. */
-interface Fingerprint {
+export interface Fingerprint {
   readonly bytes: number;
   readonly mtimeMs: number;
   /** Changes with every write, and no program can set it. */
@@ -41,18 +41,13 @@ export class FileHashes {
   async get(file: string): Promise<KnownHash | undefined> {
     const entry = await this.#files.get(file);
     if (entry === undefined) return undefined;
-    const now = await fingerprint(file).catch(() => undefined);
-    const isFresh =
-      now?.bytes === entry.bytes &&
-      now.mtimeMs === entry.mtimeMs &&
-      now.ctimeMs === entry.ctimeMs &&
-      now.ino === entry.ino;
-    return { sha256: entry.sha256, isFresh };
+    const now = await fingerprintOf(file).catch(() => undefined);
+    return { sha256: entry.sha256, isFresh: now !== undefined && sameFingerprint(now, entry) };
   }
 
   /** The file, as it is now, has this hash. Throws what the file system throws. */
   async set(file: string, sha256: string): Promise<void> {
-    await this.#files.set(file, { ...(await fingerprint(file)), sha256 });
+    await this.#files.set(file, { ...(await fingerprintOf(file)), sha256 });
   }
 
   async delete(file: string): Promise<void> {
@@ -60,7 +55,11 @@ export class FileHashes {
   }
 }
 
-async function fingerprint(file: string): Promise<Fingerprint> {
+/** The state of a file. Throws what the file system throws. */
+export async function fingerprintOf(file: string): Promise<Fingerprint> {
   const { size, mtimeMs, ctimeMs, ino } = await stat(file);
   return { bytes: size, mtimeMs, ctimeMs, ino };
 }
+
+export const sameFingerprint = (a: Fingerprint, b: Fingerprint): boolean =>
+  a.bytes === b.bytes && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.ino === b.ino;

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { partsOf } from "../hub/splitFiles.js";
+import { partsOf } from "../../engine/splitModel.js";
 import { otherFiles, type OtherFile, type OtherFolders } from "./otherPrograms.js";
 
 /** A model on this machine. */

@@ -7,7 +7,8 @@ import { fileBytes, readCatalogue, type CatalogueFile, type CatalogueModel } fro
 import { folderFailure } from "../download/diskTrouble.js";
 import { removeLeftovers } from "../download/leftovers.js";
 import { parseHubUri, type HubReference } from "../hub/hubUri.js";
-import { isOfQuantisation, partsOf } from "../hub/splitFiles.js";
+import { partsOf } from "../../engine/splitModel.js";
+import { isOfQuantisation } from "../hub/ofQuantisation.js";
 import type { FileHashes } from "./fileHashes.js";
 import { localFiles, type LocalFile } from "./localFiles.js";
 import type { OtherFolders } from "./otherPrograms.js";
@@ -99,6 +100,17 @@ export class ModelLibrary {
       if (is === wanted) return { ...file, sha256: is };
     }
     return undefined;
+  }
+
+  /** What whoever published a file says of its hash; undefined: it is not known who did. */
+  async publishedHash(folder: string, file: string): Promise<string | undefined> {
+    const found = (await localFiles(folder, this.#parts.others)).find((one) => partsOf(one.path).includes(file));
+    if (found === undefined) return undefined;
+    // Another program's cache may hold another version than the one that is pinned; there the name may be the hash.
+    if (found.place !== "ponder") return found.path === file ? found.sha256 : undefined;
+    if (found.repository === undefined || found.file === undefined) return undefined;
+    const inside = partsOf(found.file)[partsOf(found.path).indexOf(file)];
+    return inside && (await new Pins(folder).get(found.repository, inside))?.sha256;
   }
 
   /**

@@ -27,12 +27,13 @@ export function modelText(status: ModelStatus): ModelText {
         isDemo: status.isDemo,
       };
     case "ready": {
-      const { name, path, isDemo, bytes, contextSize, device, canChat, canComplete, notice } = status.model;
+      const { name, path, isDemo, bytes, contextSize, device, canChat, canThink, canComplete, notice } = status.model;
       const lines = [
         name,
         `${(bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 })} MB, ${path}`,
         t("Context: {0} tokens, on {1}", contextSize.toLocaleString("en-US"), device),
-        ...(canChat ? [] : [t("It cannot answer questions: it has no R1 chat form.")]),
+        ...(canChat ? [] : [t("It cannot answer questions: Ponder does not know its chat form.")]),
+        ...(canChat && !canThink ? [t("It answers at once: it is no model that thinks first.")] : []),
         ...(canComplete ? [] : [t("It cannot complete code: it has no fill-in-the-middle tokens.")]),
         ...(notice === undefined ? [] : [notice.text]),
         ...(isDemo ? [demoNote()] : []),

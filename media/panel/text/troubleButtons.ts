@@ -11,6 +11,7 @@ export interface TroubleButton {
 const showLog = (): TroubleButton => ({ label: t("Show Log"), command: "showLog" });
 const restart = (): TroubleButton => ({ label: t("Restart"), command: "restart" });
 const chooseModel = (): TroubleButton => ({ label: t("Choose Model…"), command: "chooseModel" });
+const acceptModel = (): TroubleButton => ({ label: t("Use the Changed File"), command: "acceptModel" });
 const newChat = (): TroubleButton => ({ label: t("New Chat"), command: "newChat" });
 
 /** Which buttons help after an error of this kind, besides asking again. */
@@ -20,8 +21,9 @@ export function troubleButtons(code: ErrorCode): readonly TroubleButton[] {
     case "modelDamaged":
     case "modelLoadFailed":
     case "modelUnsupported":
-    case "modelChanged":
       return [chooseModel(), showLog()];
+    case "modelChanged":
+      return [acceptModel(), chooseModel(), showLog()];
     case "engineStopped":
     case "engineUnavailable":
     case "internal":

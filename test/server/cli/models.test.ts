@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { demoModel, repository } from "../../support/engineProgram.js";
 import { hashOf, leftovers, modelBytes } from "../../support/hub/downloadBench.js";
 import { FakeHub } from "../../support/hub/fakeHub.js";
 import { ended, eventsOf, orderOf, ponder, startPonder } from "../../support/ponder.js";
@@ -151,5 +152,21 @@ describe("ponder models", () => {
     expect((await ponder(["models", "rm", "model.gguf", "--folder", folder])).code).toBe(0);
     expect(existsSync(path.join(folder, "owner"))).toBe(false);
     expect((await ponder(["models", "rm", file(), "--folder", folder])).code).toBe(1);
+  });
+
+  it("accept: a file of one's own that changed is used again", async () => {
+    const own = path.join(outer, "own.gguf");
+    await copyFile(demoModel, own);
+    const ask = () =>
+      ponder(["complete", path.join(repository, "examples/cart.ts"), "--line", "1", "--column", "1", "--model", own]);
+    expect((await ask()).code).toBe(0);
+    const weight = await open(own, "r+");
+    await weight.write(Buffer.of(1), 0, 1, (await weight.stat()).size - 1);
+    await weight.close();
+    const changed = await ask();
+    expect(changed.code).toBe(1);
+    expect(changed.stderr).toContain("ponder: modelChanged: own.gguf is not the file that it was");
+    expect((await ponder(["models", "accept", own])).code).toBe(0);
+    expect((await ask()).code).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seededRandom } from "../../../benchmarks/support/seededRandom.js";
 import { checkGguf } from "../../../language-server/engine/llama/process/gguf/checkGguf.js";
 import { ggmlTypes } from "../../../language-server/engine/llama/process/gguf/ggmlTypes.js";
-import { checkModelFile } from "../../../language-server/engine/llama/process/modelFile.js";
+import { checkHash } from "../../../language-server/engine/llama/process/modelFile.js";
 import { containing } from "../../support/containing.js";
 import { demoModel, temporaryFolder } from "../../support/engineProgram.js";
 
@@ -77,7 +77,7 @@ describe("damaged models", () => {
       const at = Math.floor(random() * bytes.length);
       const flipped = Buffer.of((bytes[at] ?? 0) ^ (1 << Math.floor(random() * 8)));
       await handle.write(flipped, 0, 1, at);
-      outcomes.push(await code(checkModelFile(file, sha256, () => undefined, never)));
+      outcomes.push(await code(checkHash(file, { sha256 }, () => undefined, never)));
       await handle.write(bytes, at, 1, at);
     }
     expect(outcomes.filter((outcome) => outcome !== "modelDamaged")).toEqual([]);

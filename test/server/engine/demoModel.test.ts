@@ -24,7 +24,7 @@ describe("the engine with the demo model", () => {
     const card = JSON.parse(await readFile(path.join(path.dirname(demoModel), "model.json"), "utf8")) as {
       sha256: string;
     };
-    options = loadOptions(demoModel, { sha256: card.sha256 });
+    options = loadOptions(demoModel, { hashes: { [demoModel]: { sha256: card.sha256 } } });
     engine = new LlamaEngine({
       program,
       log: (level, message) => log.push(`${level} ${message}`),

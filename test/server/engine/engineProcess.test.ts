@@ -169,7 +169,10 @@ describe("the engine process", () => {
     const load = async (sha256?: string) => {
       const child = await start();
       const answer = child.next(({ type }) => type === "loaded" || type === "failed");
-      child.send({ type: "load", options: loadOptions(file, sha256 === undefined ? {} : { sha256 }) });
+      child.send({
+        type: "load",
+        options: loadOptions(file, sha256 === undefined ? {} : { hashes: { [file]: { sha256 } } }),
+      });
       const message = await answer;
       return message.type === "failed" ? message.error.code : message.type;
     };

@@ -1,8 +1,9 @@
+import { r1Form } from "../../../language-server/prompts/chatForms.js";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { PromptPart } from "../../../language-server/engine/engine.js";
-import { renderR1 } from "../../../language-server/prompts/renderR1.js";
+import { renderChat } from "../../../language-server/prompts/renderChat.js";
 import { EngineChild } from "../../support/engineChild.js";
 import { buildEngineProgram, demoModel, temporaryFolder } from "../../support/engineProgram.js";
 import { writeTinyModel } from "../../support/gguf/tinyModel.js";
@@ -36,14 +37,14 @@ describe("evaluation ahead", () => {
 
   it("makes turn 2 evaluate only what is new in it", async () => {
     await start(demoModel);
-    const first = await child.generate(greedy(renderR1([], "How many Rs are in 'strawberry'?")));
+    const first = await child.generate(greedy(renderChat(r1Form, [], "How many Rs are in 'strawberry'?")));
     const answer = first.text.slice(first.text.indexOf("</think>") + "</think>".length).trim();
     expect(answer).not.toBe("");
     const history = [
       { role: "user", text: "How many Rs are in 'strawberry'?" },
       { role: "assistant", text: answer },
     ] as const;
-    const second = renderR1(history, "And in 'raspberry'?");
+    const second = renderChat(r1Form, history, "And in 'raspberry'?");
     const known = second.slice(0, -2);
     const fresh = second.slice(-2);
     const [knownTokens = 0, newTokens = 0, all] = await child.count([known, fresh, second]);

@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from "node:child_process";
+import { r1Form } from "../../../language-server/prompts/chatForms.js";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -23,6 +23,7 @@ import { modelStatusMethod, type ModelStatus } from "../../../protocol/model.js"
 import { demoModel, temporaryFolder } from "../../support/engineProgram.js";
 import { writeTinyModel } from "../../support/gguf/tinyModel.js";
 import { buildServer, errorOf, startBuiltServer, type LspClient } from "../../support/lspClient.js";
+import { childrenOf } from "../../support/processes.js";
 import {
   languageIds,
   reliable,
@@ -182,7 +183,7 @@ describe("the built server on standard input", () => {
   it("passes its own examination", async () => {
     const { findings } = await client.request<DoctorReport>(healthDoctorMethod);
     expect(findings.filter(({ ok }) => !ok)).toEqual([]);
-    expect(findings.find(({ name }) => name === "Model")?.detail).toContain("SHA-256 as recorded");
+    expect(findings.find(({ name }) => name === "Model")?.detail).toMatch(/SHA-256 [0-9a-f]{64} as recorded/);
     expect(findings.find(({ name }) => name === "Thinking")?.detail).toMatch(/[\d.]+ tokens\/s/);
   });
 
@@ -195,7 +196,7 @@ describe("the built server on standard input", () => {
       ...questions.map((question) => ({ command: "ask", question, context: [] }) as const),
       ...explanations.map((context) => ({ command: "explain", question: "", ...context }) as const),
     ];
-    const raw = await rawOutputs(asked.map((params) => turnPrompt(params, [])));
+    const raw = await rawOutputs(asked.map((params) => turnPrompt(r1Form, params, [])));
     for (const [index, params] of asked.entries()) {
       const turn = client.chat(params);
       const { answer, thinking } = await turn.result;
@@ -318,26 +319,4 @@ async function rawOutputs(prompts: readonly (readonly PromptPart[])[]): Promise<
 }
 
 /** Process ids of the engine processes below a server of this test. */
-function engineProcesses(server = client.process?.pid): number[] {
-  if (process.platform === "linux") return childrenFromProc(server);
-  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-  return table
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([pid = 0, parent]) => (parent === server ? [pid] : []));
-}
-
-function childrenFromProc(server: number | undefined): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return readFileSync(`/proc/${name}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1] === String(server);
-      } catch {
-        // It ended while we looked.
-        return false;
-      }
-    })
-    .map(Number);
-}
+const engineProcesses = (server = client.process?.pid): readonly number[] => childrenOf(server ?? 0);

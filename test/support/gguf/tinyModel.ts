@@ -1,4 +1,4 @@
-import { r1Specials as specials } from "../../../benchmarks/support/gguf/r1Specials.js";
+import { r1Specials } from "../../../benchmarks/support/gguf/r1Specials.js";
 import { floats, writeGguf, type GgufTensor, type GgufValue } from "../../../benchmarks/support/gguf/writeGguf.js";
 import { seededRandom } from "../../../benchmarks/support/seededRandom.js";
 import { encodeBpe, trainBpe } from "./bpe.js";
@@ -9,6 +9,40 @@ const width = 256;
 const heads = 4;
 const keyValueWidth = 128;
 const trainContext = 32_768;
+
+/** The special tokens of a vocabulary, and which of them begin and end a text. */
+interface Specials {
+  readonly tokens: readonly (readonly [text: string, type: number])[];
+  readonly begin?: string;
+  readonly end: string;
+}
+
+const control = 3;
+const userDefined = 4;
+
+/** Those of the families that are imitated. */
+const families = {
+  r1: { tokens: r1Specials, begin: "<｜begin▁of▁sentence｜>", end: "<｜end▁of▁sentence｜>" },
+  chatMl: {
+    tokens: [
+      ["<|endoftext|>", control],
+      ["<|im_start|>", control],
+      ["<|im_end|>", control],
+    ],
+    end: "<|im_end|>",
+  },
+  qwen3: {
+    tokens: [
+      ["<|endoftext|>", control],
+      ["<|im_start|>", control],
+      ["<|im_end|>", control],
+      ["<think>", userDefined],
+      ["</think>", userDefined],
+    ],
+    end: "<|im_end|>",
+  },
+  unknown: { tokens: [["<|endoftext|>", control]], end: "<|endoftext|>" },
+} as const satisfies Readonly<Record<string, Specials>>;
 
 /** What a generated model does. */
 export interface TinyModel {
@@ -23,13 +57,16 @@ export interface TinyModel {
   /** Instead of a script: it says words of this text in random order and never ends, at any temperature above 0. */
   readonly babble?: string;
   readonly seed?: number;
+  /** Whose special tokens it has; default: those of the Qwen distills of R1. */
+  readonly family?: keyof typeof families;
+  /** Its chat template; default: none. */
+  readonly template?: string;
 }
 
-/**
- * Writes a tiny model of the architecture and with the special tokens of the Qwen distills of R1, a few megabytes of
- * 32-bit floats.
- */
-export async function writeTinyModel({ file, corpus, script, babble, seed = 42 }: TinyModel): Promise<void> {
+/** Writes a tiny model of the architecture of the Qwen distills of R1, a few megabytes of 32-bit floats. */
+export async function writeTinyModel(model: TinyModel): Promise<void> {
+  const { file, corpus, script, babble, seed = 42, family = "r1", template } = model;
+  const { tokens: specials, begin, end }: Specials = families[family];
   const bpe = trainBpe(corpus, 400);
   const tokens = [...bpe.tokens, ...specials.map(([text]) => text)];
   const types = [...bpe.tokens.map(() => 1), ...specials.map(([, type]) => type)];
@@ -57,25 +94,26 @@ export async function writeTinyModel({ file, corpus, script, babble, seed = 42 }
     "tokenizer.ggml.tokens": ["str[]", tokens],
     "tokenizer.ggml.token_type": ["i32[]", types],
     "tokenizer.ggml.merges": ["str[]", bpe.merges],
-    "tokenizer.ggml.bos_token_id": ["u32", id("<｜begin▁of▁sentence｜>")],
-    "tokenizer.ggml.eos_token_id": ["u32", id("<｜end▁of▁sentence｜>")],
-    "tokenizer.ggml.add_bos_token": ["bool", true],
+    ...(begin !== undefined && { "tokenizer.ggml.bos_token_id": ["u32", id(begin)] }),
+    "tokenizer.ggml.eos_token_id": ["u32", id(end)],
+    "tokenizer.ggml.add_bos_token": ["bool", begin !== undefined],
+    ...(template !== undefined && { "tokenizer.chat_template": ["str", template] }),
     "tokenizer.ggml.add_eos_token": ["bool", false],
   };
   const random = seededRandom(seed);
+  const names = specials.map(([text]) => text);
   const size = tokens.length;
   const tensors = () => {
     if (babble !== undefined) return babbling(size, new Set(encodeBpe(babble, bpe).map(id)), random);
-    if (script === undefined) return randomWeights(size, random);
-    const next = successors(script.map((line) => encode(line, (text) => encodeBpe(text, bpe)).map(id)));
+    if (script === undefined) return randomWeights(size, specials.length, random);
+    const next = successors(script.map((line) => encode(line, names, (text) => encodeBpe(text, bpe)).map(id)));
     return scripted(size, next, random);
   };
   await writeGguf(file, metadata, tensors());
 }
 
 /** Splits a script line at its special tokens. */
-function encode(line: string, plain: (text: string) => string[]): string[] {
-  const names = specials.map(([text]) => text);
+function encode(line: string, names: readonly string[], plain: (text: string) => string[]): string[] {
   const pattern = new RegExp(`(${names.map((name) => name.replace(/[|/]/g, "\\$&")).join("|")})`, "u");
   return line.split(pattern).flatMap((piece) => (names.includes(piece) ? [piece] : plain(piece)));
 }
@@ -122,10 +160,10 @@ function babbling(vocabulary: number, said: ReadonlySet<number>, random: Random)
 }
 
 /** Random weights, but never a special token where the best one is taken: it does not end by itself. */
-function randomWeights(vocabulary: number, random: Random): GgufTensor[] {
+function randomWeights(vocabulary: number, specials: number, random: Random): GgufTensor[] {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()) * 0.02;
   const fill = (length: number) => Float32Array.from({ length }, normal);
-  const output = fill(vocabulary * width).fill(0, (vocabulary - specials.length) * width);
+  const output = fill(vocabulary * width).fill(0, (vocabulary - specials) * width);
   return network(vocabulary, fill(vocabulary * width), output, fill);
 }
 

@@ -3,13 +3,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkModelFile } from "../../../language-server/engine/llama/process/modelFile.js";
+import type { ExpectedHash } from "../../../language-server/engine/engine.js";
+import { checkHash, checkHead } from "../../../language-server/engine/llama/process/modelFile.js";
 import { containing } from "../../support/containing.js";
 
 const never = new AbortController().signal;
-const nothing = () => undefined;
 
-describe("checkModelFile", () => {
+describe("a model's file", () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), "ponder-"));
@@ -22,7 +22,7 @@ describe("checkModelFile", () => {
     return name;
   };
   const failure = async (content: Uint8Array | string) =>
-    checkModelFile(await file(content), undefined, nothing, never).then(
+    checkHead(await file(content)).then(
       () => undefined,
       (error: unknown) => (error as { data: unknown }).data,
     );
@@ -42,47 +42,48 @@ describe("checkModelFile", () => {
   });
 
   it("tells a missing file and a folder from a damaged one", async () => {
-    await expect(checkModelFile(path.join(folder, "none.gguf"), undefined, nothing, never)).rejects.toMatchObject({
+    await expect(checkHead(path.join(folder, "none.gguf"))).rejects.toMatchObject({
       data: { code: "modelNotFound" },
     });
-    await expect(checkModelFile(folder, undefined, nothing, never)).rejects.toMatchObject({
+    await expect(checkHead(folder)).rejects.toMatchObject({
       data: { code: "modelNotFound" },
     });
   });
 
-  it("compares the hash, in any case of its letters, and reports progress up to 1", async () => {
+  it("compares the hash, in any case of its letters, and tells it", async () => {
     const content = Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(3 << 20, 7)]);
     const name = await file(content);
     const sha256 = createHash("sha256").update(content).digest("hex");
-    const progress: number[] = [];
-    await expect(checkModelFile(name, sha256.toUpperCase(), (p) => progress.push(p), never)).resolves.toBe(
-      content.length,
-    );
-    expect(progress.length).toBeGreaterThan(2);
-    expect(progress).toEqual([...progress].sort((a, b) => a - b));
-    expect(progress.at(-1)).toBe(1);
+    const read: number[] = [];
+    const check = (expected: ExpectedHash | undefined) => checkHash(name, expected, (bytes) => read.push(bytes), never);
+    await expect(check({ sha256: sha256.toUpperCase() })).resolves.toBe(sha256);
+    expect(read.length).toBeGreaterThan(2);
+    expect(read).toEqual([...read].sort((a, b) => a - b));
+    expect(read.at(-1)).toBe(content.length);
+    await expect(check(undefined)).resolves.toBe(sha256);
+    read.length = 0;
+    await expect(check({ sha256, isFresh: true })).resolves.toBeUndefined();
+    expect(read).toEqual([]);
     // One bit of difference, which the loader would not notice.
     content[content.length - 1] = 6;
     await writeFile(name, content);
-    await expect(checkModelFile(name, sha256, nothing, never)).rejects.toMatchObject({
+    await expect(check({ sha256 })).rejects.toMatchObject({
       data: { code: "modelDamaged", message: containing(sha256) },
+    });
+    await expect(check({ sha256, isRecorded: true })).rejects.toMatchObject({
+      data: { code: "modelChanged", message: containing(sha256) },
     });
   });
 
   it("stops hashing when it is aborted", async () => {
     const name = await file(Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(8 << 20)]));
     const abort = new AbortController();
-    const progress: number[] = [];
-    const check = checkModelFile(
-      name,
-      "0".repeat(64),
-      (p) => {
-        progress.push(p);
-        abort.abort(new Error("enough"));
-      },
-      abort.signal,
-    );
-    await expect(check).rejects.toThrow("enough");
-    expect(progress).toHaveLength(1);
+    const read: number[] = [];
+    const stop = (bytes: number) => {
+      read.push(bytes);
+      abort.abort(new Error("enough"));
+    };
+    await expect(checkHash(name, undefined, stop, abort.signal)).rejects.toThrow("enough");
+    expect(read).toHaveLength(1);
   });
 });

@@ -18,6 +18,7 @@ let client: LspClient;
 class SlowEngine extends ScriptedEngine {
   readonly started: { readonly options: LoadOptions; readonly progress: (progress: number) => void }[] = [];
   #finish: ((failure?: PonderFailure) => void)[] = [];
+  #awaited: (() => void)[] = [];
 
   override async load(
     options: LoadOptions,
@@ -25,17 +26,30 @@ class SlowEngine extends ScriptedEngine {
     signal: AbortSignal,
   ): Promise<LoadedModel> {
     this.started.push({ options, progress: onProgress });
+    for (const tell of this.#awaited.splice(0)) tell();
     const failure = await new Promise<PonderFailure | undefined>((resolve, reject) => {
       this.#finish.push(resolve);
-      signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+      const abort = () => {
+        this.#finish = this.#finish.filter((end) => end !== resolve);
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener("abort", abort, { once: true });
     });
     if (failure !== undefined) throw failure;
     return super.load(options, () => undefined, signal);
   }
 
-  finish(failure?: PonderFailure): void {
-    for (const end of this.#finish) end(failure);
-    this.#finish = [];
+  /** Ends the load that runs, or the next one: before it begins, its files are looked up. */
+  async finish(failure?: PonderFailure): Promise<void> {
+    await this.begun();
+    for (const end of this.#finish.splice(0)) end(failure);
+  }
+
+  /** Waits until a load runs. */
+  async begun(): Promise<void> {
+    if (this.#finish.length === 0) await new Promise<void>((resolve) => this.#awaited.push(resolve));
+    // It waits for its end one step later.
+    await Promise.resolve();
   }
 }
 
@@ -60,9 +74,10 @@ describe("the model", () => {
     const engine = await connect(slow([{ text: "x</think>y" }, { text: "x</think>z" }]));
     const turns = [client.chat({ question: "1?" }), client.chat({ question: "2?" })];
     await turns[0]?.seen((event) => event.type === "phase" && event.phase === "loading");
+    await engine.begun();
     engine.started[0]?.progress(0.5);
     await turns[0]?.seen((event) => event.type === "phase" && event.progress === 0.5);
-    engine.finish();
+    await engine.finish();
     await Promise.all(turns.map(({ result }) => result));
     expect(engine.started).toHaveLength(1);
     expect(client.statuses).toContainEqual({ state: "loading", isDemo: true, progress: 0.5 });
@@ -75,7 +90,7 @@ describe("the model", () => {
     const [load] = engine.loads;
     expect(load?.path).toMatch(/models[/\\]demo[/\\]ponder-demo\.gguf$/);
     expect(load).toMatchObject({ gpu: "cpu", threads: 1, contextSize: 8192, byUser: true });
-    expect(load?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(load?.hashes?.[load.path]?.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it("goes on loading when the one who waited for it gave up", async () => {
@@ -83,7 +98,7 @@ describe("the model", () => {
     await client.open("file:///a.js", "javascript", "const total = ");
     await client.complete("file:///a.js", { line: 0, character: 14 }, 2);
     await client.status(({ state }) => state === "loading");
-    engine.finish();
+    await engine.finish();
     await client.status(({ state }) => state === "ready");
     expect(engine.started).toHaveLength(1);
   });
@@ -105,13 +120,13 @@ describe("the model", () => {
     const engine = await connect(slow());
     const first = client.request(modelLoadMethod);
     await client.status(({ state }) => state === "loading");
-    engine.finish(damaged);
+    await engine.finish(damaged);
     expect((await errorOf(first)).data).toEqual(damaged.data);
     expect(await client.request(modelStatusMethod)).toEqual({ state: "failed", error: damaged.data });
     client.statuses.length = 0;
     const second = client.request<ModelStatus>(modelLoadMethod);
     await client.status(({ state }) => state === "loading");
-    engine.finish();
+    await engine.finish();
     expect((await second).state).toBe("ready");
   });
 
@@ -149,7 +164,7 @@ describe("the model", () => {
     await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings });
     const second = client.request<ModelStatus>(modelLoadMethod);
     expect((await errorOf(first)).data?.code).toBe("modelLoadFailed");
-    engine.finish();
+    await engine.finish();
     expect(await second).toMatchObject({ state: "ready", model: { isDemo: false } });
   });
 
@@ -188,8 +203,9 @@ describe("the model", () => {
     });
     const load = client.request(modelLoadMethod);
     await client.status(({ state }) => state === "loading");
+    await engine.begun();
     engine.started[0]?.progress(0.25);
-    engine.finish();
+    await engine.finish();
     await load;
     await ended;
     expect(values).toEqual([
@@ -238,7 +254,7 @@ describe("health", () => {
     const engine = await connect(slow());
     const report = client.request<DoctorReport>(healthDoctorMethod);
     await client.status(({ state }) => state === "loading");
-    engine.finish(damaged);
+    await engine.finish(damaged);
     expect((await report).findings.at(-1)).toEqual({
       name: "Model",
       ok: false,

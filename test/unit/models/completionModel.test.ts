@@ -3,6 +3,7 @@ import { readSettings } from "../../../protocol/settings.js";
 import { ScriptedEngine } from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { Log } from "../../../language-server/log.js";
 import { ModelService } from "../../../language-server/models/modelService.js";
+import { noHashes } from "../../support/noHashes.js";
 
 const never = new AbortController().signal;
 const small = {
@@ -41,6 +42,7 @@ describe("the setting of a model for completions", () => {
       log: new Log(() => undefined),
       demoFolder: "/none",
       onBattery: () => false,
+      hashes: noHashes,
     });
   }
 

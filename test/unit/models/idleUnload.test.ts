@@ -3,6 +3,7 @@ import { readSettings } from "../../../protocol/settings.js";
 import { ScriptedEngine } from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { Log } from "../../../language-server/log.js";
 import { ModelService } from "../../../language-server/models/modelService.js";
+import { noHashes } from "../../support/noHashes.js";
 
 const minute = 60_000;
 const never = new AbortController().signal;
@@ -25,6 +26,7 @@ describe("a model that is not used", () => {
       log: new Log(() => undefined),
       demoFolder: "/none",
       onBattery: () => false,
+      hashes: noHashes,
     });
   });
   afterEach(() => {

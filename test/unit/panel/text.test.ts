@@ -151,7 +151,13 @@ describe("the model's line", () => {
     expect(text.short).toBe("R1-Distill-Qwen-7B · CUDA");
     expect(text.full).toContain("cannot complete code");
     expect(text.full).not.toContain("cannot answer");
+    expect(text.full).not.toContain("answers at once");
     expect(text.isDemo).toBe(false);
+    const full = (more: Partial<typeof model>) =>
+      modelText({ state: "ready", model: { ...model, ...more }, activity: "idle" }).full;
+    expect(full({ canThink: false })).toContain("answers at once");
+    expect(full({ canChat: false, canThink: false })).toContain("cannot answer");
+    expect(full({ canChat: false, canThink: false })).not.toContain("answers at once");
   });
 
   it("shows loading and failure", () => {

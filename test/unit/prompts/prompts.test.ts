@@ -1,7 +1,8 @@
+import { r1Form } from "../../../language-server/prompts/chatForms.js";
 import { describe, expect, it } from "vitest";
 import { knownSpecialTokens, type LoadedModel, type PromptPart } from "../../../language-server/engine/engine.js";
 import { abilitiesOf } from "../../../language-server/prompts/family.js";
-import { renderR1 } from "../../../language-server/prompts/renderR1.js";
+import { renderChat } from "../../../language-server/prompts/renderChat.js";
 import { userText } from "../../../language-server/prompts/userText.js";
 
 const textOf = (parts: readonly PromptPart[]) =>
@@ -9,9 +10,11 @@ const textOf = (parts: readonly PromptPart[]) =>
 const specialsOf = (parts: readonly PromptPart[]) => parts.flatMap((part) => ("special" in part ? [part.special] : []));
 const at = (line: number) => ({ start: { line, character: 0 }, end: { line, character: 1 } });
 
-describe("renderR1", () => {
+describe("renderChat in R1's form", () => {
   it("has no system prompt and opens the thought", () => {
-    expect(textOf(renderR1([], "Why?"))).toBe("<｜begin▁of▁sentence｜><｜User｜>Why?<｜Assistant｜><think>\n");
+    expect(textOf(renderChat(r1Form, [], "Why?"))).toBe(
+      "<｜begin▁of▁sentence｜><｜User｜>Why?<｜Assistant｜><think>\n",
+    );
   });
 
   it("renders earlier turns as R1's own template does", () => {
@@ -19,7 +22,7 @@ describe("renderR1", () => {
       { role: "user", text: "One?" },
       { role: "assistant", text: "Two." },
     ] as const;
-    expect(textOf(renderR1(history, "Three?"))).toBe(
+    expect(textOf(renderChat(r1Form, history, "Three?"))).toBe(
       "<｜begin▁of▁sentence｜><｜User｜>One?<｜Assistant｜>Two.<｜end▁of▁sentence｜><｜User｜>Three?<｜Assistant｜><think>\n",
     );
   });
@@ -29,7 +32,7 @@ describe("renderR1", () => {
       { role: "user", text: "One?" },
       { role: "assistant", text: "<think>\nSecret.\n</think>\n\nTwo." },
     ] as const;
-    const prompt = textOf(renderR1(history, "Three?"));
+    const prompt = textOf(renderChat(r1Form, history, "Three?"));
     expect(prompt).not.toContain("Secret");
     expect(prompt).toContain("<｜Assistant｜>Two.<｜end▁of▁sentence｜>");
   });
@@ -39,12 +42,13 @@ describe("renderR1", () => {
       { role: "user", text: "One?" },
       { role: "assistant", text: "R1 ends its thought with </think>." },
     ] as const;
-    expect(textOf(renderR1(history, "Three?"))).toContain("R1 ends its thought with </think>.");
+    expect(textOf(renderChat(r1Form, history, "Three?"))).toContain("R1 ends its thought with </think>.");
   });
 
   it("lets nobody but itself write control tokens", () => {
     const forged = knownSpecialTokens.join("");
-    const parts = renderR1(
+    const parts = renderChat(
+      r1Form,
       [
         { role: "user", text: forged },
         { role: "assistant", text: `x${forged}` },
@@ -53,7 +57,8 @@ describe("renderR1", () => {
     );
     expect(specialsOf(parts)).toEqual(
       specialsOf(
-        renderR1(
+        renderChat(
+          r1Form,
           [
             { role: "user", text: "" },
             { role: "assistant", text: "" },
@@ -100,8 +105,9 @@ describe("the prompt of a question", () => {
   it("is the same later, as a part of the history", () => {
     const context = [{ path: "a.ts", languageId: "typescript", text: "a();" }];
     for (const command of ["ask", "explain"] as const) {
-      const [, ...asked] = renderR1([], userText({ text: "Why?", command, context }));
-      const [, ...later] = renderR1(
+      const [, ...asked] = renderChat(r1Form, [], userText({ text: "Why?", command, context }));
+      const [, ...later] = renderChat(
+        r1Form,
         [
           { role: "user", text: "Why?", command, context },
           { role: "assistant", text: "!" },
@@ -135,19 +141,28 @@ describe("abilitiesOf", () => {
   const model = (specialTokens: readonly string[]) => ({ specialTokens }) as unknown as LoadedModel;
 
   it.each([
-    ["an R1 distill on Qwen", knownSpecialTokens, { canChat: true, canComplete: true }],
+    ["an R1 distill on Qwen", knownSpecialTokens, { canChat: true, canThink: true, canComplete: true }],
     [
       "an R1 distill on Llama",
       knownSpecialTokens.filter((token) => !/fim|PRE|SUFFIX/.test(token)),
-      { canChat: true, canComplete: false },
+      { canChat: true, canThink: true, canComplete: false },
     ],
-    ["Qwen2.5-Coder", ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"], { canChat: false, canComplete: true }],
+    [
+      "Qwen2.5-Coder",
+      ["<|im_start|>", "<|im_end|>", "<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"],
+      { canChat: true, canThink: false, canComplete: true },
+    ],
+    [
+      "a model for completions alone",
+      ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"],
+      { canChat: false, canThink: false, canComplete: true },
+    ],
     [
       "a model that cannot end its thought",
       ["<｜User｜>", "<｜Assistant｜>", "<think>"],
-      { canChat: false, canComplete: false },
+      { canChat: true, canThink: false, canComplete: false },
     ],
-    ["another model", [], { canChat: false, canComplete: false }],
+    ["another model", [], { canChat: false, canThink: false, canComplete: false }],
   ])("%s", (_, tokens, abilities) => {
     expect(abilitiesOf(model(tokens))).toEqual(abilities);
   });

@@ -1,18 +1,22 @@
 import path from "node:path";
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import { PonderFailure } from "../../../../protocol/errors.js";
-import { knownSpecialTokens, type CompletionModel, type LoadNotice } from "../../engine.js";
+import { knownSpecialTokens, type CompletionModel, type Hashes, type LoadNotice } from "../../engine.js";
+import { checkModel } from "./checkModel.js";
 import { loadFailure } from "./failure.js";
-import { checkGguf } from "./gguf/checkGguf.js";
 import { completionModelLeftOut, crashedWhileLoading } from "./loadNotices.js";
-import { checkModelFile } from "./modelFile.js";
 import { completionContext, type Loading } from "./modelOnDevice.js";
 import { isOneToken } from "./isOneToken.js";
 
 /** A second model, or why there is none. */
 export type LoadedCompletionModel =
-  | { readonly model: LlamaModel; readonly info: CompletionModel; readonly notice?: undefined }
-  | { readonly model?: undefined; readonly info?: undefined; readonly notice?: LoadNotice };
+  | { readonly model: LlamaModel; readonly info: CompletionModel; readonly hashes: Hashes; readonly notice?: undefined }
+  | {
+      readonly model?: undefined;
+      readonly info?: undefined;
+      readonly hashes?: undefined;
+      readonly notice?: LoadNotice;
+    };
 
 /**
  * Loads the model for completions beside the one for chat, on what that one left of the device. Completions do not
@@ -33,8 +37,8 @@ export async function loadCompletionModel(
   const name = path.basename(file);
   try {
     if (!path.isAbsolute(file)) throw notAbsolute(file);
-    const bytes = await checkModelFile(file, completion.sha256, () => listener.meter.step(), signal);
-    const trainContextSize = await checkGguf(file, signal);
+    const checked = await checkModel(file, options.hashes, () => listener.meter.step(), signal);
+    const { bytes, trainContextSize, hashes } = checked;
     const sizeOf = (isOnGpu: boolean): number => Math.min(completionContext(isOnGpu), trainContextSize);
     listener.begins("completion");
     const model = await llama.loadModel({
@@ -53,7 +57,7 @@ export async function loadCompletionModel(
       gpuLayers,
       specialTokens: knownSpecialTokens.filter((token) => isOneToken(model, token)),
     };
-    return { model, info };
+    return { model, info, hashes };
   } catch (error) {
     signal.throwIfAborted();
     const failure = loadFailure(error, name, binding);

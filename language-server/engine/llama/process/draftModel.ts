@@ -1,18 +1,22 @@
 import path from "node:path";
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import { PonderFailure } from "../../../../protocol/errors.js";
-import type { LoadNotice } from "../../engine.js";
+import type { Hashes, LoadNotice } from "../../engine.js";
+import { checkModel } from "./checkModel.js";
 import { loadFailure } from "./failure.js";
-import { checkGguf } from "./gguf/checkGguf.js";
 import { crashedWhileLoading, draftModelLeftOut } from "./loadNotices.js";
-import { checkModelFile } from "./modelFile.js";
 import type { Loading } from "./modelOnDevice.js";
 import { vocabularyDifference, type VocabularyHeader } from "./vocabularies.js";
 
 /** A draft model, or why there is none. */
 export type LoadedDraftModel =
-  | { readonly model: LlamaModel; readonly gpuLayers: number; readonly notice?: undefined }
-  | { readonly model?: undefined; readonly gpuLayers?: undefined; readonly notice?: LoadNotice };
+  | { readonly model: LlamaModel; readonly gpuLayers: number; readonly hashes: Hashes; readonly notice?: undefined }
+  | {
+      readonly model?: undefined;
+      readonly gpuLayers?: undefined;
+      readonly hashes?: undefined;
+      readonly notice?: LoadNotice;
+    };
 
 /**
  * Loads the model that guesses tokens for `target`, on what is left of the device. Answers do not depend on it, so a
@@ -33,8 +37,8 @@ export async function loadDraftModel(
   const name = path.basename(file);
   try {
     if (!path.isAbsolute(file)) throw notAbsolute(file);
-    await checkModelFile(file, undefined, () => listener.meter.step(), signal);
-    const trainContextSize = await checkGguf(file, signal);
+    const checked = await checkModel(file, options.hashes, () => listener.meter.step(), signal);
+    const { trainContextSize, hashes } = checked;
     const header = await binding.readGgufFileInfo(file, { sourceType: "filesystem", logWarnings: false, signal });
     const difference = vocabularyDifference(vocabularyOf(target.fileInfo), vocabularyOf(header));
     if (difference !== undefined) throw otherVocabulary(name, difference);
@@ -48,7 +52,7 @@ export async function loadDraftModel(
       onLoadProgress: () => listener.meter.step(),
       loadSignal: signal,
     });
-    return { model, gpuLayers: offloads ? model.gpuLayers : 0 };
+    return { model, gpuLayers: offloads ? model.gpuLayers : 0, hashes };
   } catch (error) {
     signal.throwIfAborted();
     const failure = loadFailure(error, name, binding);

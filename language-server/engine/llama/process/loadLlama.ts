@@ -3,11 +3,10 @@ import type * as NodeLlamaCpp from "node-llama-cpp";
 import { secondModels, type LoadOptions } from "../../engine.js";
 import { loadParts, type LoadPart } from "../messages.js";
 import { checkAdapters } from "./adapters.js";
+import { checkModel } from "./checkModel.js";
 import { loadFailure, type BindingErrors } from "./failure.js";
-import { checkGguf } from "./gguf/checkGguf.js";
 import type { GpuClaims } from "./gpuClaims.js";
 import { crashedBefore, refused } from "./loadNotices.js";
-import { checkModelFile } from "./modelFile.js";
 import { loadOn, type Device, type LoadedLlama, type Loading, type LoadListener } from "./modelOnDevice.js";
 
 /** Share of the progress that hashing takes, where the file is hashed. */
@@ -17,7 +16,7 @@ const hashShare = 0.3;
  * Checks the file, loads the native library and the model, and makes the context for chat, so that a lack of memory
  * shows now and not at the first question. What fails on the GPU is done on the CPU, and the model says so.
  *
- * @throws PonderFailure `modelNotFound`, `modelDamaged`, `modelLoadFailed`; `signal.reason`.
+ * @throws PonderFailure `modelNotFound`, `modelDamaged`, `modelChanged`, `modelLoadFailed`; `signal.reason`.
  */
 export async function loadLlama(
   options: LoadOptions,
@@ -26,13 +25,12 @@ export async function loadLlama(
   signal: AbortSignal,
 ): Promise<LoadedLlama> {
   const name = path.basename(options.path);
-  const begin = options.sha256 === undefined ? 0 : hashShare;
+  const begin = options.hashes?.[options.path]?.isFresh === true ? 0 : hashShare;
   const report = (share: number) => {
     listener.meter.step();
     listener.progress(Math.min(1, share));
   };
-  const bytes = await checkModelFile(options.path, options.sha256, (done) => report(done * begin), signal);
-  const trainContextSize = await checkGguf(options.path, signal);
+  const checked = await checkModel(options.path, options.hashes, (done) => report(done * begin), signal);
   await checkAdapters(options.adapters ?? [], signal);
   signal.throwIfAborted();
   let binding: (BindingErrors & typeof NodeLlamaCpp) | undefined;
@@ -42,7 +40,7 @@ export async function loadLlama(
       binding = await import("node-llama-cpp");
       signal.throwIfAborted();
       const weights = (done: number) => report(begin + done * (0.95 - begin));
-      const loading = { binding, options, bytes, trainContextSize, listener, claims, signal, weights };
+      const loading = { binding, options, checked, listener, claims, signal, weights };
       const loaded = await loadWhereItRuns(loading);
       report(1);
       return loaded;

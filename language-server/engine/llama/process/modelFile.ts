@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import path from "node:path";
 import { PonderFailure } from "../../../../protocol/errors.js";
+import type { ExpectedHash } from "../../engine.js";
 
 const downloadAgain = "Download the file again, or choose another model with “Ponder: Choose Model…”.";
 const headBytes = 512;
@@ -11,47 +12,56 @@ const headBytes = 512;
 const readBytes = 1 << 20;
 
 /**
- * Looks at a model file before any native code does: the loader takes 59 of 100 files with one flipped bit without a
- * word, and its messages for a web page or a Git LFS pointer help nobody.
+ * Looks at the first bytes of a model file: what the native loader says of a web page or a Git LFS pointer helps nobody.
  *
- * @param sha256 the hash it must have, in hexadecimal; without it only the first bytes are looked at.
- * @param onProgress 0 to 1, while the hash is computed.
- * @returns the size of the file in bytes.
- * @throws PonderFailure `modelNotFound`, `modelDamaged`; `signal.reason`.
+ * @throws PonderFailure `modelNotFound`, `modelDamaged`.
  */
-export async function checkModelFile(
-  file: string,
-  sha256: string | undefined,
-  onProgress: (progress: number) => void,
-  signal: AbortSignal,
-): Promise<number> {
-  const { head, bytes } = await readHead(file);
-  signal.throwIfAborted();
-  const wrong = whatIsIt(head);
-  if (wrong !== undefined) {
-    throw new PonderFailure("modelDamaged", `${path.basename(file)} is no GGUF model: ${wrong}.`, downloadAgain);
-  }
-  if (sha256 !== undefined) {
-    const actual = await hash(file, bytes, onProgress, signal);
-    if (actual !== sha256.toLowerCase()) {
-      throw new PonderFailure(
-        "modelDamaged",
-        `${path.basename(file)} is not the file it should be: its SHA-256 is ${actual}, not ${sha256.toLowerCase()}.`,
-        downloadAgain,
-      );
-    }
-  }
-  return bytes;
+export async function checkHead(file: string): Promise<void> {
+  const wrong = whatIsIt(await readHead(file));
+  if (wrong === undefined) return;
+  throw new PonderFailure("modelDamaged", `${path.basename(file)} is no GGUF model: ${wrong}.`, downloadAgain);
 }
 
-async function readHead(file: string): Promise<{ head: Buffer; bytes: number }> {
+/**
+ * Compares the hash of a model file before any native code sees it: the loader takes 59 of 100 files with one flipped bit
+ * without a word.
+ *
+ * @param expected what is known of it; a fresh hash is not computed again.
+ * @param onBytes bytes that were hashed so far.
+ * @returns the hash in hexadecimal, where it was computed.
+ * @throws PonderFailure `modelDamaged`, `modelChanged`; `signal.reason`.
+ */
+export async function checkHash(
+  file: string,
+  expected: ExpectedHash | undefined,
+  onBytes: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (expected?.isFresh === true) return undefined;
+  const actual = await hash(file, onBytes, signal);
+  const wanted = expected?.sha256.toLowerCase() ?? actual;
+  if (actual === wanted) return actual;
+  const name = path.basename(file);
+  if (expected?.isRecorded === true)
+    throw new PonderFailure(
+      "modelChanged",
+      `${name} is not the file that it was when Ponder loaded it first: its SHA-256 is ${actual}, and was ${wanted}.`,
+      "If you changed it yourself, use it with “Ponder: Use the Changed Model File” or “ponder models accept”; else download it again.",
+    );
+  throw new PonderFailure(
+    "modelDamaged",
+    `${name} is not the file it should be: its SHA-256 is ${actual}, not ${wanted}.`,
+    downloadAgain,
+  );
+}
+
+async function readHead(file: string): Promise<Buffer> {
   try {
     const handle = await open(file, "r");
     try {
-      const stat = await handle.stat();
-      if (!stat.isFile()) throw notFound(file, "it is not a file");
+      if (!(await handle.stat()).isFile()) throw notFound(file, "it is not a file");
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-      return { head: buffer.subarray(0, bytesRead), bytes: stat.size };
+      return buffer.subarray(0, bytesRead);
     } finally {
       await handle.close();
     }
@@ -81,19 +91,14 @@ function whatIsIt(head: Buffer): string | undefined {
   return "it does not begin with the letters GGUF";
 }
 
-async function hash(
-  file: string,
-  bytes: number,
-  onProgress: (progress: number) => void,
-  signal: AbortSignal,
-): Promise<string> {
+async function hash(file: string, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<string> {
   const sum = createHash("sha256");
   let done = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: readBytes }) as AsyncIterable<Buffer>) {
     signal.throwIfAborted();
     sum.update(chunk);
     done += chunk.length;
-    onProgress(done / Math.max(bytes, done));
+    onBytes(done);
   }
   return sum.digest("hex");
 }

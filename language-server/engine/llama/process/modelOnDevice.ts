@@ -13,6 +13,7 @@ import {
 import type { LoadPart, LogLevel } from "../messages.js";
 import { refusedWithAdapters } from "./adapters.js";
 import { Candidates } from "./candidates.js";
+import type { CheckedModel } from "./checkModel.js";
 import { loadCompletionModel, type LoadedCompletionModel } from "./completionModel.js";
 import { contextAttention } from "./contextAttention.js";
 import { loadFailure } from "./failure.js";
@@ -70,10 +71,7 @@ export interface Device {
 export interface Loading {
   readonly binding: typeof NodeLlamaCpp;
   readonly options: LoadOptions;
-  /** Size of the file. */
-  readonly bytes: number;
-  /** Context that the model was trained for, in tokens. */
-  readonly trainContextSize: number;
+  readonly checked: CheckedModel;
   readonly listener: LoadListener;
   readonly claims: GpuClaims;
   readonly signal: AbortSignal;
@@ -83,7 +81,7 @@ export interface Loading {
 
 /** Loads library and model on one device, and makes the context for chat. Throws what the binding throws. */
 export async function loadOn(device: Device, loading: Loading): Promise<LoadedLlama> {
-  const { binding, options, bytes, listener, signal } = loading;
+  const { binding, options, checked, listener, signal } = loading;
   const name = path.basename(options.path);
   const { logger, logLevel } = toLog(binding, listener.log);
   const llama = await binding.getLlama({
@@ -103,7 +101,7 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
     const vramBefore = offloads ? (await llama.getVramState()).used : 0;
     const model = await llama.loadModel({
       modelPath: options.path,
-      ...(offloads && { gpuLayers: { fitContext: { contextSize: allContexts(options, loading.trainContextSize) } } }),
+      ...(offloads && { gpuLayers: { fitContext: { contextSize: allContexts(options, checked.trainContextSize) } } }),
       onLoadProgress: loading.weights,
       loadSignal: signal,
     });
@@ -126,7 +124,7 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
     const info: LoadedModel = {
       name: model.fileInfo.metadata.general.name ?? name,
       path: options.path,
-      bytes,
+      bytes: checked.bytes,
       parameters: countParameters(model),
       architecture: model.fileInfo.metadata.general.architecture,
       contextSize,
@@ -134,6 +132,8 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
       gpuLayers,
       threads: options.threads,
       specialTokens: knownSpecialTokens.filter((token) => isOneToken(model, token)),
+      ...templateOf(model),
+      hashes: { ...checked.hashes, ...completion.hashes, ...draft.hashes },
       ...(completion.info !== undefined && { completion: completion.info }),
       ...(vramBytes > 0 && { vramBytes }),
       ...(notices.length > 0 && { notice: joinNotices(notices) }),
@@ -249,4 +249,11 @@ function toLog(binding: Pick<typeof NodeLlamaCpp, "LlamaLogLevel">, log: LoadLis
     logLevel: LlamaLogLevel.warn,
     logger: (level: string, message: string) => log(levels[level] ?? "debug", message.trimEnd()),
   };
+}
+
+function templateOf({ fileInfo }: LlamaModel): Pick<LoadedModel, "templateTokens"> {
+  const { chat_template: template } = fileInfo.metadata.tokenizer;
+  return typeof template === "string"
+    ? { templateTokens: knownSpecialTokens.filter((token) => template.includes(token)) }
+    : {};
 }

@@ -1,7 +1,8 @@
-import { gguf, parseGgufShardFilename } from "@huggingface/gguf";
+import { gguf } from "@huggingface/gguf";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { PonderFailure } from "../../../../../protocol/errors.js";
+import { partsOf } from "../../../splitModel.js";
 import { checkMetadata, trainContextSize, type Metadata } from "./checkMetadata.js";
 import { checkTensors } from "./checkTensors.js";
 
@@ -33,16 +34,6 @@ export async function checkGguf(file: string, signal: AbortSignal): Promise<numb
   if (wrong !== undefined) throw damaged(file, wrong);
   for (const part of parts.slice(1)) await checkHeader(part, signal);
   return trainContextSize(metadata);
-}
-
-/** The files of a split model (`…-00001-of-00003.gguf`) in their order; none for a model in one file. */
-function partsOf(file: string): readonly string[] {
-  const split = parseGgufShardFilename(path.basename(file));
-  if (split === null) return [];
-  return Array.from({ length: Number(split.total) }, (_, i) => {
-    const part = String(i + 1).padStart(5, "0");
-    return path.join(path.dirname(file), `${split.prefix}-${part}-of-${split.total}.gguf`);
-  });
 }
 
 /**
