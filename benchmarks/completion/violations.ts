@@ -65,7 +65,7 @@ function isTelling(line: string): boolean {
 }
 
 function unbalances(place: CompletionPlace, text: string, replaces: number): boolean {
-  const { above, before, after, languageId } = cursorContext(place);
+  const { above, before, after, below, languageId } = cursorContext(place);
   const rules = languageRules(languageId);
   if (rules.prose) return false;
   const caret = scan([...above, before].join("\n"), rules, undefined, true);
@@ -75,5 +75,12 @@ function unbalances(place: CompletionPlace, text: string, replaces: number): boo
   const next = scan(text + after.slice(replaces), rules, caret);
   const left = next.open.filter(({ at }) => at < 0).length;
   const opened = next.open.filter(({ at }) => at >= 0).length - old.open.filter(({ at }) => at >= 0).length;
-  return next.unmatched.length > old.unmatched.length || left > caret.open.length - leading || opened > 0;
+  // The block that the lines open is closed already: the next line ends it, as deep as the line that begins it.
+  const ends =
+    text.includes("\n") && below.find((line) => line.trim() !== "")?.startsWith(`${/^\s*/.exec(before)?.[0] ?? ""}}`);
+  return (
+    next.unmatched.length > old.unmatched.length ||
+    left > caret.open.length - leading ||
+    opened > (ends === true ? 1 : 0)
+  );
 }

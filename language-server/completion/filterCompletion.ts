@@ -37,6 +37,8 @@ const chain: readonly CompletionFilter[] = [
   duplicateRest,
   duplicateBelow,
   closingBrackets,
+  // Only now the completion may replace what stood behind the caret.
+  duplicateBelow,
   trailingSpace,
   blank,
   noChange,

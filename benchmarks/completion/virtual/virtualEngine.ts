@@ -7,6 +7,7 @@ import type {
 } from "../../../language-server/engine/engine.js";
 import { StopMatcher } from "../../../language-server/engine/stopMatcher.js";
 import type { Clock } from "../../../language-server/completion/clock.js";
+import { TypingWatch } from "../../../language-server/scheduler/typingWatch.js";
 import { untilAborted } from "../../../language-server/untilAborted.js";
 import { EngineLog, type EngineCall } from "../engineLog.js";
 import type { Tokenizer } from "../tokenizer.js";
@@ -24,6 +25,8 @@ export interface VirtualEngineParts {
   readonly says: Says;
   /** Prompt tokens per batch. */
   readonly batchSize: number;
+  /** The same while somebody types, of work that is less urgent than a completion. */
+  readonly gentleBatchSize: number;
   readonly log: EngineLog;
   /** Whether somebody waits for the call that begins now. */
   readonly foreground: () => boolean;
@@ -47,6 +50,7 @@ interface VirtualLane {
 export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
   readonly #parts: VirtualEngineParts;
   readonly #lanes = new Map<Lane, VirtualLane>();
+  readonly #typing = new TypingWatch();
 
   constructor(parts: VirtualEngineParts) {
     this.#parts = parts;
@@ -60,6 +64,7 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
   async *generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, undefined> {
     signal.throwIfAborted();
     const { clock, processor, tokenizer, says, log, foreground } = this.#parts;
+    if (request.lane === "completion") this.#typing.completionWanted(clock.now());
     const call = request.lane === "completion" ? log.begin(foreground(), clock.now()) : unlogged(clock.now());
     const lane = this.#lane(request.lane);
     const priority = priorities[request.lane];
@@ -78,8 +83,9 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
       call.prompt = prompt.length;
       const total = prompt.length - cached;
       yield { type: "prefill", evaluated: 0, total, cached };
-      for (let from = cached; from < prompt.length; from += this.#parts.batchSize) {
-        const chunk = prompt.slice(from, from + this.#parts.batchSize);
+      for (let from = cached; from < prompt.length;) {
+        const chunk = prompt.slice(from, from + this.#batchSize(request.lane));
+        from += chunk.length;
         const work = processor.compute(chunk.length, priority, wanted).then((done) => {
           if (!done) return;
           lane.tokens.push(...chunk);
@@ -132,7 +138,7 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
 
   async prefill({ lane: name, prompt }: PrefillRequest, signal: AbortSignal): Promise<number> {
     signal.throwIfAborted();
-    const { clock, processor, tokenizer, log, batchSize } = this.#parts;
+    const { clock, processor, tokenizer, log } = this.#parts;
     const lane = this.#lane(name);
     lane.needed = new AbortController();
     const either = AbortSignal.any([signal, lane.needed.signal]);
@@ -144,8 +150,9 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
       call.prompt = tokens.length;
       const cached = Math.min(commonLength(lane.tokens, tokens), tokens.length);
       lane.tokens.length = cached;
-      for (let from = cached; from < tokens.length && !either.aborted; from += batchSize) {
-        const chunk = tokens.slice(from, from + batchSize);
+      for (let from = cached; from < tokens.length && !either.aborted;) {
+        const chunk = tokens.slice(from, from + this.#batchSize(name));
+        from += chunk.length;
         const work = processor
           .compute(chunk.length, ahead, () => !either.aborted)
           .then((done) => {
@@ -162,6 +169,11 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
       call.aborted = either.aborted;
       void step.then(leave);
     }
+  }
+
+  #batchSize(lane: Lane): number {
+    const { batchSize, gentleBatchSize, clock } = this.#parts;
+    return lane !== "completion" && this.#typing.isTyping(clock.now()) ? gentleBatchSize : batchSize;
   }
 
   #lane(name: Lane): VirtualLane {

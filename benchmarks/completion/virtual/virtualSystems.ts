@@ -45,8 +45,9 @@ export interface PonderOptions {
   readonly isBusy?: () => boolean;
 }
 
-/** Prompt tokens per batch of the engine on a CPU. */
+/** Prompt tokens per batch of the engine on a CPU, and of other work while somebody types. */
 export const ponderBatch = 128;
+const gentleBatch = 16;
 
 export function virtualPonder(
   machine: VirtualMachine,
@@ -59,6 +60,7 @@ export function virtualPonder(
     tokenizer: machine.tokenizer,
     says: ({ prompt }) => rig.oracle.continue(beforeCaret(prompt)),
     batchSize: ponderBatch,
+    gentleBatchSize: gentleBatch,
     foreground: () => foreground,
   });
   const system = new Ponder({

@@ -1,5 +1,5 @@
 import { caretScan } from "../caretScan.js";
-import type { CursorContext } from "../cursorContext.js";
+import { nextLine, type CursorContext } from "../cursorContext.js";
 import { leadOf } from "../indentation.js";
 import { languageRules } from "../syntax/languageRules.js";
 import { scan, type Opened, type Scan } from "../syntax/scan.js";
@@ -79,7 +79,7 @@ function closed(candidate: Candidate, context: CursorContext): Candidate {
   if (lacking.length === 0) return candidate;
   const { text } = candidate;
   const closers = lacking.map(({ close }) => close).join("");
-  const opensLine = lacking.some(({ at, string }) => string === undefined && /^[^\S\n]*\n/.test(text.slice(at + 1)));
+  const opensLine = lacking.some((opened) => isBlock(opened, text));
   return { ...candidate, text: text.trimEnd() + (opensLine ? `\n${leadOf(context.before)}` : "") + closers };
 }
 
@@ -91,9 +91,20 @@ function lackingClosers({ text }: Candidate, rest: string, context: CursorContex
   if (opened.length === 0) return [];
   const original = scan(rest, rules, caretScan(context)).outer.length + context.after.length - rest.length;
   if (original === 0) return [];
-  const then = scan(rest, rules, after).open.length;
+  const then = scan(rest, rules, after).open.length - closedBelow(text, after, context);
   const before = scan(context.after, rules, caretScan(context)).open.length;
   return then > before ? opened.slice(-(then - before)).reverse() : [];
+}
+
+/** Whether the line ends behind an open bracket. */
+const isBlock = ({ at, string }: Opened, text: string): boolean =>
+  string === undefined && /^[^\S\n]*\n/.test(text.slice(at + 1));
+
+/** 1 where the next line closes the block that the completion opens: it begins with its bracket, as deep as the caret's. */
+function closedBelow(text: string, { open }: Scan, context: CursorContext): 0 | 1 {
+  const outermost = open.find(({ at }) => at >= 0);
+  if (outermost === undefined || !isBlock(outermost, text)) return 0;
+  return nextLine(context)?.startsWith(leadOf(context.before) + outermost.close) === true ? 1 : 0;
 }
 
 /** Whether closers behind the caret still close what they closed, and nothing is closed twice. */
@@ -106,7 +117,7 @@ function fits({ text, replaces }: Candidate, context: CursorContext): boolean {
   return (
     next.unmatched.length <= old.unmatched.length &&
     outerOf(next) <= outerOf(old) &&
-    next.open.length - outerOf(next) <= old.open.length - outerOf(old)
+    next.open.length - outerOf(next) <= old.open.length - outerOf(old) + closedBelow(text, next, context)
   );
 }
 

@@ -31,6 +31,7 @@ describe("the context of a group", () => {
   const options = () => ({
     model: model as unknown as LlamaModel,
     batchSize: 64,
+    gentleBatchSize: 16,
     threads: 1,
     toFailure: (error: unknown) => new Error(`failure: ${String(error)}`),
   });

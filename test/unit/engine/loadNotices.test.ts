@@ -49,7 +49,7 @@ describe("a lane where memory is short", () => {
       },
     } as unknown as LaneOptions["model"];
     const toFailure = (error: unknown) => new Error(`failed: ${String(error)}`);
-    const common = { model, batchSize: 64, threads: 1, toFailure };
+    const common = { model, batchSize: 64, gentleBatchSize: 16, threads: 1, toFailure };
     return new Lane({ ...common, contextSize: 8192, candidates: new Candidates(common) });
   };
 

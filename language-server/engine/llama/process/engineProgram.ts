@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { PonderError } from "../../../../protocol/errors.js";
 import { TurnGate } from "../../../scheduler/turnGate.js";
+import { TypingWatch } from "../../../scheduler/typingWatch.js";
 import type { GenerateRequest, GroupRequest, Lane, LoadOptions, PrefillRequest, PromptPart } from "../../engine.js";
 import type { FromEngine, LoadPart, LogLevel, ToEngine } from "../messages.js";
 import { conversationKey } from "./conversationKey.js";
@@ -38,6 +39,7 @@ export class EngineProgram {
   readonly #gate = new TurnGate();
   readonly #meter = new StepMeter();
   readonly #bans = new ScriptBans();
+  readonly #typing = new TypingWatch();
   readonly #running = new Map<number, Running>();
   readonly #ending = new AbortController();
   #loading: Promise<LoadedLlama | undefined> | undefined;
@@ -151,9 +153,15 @@ export class EngineProgram {
   }
 
   /** What every generation works with. */
-  #tools(request: Pick<GenerateRequest, "lane">, { lanes }: LoadedLlama, signal: AbortSignal) {
-    const lane = lanes[request.lane];
-    return { model: lane.model, lane, gate: this.#gate, meter: this.#meter, bans: this.#bans, signal };
+  #tools({ lane }: Pick<GenerateRequest, "lane">, loaded: LoadedLlama, signal: AbortSignal) {
+    if (lane === "completion") this.#typing.completionWanted(performance.now());
+    return { ...this.#lane(lane, loaded), gate: this.#gate, meter: this.#meter, bans: this.#bans, signal };
+  }
+
+  #lane(name: Lane, { lanes }: LoadedLlama) {
+    const lane = lanes[name];
+    const isGentle = () => name !== "completion" && this.#typing.isTyping(performance.now());
+    return { model: lane.model, lane, batchSize: () => (isGentle() ? lane.gentleBatchSize : lane.batchSize) };
   }
 
   /** Runs a generation; where it ends early, what it cost until then is told. */
@@ -167,11 +175,9 @@ export class EngineProgram {
   }
 
   async #prefill(id: number, request: PrefillRequest, loaded: LoadedLlama, signal: AbortSignal): Promise<void> {
-    const lane = loaded.lanes[request.lane];
     try {
       const evaluatedTokens = await prefillAhead(request, {
-        model: lane.model,
-        lane,
+        ...this.#lane(request.lane, loaded),
         gate: this.#gate,
         meter: this.#meter,
         signal,

@@ -4,7 +4,7 @@ import type { TurnGate } from "../../../scheduler/turnGate.js";
 import type { GenerateEvent, GenerateRequest } from "../../engine.js";
 import type { Cost } from "./cost.js";
 import { decode } from "./decode.js";
-import type { Lane } from "./lane.js";
+import { restTokens, type Lane } from "./lane.js";
 import { DraftGuesser } from "./draftGuesser.js";
 import { FirstGuesser } from "./firstGuesser.js";
 import type { Guesser } from "./guesser.js";
@@ -21,6 +21,8 @@ import { urgencyOf } from "./urgency.js";
 export interface GenerateSetting {
   readonly model: LlamaModel;
   readonly lane: Lane;
+  /** Prompt tokens of the next batch. */
+  readonly batchSize: () => number;
   /** One batch at a time in the whole process. */
   readonly gate: TurnGate;
   readonly meter: StepMeter;
@@ -91,21 +93,22 @@ function guesserFor(
 
 /** What the evaluation of a prompt works with. */
 interface PrefillSetting {
-  readonly lane: Pick<Lane, "batchSize" | "lastBatchSize" | "evaluate">;
+  readonly lane: Pick<Lane, "evaluate">;
+  readonly batchSize: () => number;
   readonly emit: (event: Extract<GenerateEvent, { type: "prefill" }>) => void;
 }
 
 /**
  * Brings the prompt into the KV cache, all but its end; what is there already is kept.
  *
- * @returns the end: at least the last token and at most `lastBatchSize`. It is evaluated along with the first step, since one
- *   batch costs less than the same tokens in two.
+ * @returns the end: at least the last token and at most one batch and `restTokens`. It is evaluated along with the first
+ *   step, since one batch costs less than the same tokens in two.
  */
 export async function prefill(
   sequence: LlamaContextSequence,
   tokens: readonly Token[],
   take: Take,
-  { lane, emit }: PrefillSetting,
+  { lane, batchSize, emit }: PrefillSetting,
   cost: Cost,
 ): Promise<readonly Token[]> {
   await take(() => sequence.adaptStateToTokens(tokens.slice(0, -1), false));
@@ -113,8 +116,8 @@ export async function prefill(
   const total = tokens.length - kept;
   emit({ type: "prefill", evaluated: 0, total, cached: kept });
   let from = kept;
-  for (; tokens.length - from > lane.lastBatchSize; from += lane.batchSize) {
-    const chunk = tokens.slice(from, from + lane.batchSize);
+  for (let size = batchSize(); tokens.length - from > size + restTokens; from += size, size = batchSize()) {
+    const chunk = tokens.slice(from, from + size);
     await take(() => lane.evaluate(sequence, chunk));
     cost.evaluatedTokens += chunk.length;
     emit({ type: "prefill", evaluated: from + chunk.length - kept, total, cached: kept });

@@ -12,6 +12,8 @@ export interface LaneOptions {
   readonly contextSize: number;
   /** Tokens that are evaluated in one go. Nothing gets in between, not even an abort. */
   readonly batchSize: number;
+  /** The same while somebody types in the editor, of work that is less urgent than a completion. */
+  readonly gentleBatchSize: number;
   readonly threads: number;
   /** Adapters, and how attention is computed and kept. */
   readonly attention?: ContextAttention;
@@ -29,7 +31,7 @@ export interface LaneOptions {
  * As many tokens more may be in the last piece of a prompt, so that a short rest is no batch of its own: one token alone
  * costs as much as three in a batch, since all weights are read for it.
  */
-const restTokens = 16;
+export const restTokens = 16;
 
 /** A context smaller than this is of no use, in tokens. */
 const minContextSize = 512;
@@ -46,8 +48,7 @@ export function contextSizes(wanted: number): readonly number[] {
  */
 export class Lane {
   readonly batchSize: number;
-  /** Tokens that the last piece of a prompt may have. */
-  readonly lastBatchSize: number;
+  readonly gentleBatchSize: number;
   /** One generation at a time: they share the sequence. */
   readonly queue = new TurnGate();
   /** What speculation has learnt about this kind of work. */
@@ -68,7 +69,7 @@ export class Lane {
   constructor(options: LaneOptions) {
     this.#options = options;
     this.batchSize = options.batchSize;
-    this.lastBatchSize = options.batchSize + restTokens;
+    this.gentleBatchSize = options.gentleBatchSize;
     this.model = options.model;
     this.candidates = options.candidates;
     this.draft = options.draft;
@@ -122,7 +123,7 @@ export class Lane {
       try {
         return await model.createContext({
           contextSize,
-          batchSize: this.lastBatchSize,
+          batchSize: this.batchSize + restTokens,
           // An exact number: the default is more threads than a small machine has cores, which is 100 times slower.
           threads: { ideal: threads, min: threads },
           // It would shrink the size by odd amounts; here each size is tried once.

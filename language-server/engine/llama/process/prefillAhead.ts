@@ -12,6 +12,8 @@ import { leastUrgent } from "./urgency.js";
 export interface AheadSetting {
   readonly model: LlamaModel;
   readonly lane: Lane;
+  /** Prompt tokens of the next batch. */
+  readonly batchSize: () => number;
   readonly gate: TurnGate;
   readonly meter: StepMeter;
   readonly signal: AbortSignal;
@@ -38,8 +40,9 @@ export async function prefillAhead(request: PrefillRequest, setting: AheadSettin
         if (tokens.length >= (await take(() => lane.contextSize()))) return;
         const sequence = await take(() => lane.sequenceFor(tokens));
         await take(() => sequence.adaptStateToTokens(tokens, false));
-        for (let from = sequence.nextTokenIndex; from < tokens.length; from += lane.batchSize) {
-          const chunk = tokens.slice(from, from + lane.batchSize);
+        for (let from = sequence.nextTokenIndex; from < tokens.length;) {
+          const chunk = tokens.slice(from, from + setting.batchSize());
+          from += chunk.length;
           await take(() => lane.evaluate(sequence, chunk));
           evaluated += chunk.length;
         }

@@ -130,7 +130,9 @@ describe("measures", () => {
     expect(missed.map(([name]) => name.replace(/^(virtual|real_small)_/, ""))).toEqual([
       "prompt_tokens_per_enter",
       ...["wait_p50_vs_peer", "wait_p95_vs_peer", "calls_per_key", "wasted_share_of_generated", "violations"],
+      "completion_in_chat_vs_idle",
       ...["wait_p50_vs_peer", "wait_p95_vs_peer", "calls_per_key", "wasted_share_of_generated", "violations"],
+      "completion_in_chat_vs_idle",
     ]);
     const text = reportOf(results, figures, {
       date: "2026-01-01",

@@ -15,6 +15,8 @@ describe("violations", () => {
     ["f(▮)", "a)", 0, ["unbalances"]],
     ["f(▮)", "() => {", 1, ["unbalances"]],
     ["f(▮)", "() => {}", 0, []],
+    ["{\n  if (▮)\n  }\n", "a) {\n    b();", 1, []],
+    ["{\n  if (▮)\n}\n", "a) {\n    b();", 1, ["unbalances"]],
     ["f('▮')", "a', () => {')", 2, ["unbalances"]],
     ["f('▮')", "a')", 2, []],
     ["f('▮')", "a'", 0, ["unbalances"]],

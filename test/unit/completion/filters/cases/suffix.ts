@@ -46,6 +46,18 @@ export const suffix = [
     ],
     ["the brace below", "function f() {\n  ▮\n}\n", "return 1;\n}", "function f() {\n  return 1;\n}\n"],
     ["the brace below, after a block", "f(() => {\n  ▮\n});\n", "a();\n});", "f(() => {\n  a();\n});\n"],
+    [
+      "the brace below, behind a bracket on the line",
+      "{\n  if (a▮)\n  }\n  c();\n}\n",
+      " === 1) {\n    b();\n  }",
+      "{\n  if (a === 1) {\n    b();\n  }\n  c();\n}\n",
+    ],
+    [
+      "a brace of another block below",
+      "{\n  if (a▮)\n}\n",
+      " === 1) {\n    b();\n  }",
+      "{\n  if (a === 1) {\n    b();\n  }\n}\n",
+    ],
     ["a brace that is needed", "function f() {▮", "\n  return 1;\n}", "function f() {\n  return 1;\n}"],
     [
       "an inner brace stays",
