@@ -1,3 +1,4 @@
+import type { NextEdit } from "../protocol/nextEdit.js";
 import type { PanelState } from "../protocol/panel/state.js";
 import type { Elsewhere } from "./chat/elsewhere.js";
 import type { CompletionView } from "./completion/completionView.js";
@@ -14,6 +15,9 @@ export interface PonderApi {
   readonly onDidChangeCompletions: Listen<CompletionView>;
   /** `@ponder` and the model for other extensions, where the editor has a place for them. */
   elsewhere(): Elsewhere;
+  /** The next edit that is proposed. */
+  nextEdit(): NextEdit | undefined;
+  readonly onDidChangeNextEdit: Listen<NextEdit | undefined>;
   /** Process of the language server while one runs. */
   serverPid(): number | undefined;
 }

@@ -2,6 +2,7 @@ import { l10n, commands, Uri, window, type ExtensionContext } from "vscode";
 import { chatAnswerNowMethod } from "../protocol/chat.js";
 import type { EditProposal } from "../protocol/edits.js";
 import type { ModelStatus } from "../protocol/model.js";
+import type { NextEdit } from "../protocol/nextEdit.js";
 import type { PanelState } from "../protocol/panel/state.js";
 import { availableSlash } from "./chat/availableSlash.js";
 import { ChatContext } from "./chat/chatContext.js";
@@ -25,6 +26,7 @@ import { registerCommands, showFailure } from "./commands/registerCommands.js";
 import { Doctor } from "./commands/doctor.js";
 import { CompletionState } from "./completion/completionState.js";
 import type { CompletionView } from "./completion/completionView.js";
+import { NextEditOffer } from "./completion/nextEdit/nextEditOffer.js";
 import { Snooze } from "./completion/snooze.js";
 import {
   contextSizeSetting,
@@ -52,6 +54,7 @@ export class App {
   readonly #server: ServerSupervisor;
   readonly #completions: CompletionState;
   readonly #elsewhere: Elsewhere;
+  readonly #nextEdits: NextEditOffer;
 
   constructor({ extensionUri, storageUri, globalStorageUri }: ExtensionContext) {
     const own = this.#lifetime;
@@ -62,6 +65,8 @@ export class App {
     const snooze = own.own(new Snooze());
     const completions = own.own(new CompletionState(snooze));
     this.#completions = completions;
+    const nextEdits = own.own(new NextEditOffer({ view: () => completions.view, log }));
+    this.#nextEdits = nextEdits;
 
     const server = new ServerSupervisor(
       (signal, resume) =>
@@ -190,7 +195,9 @@ export class App {
           store.dispatch({ type: "modelChanged", model: { state: "failed", error: now.error } });
           offerRestart(() => server.restart()).catch(failed("Restart"));
         } else if (now.state !== "running") store.dispatch({ type: "modelChanged", model: noModel() });
-        snooze.serve(now.state === "running" ? now.run : undefined);
+        const run = now.state === "running" ? now.run : undefined;
+        snooze.serve(run);
+        nextEdits.serve(run);
         if (now.state !== "running") completions.note(undefined);
         showStatus();
       }),
@@ -223,6 +230,7 @@ export class App {
       proposals,
       completions,
       snooze,
+      nextEdits,
       doctor,
       channel,
     };
@@ -257,6 +265,14 @@ export class App {
   /** What there is of Ponder outside of its panel. */
   get elsewhere(): Elsewhere {
     return this.#elsewhere;
+  }
+
+  get nextEdit(): NextEdit | undefined {
+    return this.#nextEdits.edit;
+  }
+
+  get onDidChangeNextEdit(): Listen<NextEdit | undefined> {
+    return this.#nextEdits.onDidChange;
   }
 
   /** Process of the running server. */

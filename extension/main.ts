@@ -22,6 +22,8 @@ export function activate(context: ExtensionContext): PonderApi {
     completions: () => started.completions,
     onDidChangeCompletions: started.onDidChangeCompletions,
     elsewhere: () => started.elsewhere,
+    nextEdit: () => started.nextEdit,
+    onDidChangeNextEdit: started.onDidChangeNextEdit,
     serverPid: () => started.serverPid,
     activationMs: performance.now() - began,
   };

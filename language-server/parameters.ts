@@ -24,6 +24,7 @@ import {
   type Problem,
 } from "../protocol/edits.js";
 import { isPonderError, PonderFailure } from "../protocol/errors.js";
+import type { NextEditParams } from "../protocol/nextEdit.js";
 import type { ModelLoadParams } from "../protocol/model.js";
 import type {
   ModelsDownloadParams,
@@ -162,6 +163,12 @@ export function readModelsAccept(raw: unknown): ModelsAcceptParams {
 export function readCompletionCaret(raw: unknown): CompletionCaretParams {
   const fields = new Fields(raw);
   return { uri: fields.text("uri"), position: readPosition(fields.get("position"), "position") };
+}
+
+export function readNextEdit(raw: unknown): NextEditParams {
+  const fields = new Fields(raw);
+  const { uri, position } = readCompletionCaret(raw);
+  return { uri, position, version: fields.integer("version") };
 }
 
 export function readCompletionCopied(raw: unknown): CompletionCopiedParams {

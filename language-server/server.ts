@@ -14,6 +14,7 @@ import { CompletionContext } from "./features/completionContext.js";
 import { Edit } from "./features/edit.js";
 import { FileJudge } from "./features/fileJudge.js";
 import { Health } from "./features/health.js";
+import { NextEdit } from "./features/nextEdit.js";
 import { InlineCompletion } from "./features/inlineCompletion.js";
 import { Model } from "./features/model.js";
 import { Models } from "./features/models.js";
@@ -59,6 +60,18 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   const fitter = new ConversationFitter(engine);
 
   const completionContext = new CompletionContext({ connection, documents, settings, engine, log: log.for("context") });
+  const inlineCompletion = new InlineCompletion({
+    connection,
+    documents,
+    settings,
+    engine,
+    models,
+    turns,
+    context: completionContext.store,
+    syntax,
+    log: completionLog,
+    onBattery,
+  });
   const features: readonly Feature[] = [
     settings,
     new Model({ connection, models, log: log.for("model") }),
@@ -78,17 +91,15 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
     }),
     completionContext,
     new FileJudge({ connection, rules: completionContext.rules, log: log.for("context") }),
-    new InlineCompletion({
+    inlineCompletion,
+    new NextEdit({
       connection,
       documents,
       settings,
-      engine,
-      models,
-      turns,
       context: completionContext.store,
       syntax,
       log: completionLog,
-      onBattery,
+      suggest: (place, signal) => inlineCompletion.suggest(place, signal),
     }),
     new CodeActions({ connection, log: log.for("codeAction") }),
     new Health({ connection, engine, models, turns, log: log.for("health"), home }),

@@ -137,6 +137,8 @@ export const settings = {
   "completion.inComments": declare({ default: true, scope: "resource", isValid: aBoolean }),
   /** Whether completions come by themselves while the machine runs on its battery. */
   "completion.onBattery": declare({ default: true, scope: "machine", isValid: aBoolean }),
+  /** Whether places are proposed that an edit by hand made stale. */
+  "completion.nextEdit": declare({ default: true, scope: "resource", isValid: aBoolean }),
   /** Absolute path of a GGUF file for completions; empty: the model of `model.path`. */
   "completion.model": declare({ default: "", scope: "machine", isValid: aString }),
 } as const;
@@ -184,6 +186,7 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "completion.exclude": read("completion.exclude"),
     "completion.inComments": read("completion.inComments"),
     "completion.onBattery": read("completion.onBattery"),
+    "completion.nextEdit": read("completion.nextEdit"),
     "completion.model": read("completion.model"),
   };
   return { values, refused };

@@ -19,6 +19,8 @@ export const commandIds = [
   "ponder.toggleCompletionsForLanguage",
   "ponder.snoozeCompletions",
   "ponder.endSnooze",
+  "ponder.nextEdit",
+  "ponder.declineNextEdit",
   "ponder.chooseModel",
   "ponder.acceptModel",
   "ponder.tryGpu",

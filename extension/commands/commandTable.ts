@@ -8,6 +8,7 @@ import type { PanelView } from "../chat/panelView.js";
 import type { Questions } from "../chat/questions.js";
 import type { TurnRunner } from "../chat/turnRunner.js";
 import type { CompletionState } from "../completion/completionState.js";
+import type { NextEditOffer } from "../completion/nextEdit/nextEditOffer.js";
 import type { Snooze } from "../completion/snooze.js";
 import { toggleCompletions } from "../completion/switches.js";
 import type { Proposals } from "../edits/proposals.js";
@@ -36,6 +37,7 @@ export interface CommandTargets {
   readonly proposals: Proposals;
   readonly completions: CompletionState;
   readonly snooze: Snooze;
+  readonly nextEdits: NextEditOffer;
   readonly doctor: Doctor;
   readonly channel: LogOutputChannel;
 }
@@ -83,6 +85,8 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.toggleCompletionsForLanguage": toggleActiveLanguage,
     "ponder.snoozeCompletions": (minutes) => snoozeCompletions(on.snooze, minutes),
     "ponder.endSnooze": () => on.snooze.end(),
+    "ponder.nextEdit": () => on.nextEdits.go(),
+    "ponder.declineNextEdit": () => on.nextEdits.decline(),
     "ponder.chooseModel": () => chooseModel(on.server),
     "ponder.acceptModel": () => acceptModel(on.server),
     "ponder.tryGpu": () => loadModel(on.server, { again: true }),

@@ -106,7 +106,12 @@ export class Completer {
       const job = this.#jobOf(request, began, AbortSignal.any([signal, own.signal]));
       const found = await this.#find(job);
       if ("reason" in found) answer = found;
-      else answer = this.#show(job, found, request.invoked ? await this.#others(job, found) : []);
+      else
+        answer = this.#show(
+          job,
+          found,
+          request.invoked && request.aside !== true ? await this.#others(job, found) : [],
+        );
     } catch (error) {
       if (!own.signal.aborted || signal.aborted) throw error;
       answer = { reason: "superseded" };
@@ -177,8 +182,10 @@ export class Completer {
       onBattery: onBattery(),
       inComment: () => isInComment(cursor),
     });
-    this.#usefulness.moved(job.caret);
-    this.#idle.typed(request.place);
+    if (request.aside !== true) {
+      this.#usefulness.moved(job.caret);
+      this.#idle.typed(request.place);
+    }
     if (!this.#idle.isFor(job.caret)) this.#idle.end();
     if (reason === undefined) return this.#findKnown(job) ?? (await this.#follow(job)) ?? (await this.#ask(job));
     this.#generation?.stop();
@@ -347,6 +354,10 @@ export class Completer {
       return { reason: "notSelected" };
     }
     const latencyMs = clock.now() - began;
+    if (request.aside === true) {
+      generation?.stop();
+      return { items, source, latencyMs };
+    }
     this.#shownIds = new Set(items.map(({ id }) => id));
     this.#usefulness.shown(job.caret, candidate.text.replaceAll("\r\n", "\n"));
     if (generation === undefined)

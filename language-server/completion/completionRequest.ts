@@ -9,6 +9,8 @@ export interface CompletionRequest {
   readonly place: CompletionPlace;
   /** The user asked for it; else it comes while he types. */
   readonly invoked: boolean;
+  /** It is not for the caret: one suggestion is enough, and nothing is learnt from what becomes of it. */
+  readonly aside?: boolean;
   readonly settings: CompletionSettings;
   /** Why the file must not be completed, if so. */
   readonly ignored: IgnoreReason | false;

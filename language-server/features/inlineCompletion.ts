@@ -69,6 +69,7 @@ export class InlineCompletion implements Feature {
   readonly #forms: CompletionFormChooser;
   /** The latest request: an earlier one that still waits for its settings comes too late. */
   #turn = 0;
+  #answering: Promise<unknown> | undefined;
   #endActivity: (() => void) | undefined;
 
   constructor(parts: InlineCompletionParts) {
@@ -121,6 +122,21 @@ export class InlineCompletion implements Feature {
     return Promise.resolve();
   }
 
+  /**
+   * What the model writes at another place than the caret's, once the completion there is answered. Undefined: nothing,
+   * or the model is not loaded, or the battery is to be saved.
+   */
+  async suggest(place: CompletionPlace, signal: AbortSignal): Promise<string | undefined> {
+    const { models, onBattery } = this.#parts;
+    const settings = await this.#parts.settings.get(place.uri);
+    await this.#answering?.catch(() => undefined);
+    signal.throwIfAborted();
+    if (!models.isReady || (onBattery() && !settings["completion.onBattery"])) return undefined;
+    const request = { place, invoked: true, aside: true, ignored: false, settings } as const;
+    const result = await this.#completer.complete(request, signal);
+    return "reason" in result ? undefined : result.items[0]?.text;
+  }
+
   async #complete(asked: InlineCompletionAsked, signal: AbortSignal): Promise<InlineCompletionItem[]> {
     const { documents, settings, context } = this.#parts;
     const { uri, position, invoked, selected } = asked;
@@ -130,7 +146,7 @@ export class InlineCompletion implements Feature {
     const turn = ++this.#turn;
     const known = { settings: await settings.get(uri), ignored: (await context.ignored(uri)) ?? (false as const) };
     if (turn !== this.#turn) return this.#none("superseded");
-    const result = await this.#completer.complete(
+    const answering = this.#completer.complete(
       {
         place,
         invoked,
@@ -139,6 +155,8 @@ export class InlineCompletion implements Feature {
       },
       signal,
     );
+    this.#answering = answering;
+    const result = await answering;
     if ("reason" in result) return this.#none(result.reason);
     this.#parts.log.debug(`completion: ${result.source} after ${result.latencyMs.toFixed(0)} ms`);
     this.#status.shown(result.source, result.latencyMs, this.#completer.tokensPerSecond);

@@ -7,6 +7,7 @@ const chapters: Readonly<Record<string, string>> = {
   "edits.ts": "Edits",
   "verify.ts": "Verified fixes",
   "completion.ts": "Completions",
+  "nextEdit.ts": "Next edits",
   "events.ts": "Events of a turn",
   "model.ts": "The model",
   "models.ts": "Models: what there is, and downloads",

@@ -29,6 +29,7 @@ import {
   type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import { bundles } from "../../scripts/bundles.js";
+import { copyGrammars } from "../../scripts/grammars.js";
 import type { ChatTurnParams, ChatTurnResult } from "../../protocol/chat.js";
 import { chatTurnMethod } from "../../protocol/chat.js";
 import { editProposeMethod, type EditProposeParams, type EditProposeResult } from "../../protocol/edits.js";
@@ -203,7 +204,7 @@ export async function errorOf(request: Promise<unknown>): Promise<ResponseError<
 }
 
 /**
- * Builds the server and its programs as the product does, beside a link to the models.
+ * Builds the server and its programs as the product does, with the grammars, beside a link to the models.
  *
  * @param name of its folder. @returns its path.
  */
@@ -211,6 +212,7 @@ export async function buildServer(name = "lsp"): Promise<string> {
   const folder = path.join(repository, "out/test", name);
   const outdir = path.join(folder, "dist");
   await build({ ...bundles.server, absWorkingDir: repository, outdir, logLevel: "warning" });
+  await copyGrammars(path.join(outdir, "tree-sitter"));
   await rm(path.join(folder, "models"), { force: true, recursive: true });
   await symlink(path.join(repository, "models"), path.join(folder, "models"), "junction");
   return path.join(outdir, "server.cjs");

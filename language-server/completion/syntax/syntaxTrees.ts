@@ -1,4 +1,4 @@
-import type { Parser, Tree } from "@vscode/tree-sitter-wasm";
+import type { Node, Parser, Tree } from "@vscode/tree-sitter-wasm";
 import type { CompletionPlace } from "../completionPlace.js";
 import type { CaretSyntax } from "./caretSyntax.js";
 import { GrammarLoader } from "./grammarLoader.js";
@@ -16,6 +16,9 @@ const keystrokeLimitMs = 15;
 const documentLimitMs = 400;
 /** Trees that are kept: as many documents as are edited in turn. */
 const maxTrees = 8;
+
+/** A document that can be parsed. */
+export type ParsedText = Pick<CompletionPlace, "uri" | "languageId" | "text">;
 
 /** A document as it was parsed. */
 interface ParsedDocument {
@@ -69,12 +72,30 @@ export class SyntaxTrees {
 
   /** What the syntax says of a caret. Parses what changed since the last call for the document. */
   at(place: CompletionPlace): SyntaxPlace | undefined {
-    const parser = this.#grammars.parser(place.languageId);
-    if (parser === undefined || this.#slow.has(place.uri) || isTooLarge(place.text)) return undefined;
+    const parser = this.#parserFor(place);
+    if (parser === undefined) return undefined;
     const tree = this.#parse(parser, place, keystrokeLimitMs);
     if (tree !== undefined) return placeIn(tree.rootNode, place);
     this.#parseLater(parser, place);
     return undefined;
+  }
+
+  /** Reads the tree of a document as it is; undefined where there is none. */
+  read<T>(document: ParsedText, read: (root: Node) => T): T | undefined {
+    const parser = this.#parserFor(document);
+    const tree = parser && this.#parse(parser, document, keystrokeLimitMs);
+    return tree && read(tree.rootNode);
+  }
+
+  /** Reads the tree that a document has with another text. */
+  readOther<T>(document: ParsedText, text: string, read: (root: Node) => T): T | undefined {
+    const parser = this.#parserFor(document);
+    const tree = parser && this.#parsed(parser, text, this.#documents.get(document.uri), keystrokeLimitMs);
+    try {
+      return tree && read(tree.rootNode);
+    } finally {
+      tree?.delete();
+    }
   }
 
   /** Loads the grammar of a language, so that `at` answers from then on; false where there is none. */
@@ -110,25 +131,22 @@ export class SyntaxTrees {
     this.#grammars.dispose();
   }
 
+  #parserFor({ uri, languageId, text }: ParsedText): Parser | undefined {
+    return this.#slow.has(uri) || isTooLarge(text) ? undefined : this.#grammars.parser(languageId);
+  }
+
   /** The scope of a text that is in no document, which must not take long: it is asked at the end of each line. */
   #written(place: CompletionPlace, text: string, lineBegin: number): WrittenScope | undefined {
     const { languageId, offset } = place;
-    const parser = this.#grammars.parser(languageId);
-    const known = this.#documents.get(place.uri);
-    if (parser === undefined || known?.text !== place.text) return undefined;
+    if (this.#documents.get(place.uri)?.text !== place.text) return undefined;
     const [before, after] = [place.text.slice(0, offset), place.text.slice(offset)];
     const line = before.slice(before.lastIndexOf("\n") + 1);
     const rest = after.split("\n", 1)[0] ?? "";
     const whole = before + completedText(languageId, line, text, rest) + after;
-    const tree = this.#parsed(parser, whole, known, keystrokeLimitMs);
-    try {
-      return tree && writtenScope(tree.rootNode, { languageId, before, text, lineBegin });
-    } finally {
-      tree?.delete();
-    }
+    return this.readOther(place, whole, (root) => writtenScope(root, { languageId, before, text, lineBegin }));
   }
 
-  #parse(parser: Parser, { uri, text }: CompletionPlace, limitMs: number): Tree | undefined {
+  #parse(parser: Parser, { uri, text }: Pick<ParsedText, "uri" | "text">, limitMs: number): Tree | undefined {
     const old = this.#documents.get(uri);
     if (old?.text === text) return old.tree;
     const tree = this.#parsed(parser, text, old, limitMs);
