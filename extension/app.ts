@@ -35,7 +35,9 @@ import {
   onDidChangeThinking,
   thinkingSettings,
 } from "./config.js";
+import type { ProposalSource } from "./edits/proposalStore.js";
 import { Proposals } from "./edits/proposals.js";
+import { TurnProposals } from "./edits/turnProposals.js";
 import type { Listen } from "./emitter.js";
 import { Lifetime } from "./lifetime.js";
 import { describe, taggedLog } from "./log.js";
@@ -85,7 +87,13 @@ export class App {
     );
     this.#server = own.own(server);
 
-    const proposals = own.own(new Proposals());
+    const proposals = own.own(
+      new Proposals({
+        ownFolders: [extensionUri, globalStorageUri, ...(storageUri ? [storageUri] : [])],
+        onApply: () => undefined,
+      }),
+    );
+    const turnProposals = new TurnProposals({ store, server, proposals });
     const files = new ConversationFiles({
       folder: Uri.joinPath(storageUri ?? globalStorageUri, "conversations").fsPath,
       log,
@@ -103,7 +111,10 @@ export class App {
       store,
       log,
       keeper,
-      onProposal: (turnId, proposal) => showProposal(turnId, proposal),
+      onProposal: (turnId, proposal) => {
+        const asked = turns.taskOf(turnId)?.document;
+        showProposal(proposal, { turnId, ...(asked !== undefined && { asked }) });
+      },
       onRunning: (running) => void commands.executeCommand("setContext", "ponder.turnRunning", running),
     });
     own.own({ dispose: () => turns.stop() });
@@ -144,11 +155,8 @@ export class App {
       if (state.state === "running")
         await state.run.request(chatAnswerNowMethod, undefined, new AbortController().signal);
     };
-    const showProposal = (turnId: string, proposal: EditProposal) => {
-      const card = proposals.add(proposal);
-      if (!card) return;
-      store.dispatch({ type: "proposalAdded", turnId, proposal: card });
-      if (card.state === "open") proposals.review(card.id).catch(failed("Review"));
+    const showProposal = (proposal: EditProposal, source: ProposalSource) => {
+      turnProposals.show(proposal, source).catch(failed("Review"));
     };
     /** Leaves the open conversation: nothing of it goes on behind another one. */
     const leave = async (open: () => Promise<unknown>) => {
@@ -170,7 +178,7 @@ export class App {
       log,
       onMessage: (message) => {
         const tell: PanelView["tell"] = (answer) => panel.tell(answer);
-        const targets = { questions, turns, answerNow, actions, context, proposals, code, tell };
+        const targets = { questions, turns, answerNow, actions, context, proposals, turnProposals, code, tell };
         handleViewMessage(message, targets).catch(failed("Panel"));
       },
       onShown: () => context.panelShown(),
@@ -207,9 +215,7 @@ export class App {
         if (store.state.model.state === "idle") store.dispatch({ type: "modelChanged", model: noModel() });
       }),
     );
-    own.own(
-      proposals.onDidChangeState(({ id, state }) => store.dispatch({ type: "proposalChanged", proposalId: id, state })),
-    );
+    own.own(proposals.onDidChange((proposal) => store.dispatch({ type: "proposalChanged", proposal })));
     store.dispatch({ type: "slashChanged", slash: availableSlash });
     store.dispatch({ type: "modelChanged", model: noModel() });
     const showThinking = () => store.dispatch({ type: "thinkingChanged", ...thinkingSettings() });

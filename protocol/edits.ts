@@ -44,6 +44,8 @@ export interface FileEdit {
   readonly hash: string;
   /** In document order, not overlapping; at least one. */
   readonly hunks: readonly Hunk[];
+  /** The lines that a code block without marks rewrites; absent: the answer says itself where its edits belong. */
+  readonly target?: Range;
 }
 
 /** An edit of one or more files that the user has not accepted yet. */

@@ -27,6 +27,7 @@ export function editTask(
   return {
     command: wanted.kind,
     question: questionOf(wanted),
+    document: wanted.uri,
     context: chips,
     async request(_conversation, onEvents, signal) {
       const run = await server.running(signal);

@@ -3,6 +3,7 @@ import type { ViewMessage } from "../../protocol/panel/messages.js";
 import type { CommandId } from "../commands/commandIds.js";
 import { chooseAutomaticContext, chooseEffort } from "../config.js";
 import type { Proposals } from "../edits/proposals.js";
+import type { TurnProposals } from "../edits/turnProposals.js";
 import type { ChatContext } from "./chatContext.js";
 import type { CodeUse } from "./codeBlocks/codeUse.js";
 import { openLink } from "./openLink.js";
@@ -19,6 +20,7 @@ export interface ViewTargets {
   readonly actions: TurnActions;
   readonly context: ChatContext;
   readonly proposals: Proposals;
+  readonly turnProposals: TurnProposals;
   readonly code: CodeUse;
   /** Answers the view. */
   readonly tell: PanelView["tell"];
@@ -68,7 +70,12 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
       return;
     }
     case "proposal":
-      await targets.proposals[message.action](message.id);
+      await (message.action === "matchAgain"
+        ? targets.turnProposals.matchAgain(message.id)
+        : targets.proposals[message.action](message.id));
+      return;
+    case "proposalFile":
+      await onFile(targets.proposals, message);
       return;
     case "retry":
       targets.actions.retry(message.turnId);
@@ -101,4 +108,11 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
       await commands.executeCommand(`ponder.${message.command}` satisfies CommandId);
       return;
   }
+}
+
+async function onFile(
+  proposals: Proposals,
+  { id, file, action }: Extract<ViewMessage, { readonly type: "proposalFile" }>,
+): Promise<void> {
+  await (action === "review" ? proposals.review(id, file) : proposals[action]({ id, file }));
 }

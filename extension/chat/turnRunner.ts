@@ -25,6 +25,8 @@ export interface TurnTask {
   readonly effort?: ThinkingEffort;
   /** What it takes to ask it once more after a restart; absent: it cannot be. */
   readonly ask?: ChatAsk;
+  /** URI of the document that an edit is asked for. */
+  readonly document?: string;
   /**
    * Asks the server. Called when it is the turn's turn, so that the history holds what was answered meanwhile.
    *

@@ -14,6 +14,8 @@ export const commandIds = [
   "ponder.answerNow",
   "ponder.acceptProposal",
   "ponder.discardProposal",
+  "ponder.acceptFile",
+  "ponder.discardFile",
   "ponder.statusMenu",
   "ponder.toggleCompletions",
   "ponder.toggleCompletionsForLanguage",

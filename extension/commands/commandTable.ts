@@ -80,6 +80,8 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.answerNow": () => on.answerNow(),
     "ponder.acceptProposal": (named) => on.proposals.accept(named),
     "ponder.discardProposal": (named) => on.proposals.discard(named),
+    "ponder.acceptFile": (named) => on.proposals.accept(on.proposals.fileOf(named)),
+    "ponder.discardFile": (named) => on.proposals.discard(on.proposals.fileOf(named)),
     "ponder.statusMenu": () => showStatusMenu(on.completions.view),
     "ponder.toggleCompletions": toggleCompletions,
     "ponder.toggleCompletionsForLanguage": toggleActiveLanguage,

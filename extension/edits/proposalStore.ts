@@ -1,47 +1,56 @@
-import type { EditProposal, FileEdit } from "../../protocol/edits.js";
+import type { AnswerFile, EditProposal } from "../../protocol/edits.js";
 import type { ProposalCard } from "../../protocol/panel/state.js";
-import { applyPlaced, placeHunks, type PlacedHunk } from "./placeHunks.js";
-import { textHash } from "./textHash.js";
+import { fileState } from "./proposalCard.js";
+import type { ProposedFile } from "./proposalUri.js";
+import {
+  followDocument,
+  openHunks,
+  trackFile,
+  withAccepted,
+  withDiscarded,
+  type TextChange,
+  type TrackedFile,
+} from "./trackedFile.js";
 
-/** A file of a proposal. */
-export interface StoredFile {
-  readonly edit: FileEdit;
-  /** Path as the user knows it. */
-  readonly path: string;
-  /** The text the edit was made for, where it is known. */
-  readonly base: string | undefined;
-  /** The proposed text as it was last shown, or would be shown. */
-  readonly shown: string;
+/** Where a proposal comes from. */
+export interface ProposalSource {
+  readonly turnId: string;
+  /** The document that the user asked about, as a URI; absent: he named none. */
+  readonly asked?: string;
+  /** The answer that it was made from, where it is another one than the turn shows. */
+  readonly answer?: string;
+  /** What the paths of its answer mean; absent: it names none but that document. */
+  readonly named?: readonly AnswerFile[];
 }
 
 /** A proposal and what became of it. */
-export interface StoredProposal {
+export interface StoredProposal extends ProposalSource {
   readonly proposal: EditProposal;
-  readonly files: readonly StoredFile[];
-  readonly state: ProposalCard["state"];
+  readonly files: readonly TrackedFile[];
+  /** It is over as a whole, whatever its files say. */
+  readonly end?: Extract<ProposalCard["state"], "discarded" | "restored">;
 }
 
-/** What a proposal's files are now. */
+/** What a proposal's file is now. */
 export interface CurrentFile {
   readonly path: string;
   /** The document's text; empty for a file that is not there. */
   readonly text: string;
 }
 
+/** Hunks of a file of a proposal. */
+export interface Piece extends ProposedFile {
+  readonly hunks: readonly number[];
+}
+
 /** The proposals of this session, by id. Pure state: nothing here touches a document. */
 export class ProposalStore {
   readonly #proposals = new Map<string, StoredProposal>();
 
-  /** @param current the files of the proposal as they are now; a text is kept when the edit was made for it. */
-  add(proposal: EditProposal, current: readonly CurrentFile[]): StoredProposal {
-    const files = proposal.files.map((edit, at): StoredFile => {
-      const { path, text } = current[at] ?? { path: "", text: "" };
-      const base = textHash(text) === edit.hash ? text : undefined;
-      const placed = placeHunks(edit, base, text);
-      return { edit, path, base, shown: placed ? applyPlaced(text, placed) : text };
-    });
-    const isStale = files.some(({ base }) => base === undefined);
-    const stored: StoredProposal = { proposal, files, state: isStale ? "stale" : "open" };
+  /** @param current the files of the proposal as they are now. */
+  add(proposal: EditProposal, current: readonly CurrentFile[], source: ProposalSource): StoredProposal {
+    const files = proposal.files.map((edit, at) => trackFile(edit, current[at]?.path ?? "", current[at]?.text ?? ""));
+    const stored: StoredProposal = { proposal, files, ...source };
     this.#proposals.set(proposal.id, stored);
     return stored;
   }
@@ -50,43 +59,69 @@ export class ProposalStore {
     return this.#proposals.get(id);
   }
 
-  /** Files of open proposals that are a document. */
-  openFor(uri: string): readonly { readonly id: string; readonly file: number }[] {
-    return [...this.#proposals.values()]
-      .filter(({ state }) => state === "open")
+  all(): readonly StoredProposal[] {
+    return [...this.#proposals.values()];
+  }
+
+  /** Files of proposals that still have open hunks and are a document. */
+  openFor(uri: string): readonly ProposedFile[] {
+    return this.all()
+      .filter(({ end }) => end === undefined)
       .flatMap(({ proposal: { id }, files }) =>
-        files.flatMap(({ edit }, file) => (edit.uri === uri ? [{ id, file }] : [])),
+        files.flatMap((one, file) => (one.edit.uri === uri && openHunks(one).length > 0 ? [{ id, file }] : [])),
       );
   }
 
-  setState(id: string, state: ProposalCard["state"]): void {
+  /** The open hunks of some of a proposal's files. */
+  openPieces(id: string, files?: readonly number[]): readonly Piece[] {
     const stored = this.#proposals.get(id);
-    if (stored) this.#proposals.set(id, { ...stored, state });
-  }
-
-  /** Where the hunks of a file stand now; `undefined`: nowhere for sure. */
-  place(id: string, file: number, text: string): readonly PlacedHunk[] | undefined {
-    const stored = this.#proposals.get(id)?.files[file];
-    return stored && placeHunks(stored.edit, stored.base, text);
+    return (stored?.files ?? []).flatMap((one, file) => {
+      const hunks = files === undefined || files.includes(file) ? openHunks(one) : [];
+      return hunks.length > 0 ? [{ id, file, hunks }] : [];
+    });
   }
 
   /**
-   * A document changed: what would be applied now is what has to be shown now.
+   * A document changed.
    *
-   * @returns whether the proposed text is another one than before.
+   * @param changes see `followDocument`.
    */
-  follow(id: string, file: number, text: string): boolean {
+  follow({ id, file }: ProposedFile, text: string, changes?: readonly TextChange[]): void {
+    this.#change(id, file, (one) => followDocument(one, text, changes));
+  }
+
+  /** Hunks are being put into their document. @returns the proposal as it was, for {@link put}. */
+  accept(pieces: readonly Piece[]): void {
+    for (const { id, file, hunks } of pieces) this.#change(id, file, (one) => withAccepted(one, hunks));
+  }
+
+  discard(pieces: readonly Piece[]): void {
+    for (const { id, file, hunks } of pieces) this.#change(id, file, (one) => withDiscarded(one, hunks));
+  }
+
+  /** Ends a proposal as a whole. */
+  end(id: string, end: StoredProposal["end"]): void {
     const stored = this.#proposals.get(id);
-    const one = stored?.files[file];
-    const placed = one && this.place(id, file, text);
-    if (!placed) return false;
-    const shown = applyPlaced(text, placed);
-    if (shown === one.shown) return false;
-    this.#proposals.set(id, { ...stored, files: stored.files.with(file, { ...one, shown }) });
-    return true;
+    if (stored && end) this.#proposals.set(id, { ...stored, end });
+  }
+
+  /** Puts a proposal back as it was. */
+  put(stored: StoredProposal): void {
+    this.#proposals.set(stored.proposal.id, stored);
   }
 
   clear(): void {
     this.#proposals.clear();
   }
+
+  #change(id: string, file: number, change: (one: TrackedFile) => TrackedFile): void {
+    const stored = this.#proposals.get(id);
+    const one = stored?.files[file];
+    if (stored && one) this.#proposals.set(id, { ...stored, files: stored.files.with(file, change(one)) });
+  }
+}
+
+/** Whether something of a proposal can still be accepted or thrown away. Pure. */
+export function isOpen({ files, end }: StoredProposal): boolean {
+  return end === undefined && files.some((file) => ["open", "stale"].includes(fileState(file)));
 }

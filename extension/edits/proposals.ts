@@ -1,42 +1,83 @@
-import { commands, EventEmitter, Uri, window, workspace, type TextDocument } from "vscode";
-import { PonderFailure } from "../../protocol/errors.js";
+import {
+  l10n,
+  commands,
+  EventEmitter,
+  Uri,
+  window,
+  workspace,
+  type Range,
+  type TextDocument,
+  type TextDocumentChangeEvent,
+} from "vscode";
 import type { EditProposal } from "../../protocol/edits.js";
+import { PonderFailure } from "../../protocol/errors.js";
 import type { ProposalCard } from "../../protocol/panel/state.js";
 import { openDocument, shownPath } from "../documents.js";
 import { Emitter } from "../emitter.js";
 import { Lifetime } from "../lifetime.js";
 import { refuseInRestrictedMode } from "../trust.js";
-import { applyProposal } from "./applyProposal.js";
-import { countLines } from "./countLines.js";
-import { activeProposal, closeDiff, openDiff, proposalUri } from "./diffEditor.js";
-import { ProposalStore, type CurrentFile, type StoredProposal } from "./proposalStore.js";
-import { proposedFileOf, proposalScheme } from "./proposalUri.js";
-import { warningsOf } from "./warningsOf.js";
+import { acceptPieces, type FileBefore } from "./acceptPieces.js";
+import { activeProposal, closeDiff, openBaseDiff, openDiff, proposalUri } from "./diffEditor.js";
+import { modifiedMs } from "./openForEdit.js";
+import { fileState, proposalCard } from "./proposalCard.js";
+import {
+  isOpen,
+  ProposalStore,
+  type CurrentFile,
+  type Piece,
+  type ProposalSource,
+  type StoredProposal,
+} from "./proposalStore.js";
+import { proposedFileOf, proposalScheme, type ProposedFile } from "./proposalUri.js";
+import { proposedText } from "./trackedFile.js";
 
 /** Context key: the diff editor of a proposal is in front. */
 const inEditorKey = "ponder.proposalInEditor";
+/** Context key: it is one of several files. */
+const severalFilesKey = "ponder.proposalOfSeveralFiles";
 
-/** Everything that happens to a proposal between the model and the document. Nothing is written before accept. */
+/** A proposal, a file of it, or a hunk of that. */
+export interface NamedPiece {
+  readonly id: string;
+  readonly file?: number;
+  readonly hunk?: number;
+}
+
+/** Everything that happens to a proposal between the model and the documents. Nothing is written before accept. */
 export class Proposals {
   readonly #lifetime = new Lifetime();
   readonly #store = new ProposalStore();
   readonly #textChanged = this.#lifetime.own(new EventEmitter<Uri>());
-  readonly #stateChanged = new Emitter<{ readonly id: string; readonly state: ProposalCard["state"] }>();
+  readonly #changed = new Emitter<ProposalCard>();
+  readonly #ownFolders: readonly Uri[];
+  readonly #onApply: (stored: StoredProposal, before: readonly FileBefore[]) => void;
   /** Being applied at this moment: a second click is not a second edit. */
   readonly #accepting = new Set<string>();
-  #inEditor: boolean | undefined;
+  readonly #confirmed = new Set<string>();
+  readonly #seenMs = new Map<string, Promise<number | undefined>>();
+  /** The cards as they were told last. */
+  readonly #cards = new Map<string, string>();
+  #inEditor: string | undefined;
 
-  /** A proposal was accepted, discarded, or turned out to be stale. */
-  readonly onDidChangeState = this.#stateChanged.event;
+  /** What the panel shows of a proposal is another one now. */
+  readonly onDidChange = this.#changed.event;
 
-  constructor() {
+  constructor(options: {
+    /** Folders of ours, where nothing is written for a model. */
+    readonly ownFolders: readonly Uri[];
+    /** Hears what is about to be changed. */
+    readonly onApply: (stored: StoredProposal, before: readonly FileBefore[]) => void;
+  }) {
+    this.#ownFolders = options.ownFolders;
+    this.#onApply = options.onApply;
     this.#lifetime.own(
       workspace.registerTextDocumentContentProvider(proposalScheme, {
         onDidChange: this.#textChanged.event,
         provideTextDocumentContent: (uri) => this.#textOf(uri),
       }),
     );
-    this.#lifetime.own(workspace.onDidChangeTextDocument(({ document }) => this.#follow(document)));
+    this.#lifetime.own(workspace.onDidChangeTextDocument((event) => this.#follow(event)));
+    this.#lifetime.own(workspace.onDidOpenTextDocument((document) => this.#look(document)));
     this.#lifetime.own(window.tabGroups.onDidChangeTabs(() => this.#showContext()));
     this.#lifetime.own(window.tabGroups.onDidChangeTabGroups(() => this.#showContext()));
     this.#showContext();
@@ -47,111 +88,227 @@ export class Proposals {
    *
    * @returns the card for the panel, or `undefined` when one of its documents is closed by now.
    */
-  add(proposal: EditProposal): ProposalCard | undefined {
+  add(proposal: EditProposal, source: ProposalSource): ProposalCard | undefined {
     const current: CurrentFile[] = [];
     for (const { kind, uri } of proposal.files) {
       const document = openDocument(uri);
       if (kind === "edit" && !document) return undefined;
-      current.push({ path: shownPath(Uri.parse(uri)), text: document?.getText() ?? "" });
+      current.push({ path: shownPath(Uri.parse(uri)), text: kind === "edit" ? (document?.getText() ?? "") : "" });
+      this.#seenMs.set(uri, modifiedMs(Uri.parse(uri)));
     }
-    const { files, state } = this.#store.add(proposal, current);
-    const warnings = warningsOf(proposal);
-    return {
-      id: proposal.id,
-      files: files.map(({ path, edit: { kind, hunks } }) => ({ path, kind, ...countLines(hunks) })),
-      state,
-      ...(warnings.length > 0 && { warnings }),
-    };
+    const card = proposalCard(this.#store.add(proposal, current, source));
+    this.#cards.set(card.id, JSON.stringify(card));
+    return card;
   }
 
-  /** Shows a file of a proposal as a diff, in front. */
-  async review(id: string, file = 0): Promise<void> {
-    await openDiff(this.#known(id), file);
+  /** What can be accepted of a proposal, for those who show it. */
+  get(id: string): StoredProposal | undefined {
+    return this.#store.get(id);
+  }
+
+  /** Proposals that have something open. */
+  open(): readonly StoredProposal[] {
+    return this.#store.all().filter(isOpen);
+  }
+
+  /** Shows a file of a proposal as a diff, in front; without `file` the first that is open. */
+  async review(id: string, file?: number): Promise<void> {
+    const stored = this.#known({ id });
+    await openDiff(stored, file ?? firstOpen(stored) ?? 0);
+  }
+
+  /** Shows what has changed in a file since the proposal was made for it. */
+  async showChanges(id: string): Promise<void> {
+    const stored = this.#known({ id });
+    const stale = stored.files.findIndex((file) => fileState(file) === "stale");
+    await openBaseDiff(stored, Math.max(0, stale));
   }
 
   /**
-   * Applies a proposal, see `applyProposal`.
+   * Puts a proposal, a file or a hunk of it into the documents; see `acceptPieces`.
    *
-   * @param named the proposal's id, or the URI of its text (from a button of the editor); else the one in front.
+   * @param named see {@link pieceOf}.
    */
   async accept(named: unknown): Promise<void> {
     refuseInRestrictedMode("accepts no edits");
-    const stored = this.#open(named);
-    const { id } = stored.proposal;
+    const piece = this.pieceOf(named);
+    const stored = this.#stillOpen(piece);
+    const pieces = this.#pieces(piece);
+    const { id } = piece;
     if (this.#accepting.has(id)) return;
     this.#accepting.add(id);
     try {
-      const { uri, selection } = await applyProposal(this.#store, stored);
-      this.#setState(id, "accepted");
-      await closeDiff(id);
-      await window.showTextDocument(uri, { selection });
-    } catch (error) {
-      if (PonderFailure.is(error, "documentChanged")) this.#setState(id, "stale");
-      throw error;
+      const parts = {
+        store: this.#store,
+        ownFolders: this.#ownFolders,
+        seenMs: (uri: string) => this.#seenMs.get(uri) ?? Promise.resolve(undefined),
+        confirmed: this.#confirmed,
+        onApply: this.#onApply,
+      };
+      const place = await acceptPieces(parts, stored, pieces);
+      if (place) await this.#goOn(id, pieces, place.uri, place.selection);
     } finally {
       this.#accepting.delete(id);
+      this.#tell(id);
     }
   }
 
-  /** Throws a proposal away. See {@link accept} for `named`. */
+  /** Throws a proposal, a file or a hunk of it away. See {@link pieceOf} for `named`. */
   async discard(named: unknown): Promise<void> {
-    const { id } = this.#open(named).proposal;
-    this.#setState(id, "discarded");
-    await closeDiff(id);
+    const piece = this.pieceOf(named);
+    this.#stillOpen(piece);
+    const pieces = this.#pieces(piece);
+    this.#store.discard(pieces);
+    await this.#goOn(piece.id, pieces);
+    this.#tell(piece.id);
+  }
+
+  /** A proposal was taken back together with its turn. */
+  async end(ids: readonly string[], end: StoredProposal["end"]): Promise<void> {
+    for (const id of ids) {
+      this.#store.end(id, end);
+      this.#tell(id);
+      await closeDiff(id);
+    }
   }
 
   /** Forgets all proposals: their conversation is over. */
   async clear(ids: readonly string[]): Promise<void> {
     for (const id of ids) await closeDiff(id);
     this.#store.clear();
+    this.#confirmed.clear();
+    this.#cards.clear();
+    this.#seenMs.clear();
+  }
+
+  /**
+   * What a command is about.
+   *
+   * @param named the id of a proposal, the URI of a proposed text (from a button of the editor), a {@link NamedPiece},
+   * or nothing: the proposal whose diff is in front.
+   */
+  pieceOf(named: unknown): NamedPiece {
+    if (typeof named === "string") return { id: named };
+    if (named instanceof Uri) return { id: proposedFileOf(named)?.id ?? "" };
+    if (isNamedPiece(named)) return named;
+    const active = activeProposal();
+    return { id: active?.id ?? "" };
+  }
+
+  /** {@link pieceOf}, narrowed to the file that is in front. */
+  fileOf(named: unknown): NamedPiece {
+    const shown = named instanceof Uri ? proposedFileOf(named) : undefined;
+    return shown ?? (isNamedPiece(named) ? named : (activeProposal() ?? { id: "" }));
   }
 
   dispose(): Promise<void> {
     return this.#lifetime.dispose();
   }
 
-  #known(named: unknown): StoredProposal {
-    const id = typeof named === "string" ? named : named instanceof Uri ? proposedFileOf(named)?.id : undefined;
-    const stored = this.#store.get(id ?? activeProposal()?.id ?? "");
-    if (!stored) {
-      throw new PonderFailure("noProposal", "There is no proposal here.", "Ask Ponder for a fix first.");
-    }
-    return stored;
+  #known({ id }: NamedPiece): StoredProposal {
+    const stored = this.#store.get(id);
+    if (stored) return stored;
+    throw new PonderFailure("noProposal", l10n.t("There is no proposal here."), l10n.t("Ask Ponder for a fix first."));
   }
 
-  #open(named: unknown): StoredProposal {
-    const stored = this.#known(named);
-    if (stored.state === "open" || stored.state === "stale") return stored;
+  #stillOpen(piece: NamedPiece): StoredProposal {
+    const stored = this.#known(piece);
+    if (isOpen(stored) && this.#pieces(piece).length > 0) return stored;
     throw new PonderFailure(
       "noProposal",
-      `This proposal was already ${stored.state}.`,
-      "Run Fix again to get a new one.",
+      l10n.t("This proposal was already accepted or thrown away."),
+      l10n.t("Ask again to get a new one."),
     );
   }
 
-  #setState(id: string, state: ProposalCard["state"]): void {
-    this.#store.setState(id, state);
-    this.#stateChanged.fire({ id, state });
+  #pieces({ id, file, hunk }: NamedPiece): readonly Piece[] {
+    const pieces = this.#store.openPieces(id, file === undefined ? undefined : [file]);
+    if (hunk === undefined) return pieces;
+    return pieces.flatMap((piece) => (piece.hunks.includes(hunk) ? [{ ...piece, hunks: [hunk] }] : []));
   }
 
-  #follow(document: TextDocument): void {
-    for (const { id, file } of this.#store.openFor(document.uri.toString())) {
-      const isFollowed = this.#store.follow(id, file, document.getText());
-      const stored = isFollowed && this.#store.get(id);
-      if (stored) this.#textChanged.fire(proposalUri(stored, file));
+  /** What is looked at after something was accepted or thrown away: the next file, or the document. */
+  async #goOn(id: string, pieces: readonly Piece[], uri?: Uri, selection?: Range): Promise<void> {
+    for (const piece of pieces) this.#fire(piece);
+    const stored = this.#store.get(id);
+    if (!stored) return;
+    const isInFront = activeProposal()?.id === id;
+    const settled = pieces.filter(({ file }) => this.#store.openPieces(id, [file]).length === 0);
+    if (settled.length === 0) return;
+    await closeDiff(
+      id,
+      settled.map(({ file }) => file),
+    );
+    const next = firstOpen(stored);
+    if (isInFront && next !== undefined) await openDiff(stored, next);
+    else if (uri && next === undefined) await window.showTextDocument(uri, { ...(selection && { selection }) });
+  }
+
+  /** Tells the panel, if there is something to tell. */
+  #tell(id: string): void {
+    const stored = this.#store.get(id);
+    if (!stored) return;
+    const card = proposalCard(stored);
+    const text = JSON.stringify(card);
+    if (this.#cards.get(id) === text) return;
+    this.#cards.set(id, text);
+    this.#changed.fire(card);
+  }
+
+  #follow({ document, contentChanges }: TextDocumentChangeEvent): void {
+    const changes = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+      offset: rangeOffset,
+      removed: rangeLength,
+      inserted: text,
+    }));
+    for (const one of this.#store.openFor(document.uri.toString())) {
+      this.#store.follow(one, document.getText(), changes);
+      this.#fire(one);
+      this.#tell(one.id);
     }
   }
 
-  /** The proposed text; the empty one for what a file that is not there yet holds before. */
+  /** A document that was closed may have been changed meanwhile. */
+  #look(document: TextDocument): void {
+    for (const one of this.#store.openFor(document.uri.toString())) {
+      this.#store.follow(one, document.getText());
+      this.#fire(one);
+      this.#tell(one.id);
+    }
+  }
+
+  #fire({ id, file }: ProposedFile): void {
+    const stored = this.#store.get(id);
+    if (stored) this.#textChanged.fire(proposalUri(stored, file));
+  }
+
+  /** The proposed text; with a fragment the one that the proposal was made for, which is empty for a new file. */
   #textOf(uri: Uri): string {
-    const named = uri.fragment === "" ? proposedFileOf(uri) : undefined;
-    return (named && this.#store.get(named.id)?.files[named.file]?.shown) ?? "";
+    const named = proposedFileOf(uri);
+    const file = named && this.#store.get(named.id)?.files[named.file];
+    if (!file) return "";
+    return uri.fragment === "" ? proposedText(file) : (file.base ?? "");
   }
 
   #showContext(): void {
-    const inEditor = activeProposal() !== undefined;
-    if (inEditor === this.#inEditor) return;
-    this.#inEditor = inEditor;
-    void commands.executeCommand("setContext", inEditorKey, inEditor);
+    const active = activeProposal();
+    const files = active ? (this.#store.get(active.id)?.files.length ?? 0) : 0;
+    const state = `${active !== undefined} ${files > 1}`;
+    if (state === this.#inEditor) return;
+    this.#inEditor = state;
+    void commands.executeCommand("setContext", inEditorKey, active !== undefined);
+    void commands.executeCommand("setContext", severalFilesKey, files > 1);
   }
+}
+
+function firstOpen({ files }: StoredProposal): number | undefined {
+  const at = files.findIndex((file) => ["open", "stale"].includes(fileState(file)));
+  return at < 0 ? undefined : at;
+}
+
+function isNamedPiece(raw: unknown): raw is NamedPiece {
+  if (typeof raw !== "object" || raw === null) return false;
+  const { id, file, hunk } = raw as Partial<NamedPiece>;
+  const isNumber = (value: unknown) => value === undefined || (typeof value === "number" && Number.isInteger(value));
+  return typeof id === "string" && isNumber(file) && isNumber(hunk);
 }

@@ -22,12 +22,23 @@ export function makeProposal(answer: string, targets: AnswerTargets): EditPropos
   return { id: randomUUID(), files: files.map(fileEdit), summary, checks, ...failed };
 }
 
-function fileEdit({ document, edits }: MatchedFile): FileEdit {
+function fileEdit({ document, edits, target }: MatchedFile): FileEdit {
   const { uri, version, text } = document;
   const lines = linesOf(document);
+  const rewritten = target && {
+    start: { line: target.start, character: 0 },
+    end: { line: target.end, character: lines[target.end]?.length ?? 0 },
+  };
   const hunks = withOldText(toHunks(lines, edits, lineEndOf(text)), text);
   const hash = createHash("sha256").update(text, "utf8").digest("hex");
-  return { uri, kind: version === null ? "create" : "edit", version, hash, hunks };
+  return {
+    uri,
+    kind: version === null ? "create" : "edit",
+    version,
+    hash,
+    hunks,
+    ...(rewritten && { target: rewritten }),
+  };
 }
 
 /** The hunks with the line ends that the text really has, and counted with its byte order mark. */

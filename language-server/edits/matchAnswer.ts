@@ -1,5 +1,6 @@
 import type { BlockFailure, Check } from "../../protocol/edits.js";
 import { PonderFailure } from "../../protocol/errors.js";
+import type { LineRange } from "../context/enclosingBlock.js";
 import { allFailed, noFile, otherFile } from "./blockFailures.js";
 import { checksOf, formatCheck, matchCheck } from "./checks.js";
 import type { LineEdit } from "./hunks.js";
@@ -23,6 +24,8 @@ export interface MatchedFile {
   readonly document: TargetDocument;
   /** In document order, not overlapping, each as small as lines allow; at least one. */
   readonly edits: readonly LineEdit[];
+  /** The lines that a code block rewrites, when one does. */
+  readonly target?: LineRange;
 }
 
 /** What an answer changes. */
@@ -53,7 +56,9 @@ export function matchAnswer(answer: string, targets: AnswerTargets): MatchedAnsw
     const matched = matchFile(own, document, target);
     failed.push(...matched.failed);
     if (matched.edits.length === 0) continue;
-    files.push({ document, edits: matched.edits });
+    const isRewritten = matched.ways.has("rewrite");
+    const rewritten = target ?? { start: 0, end: linesOf(document).length - 1 };
+    files.push({ document, edits: matched.edits, ...(isRewritten && { target: rewritten }) });
     for (const way of matched.ways) ways.add(way);
   }
   failed.sort((a, b) => a.block - b.block);

@@ -34,6 +34,15 @@ export type PanelCommand = (typeof panelCommands)[number];
 export const codeActions = ["insert", "newFile", "apply"] as const;
 export type CodeAction = (typeof codeActions)[number];
 
+/**
+ * `showChanges`: what has changed in the file since. `matchAgain`: finds new places for the edits of the same answer, in
+ * the files as they are now.
+ */
+export const proposalActions = ["review", "accept", "discard", "showChanges", "matchAgain"] as const;
+export type ProposalAction = (typeof proposalActions)[number];
+export const proposalFileActions = ["review", "accept", "discard"] as const;
+export type ProposalFileAction = (typeof proposalFileActions)[number];
+
 /** A code block of an answer. */
 export interface CodeBlock {
   readonly code: string;
@@ -71,8 +80,10 @@ export type ViewMessage =
   | { readonly type: "showContext"; readonly id: string; readonly turnId: string }
   /** Asks for what a mention could name. Answered by `suggestions`. */
   | { readonly type: "suggest"; readonly request: number; readonly target: MentionTarget; readonly query: string }
-  /** Shows, accepts or discards a proposal. */
-  | { readonly type: "proposal"; readonly id: string; readonly action: "review" | "accept" | "discard" }
+  /** Does something with a proposal. */
+  | { readonly type: "proposal"; readonly id: string; readonly action: ProposalAction }
+  /** Does something with one file of a proposal, counted from 0. */
+  | { readonly type: "proposalFile"; readonly id: string; readonly file: number; readonly action: ProposalFileAction }
   /** Asks the question of a failed or stopped turn again. */
   | { readonly type: "retry"; readonly turnId: string }
   /** Asks another question in the place of this turn's, with the same context; what followed stays in the history. */
@@ -122,6 +133,7 @@ const aBoolean: Check = (value) => typeof value === "boolean";
 const aNumber: Check = (value) => Number.isSafeInteger(value);
 const texts: Check = (value) => Array.isArray(value) && value.length <= maxDropped && value.every(text);
 const text: Check = (value) => typeof value === "string" && value.length <= maxViewText;
+const index: Check = (value) => typeof value === "number" && Number.isInteger(value) && value >= 0;
 const oneOf =
   (choices: readonly string[]): Check =>
   (value) =>
@@ -141,7 +153,8 @@ const viewFields: Record<ViewMessage["type"], Record<string, Check>> = {
   setAutomaticContext: { on: aBoolean },
   showContext: { id: text, turnId: text },
   suggest: { request: aNumber, target: oneOf(mentionTargets), query: text },
-  proposal: { id: text, action: oneOf(["review", "accept", "discard"]) },
+  proposal: { id: text, action: oneOf(proposalActions) },
+  proposalFile: { id: text, file: index, action: oneOf(proposalFileActions) },
   retry: { turnId: text },
   editTurn: { turnId: text, text },
   regenerate: { turnId: text },

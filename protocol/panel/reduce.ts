@@ -19,7 +19,8 @@ export type PanelAction =
   | { readonly type: "turnEnded"; readonly turnId: string; readonly status: "done" | "stopped" }
   | { readonly type: "turnFailed"; readonly turnId: string; readonly error: PonderError }
   | { readonly type: "proposalAdded"; readonly turnId: string; readonly proposal: ProposalCard }
-  | { readonly type: "proposalChanged"; readonly proposalId: string; readonly state: ProposalCard["state"] }
+  /** The proposal with this id is another one now. */
+  | { readonly type: "proposalChanged"; readonly proposal: ProposalCard }
   | { readonly type: "contextChanged"; readonly context: readonly ContextChip[]; readonly automaticContext: boolean }
   /** What the next question would take was counted, or is not known any more. */
   | { readonly type: "measured"; readonly measure?: QuestionMeasure }
@@ -58,9 +59,7 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
       return {
         ...state,
         turns: state.turns.map((turn) =>
-          turn.proposal?.id === action.proposalId
-            ? { ...turn, proposal: { ...turn.proposal, state: action.state } }
-            : turn,
+          turn.proposal?.id === action.proposal.id ? { ...turn, proposal: action.proposal } : turn,
         ),
       };
     case "contextChanged":

@@ -40,14 +40,22 @@ export interface ProposalFile {
   /** Lines that are added and removed; a changed line counts as both. */
   readonly added: number;
   readonly removed: number;
+  /** Changed pieces, and how many of them were accepted. */
+  readonly hunks: number;
+  readonly accepted: number;
+  /** `stale`: a piece of it has no certain place any more. */
+  readonly state: "open" | "accepted" | "discarded" | "stale";
 }
 
 /** A proposal as the panel shows it. The hunks stay in the host; the panel knows only the id. */
 export interface ProposalCard {
   readonly id: string;
   readonly files: readonly ProposalFile[];
-  /** `gone`: it was open when VS Code was closed, and cannot be accepted any more. */
-  readonly state: "open" | "accepted" | "discarded" | "stale" | "gone";
+  /**
+   * `stale`: a file has changed so that a piece has no certain place. `gone`: it was open when VS Code was closed, and
+   * cannot be accepted any more. `restored`: it was accepted, and taken back with its turn.
+   */
+  readonly state: ProposalFile["state"] | "gone" | "restored";
   /** What the user should know before he accepts: blocks that were not placed, checks that failed. Absent: nothing. */
   readonly warnings?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { l10n, languages, SnippetString, window, workspace, type TextEditor } from "vscode";
 import {
   editMatchMethod,
+  type AnswerFile,
   type EditMatchParams,
   type EditMatchResult,
   type EditProposal,
@@ -8,6 +9,7 @@ import {
 import { PonderFailure } from "../../../protocol/errors.js";
 import type { CodeAction, CodeBlock } from "../../../protocol/panel/messages.js";
 import { toRange } from "../../documents.js";
+import type { ProposalSource } from "../../edits/proposalStore.js";
 import type { ServerSupervisor } from "../../server/supervisor.js";
 import { refuseInRestrictedMode } from "../../trust.js";
 import type { AttachedItem } from "../conversations/savedConversation.js";
@@ -21,7 +23,7 @@ export interface CodeUseParts {
   readonly editor: () => TextEditor | undefined;
   /** What was sent with a turn's question. */
   readonly sentWith: (turnId: string) => readonly AttachedItem[];
-  readonly onProposal: (turnId: string, proposal: EditProposal) => void;
+  readonly onProposal: (proposal: EditProposal, source: ProposalSource) => void;
 }
 
 /** Does what the user wants with a code block of an answer. A code block is never written to a file by itself. */
@@ -77,15 +79,13 @@ export class CodeUse {
       (item) => item.range && item.uri === uri.toString() && document.getText(toRange(item.range)) === item.text,
     )?.range;
     const run = await server.running(signal);
-    const params: EditMatchParams = {
-      uri: uri.toString(),
-      answer: answerWith(block),
-      ...(range && { range }),
-      // However the block names it, it is this file that is meant.
-      ...(path !== undefined && { files: [{ path, uri: uri.toString(), kind: "edit" }] }),
-    };
+    const asked = uri.toString();
+    const answer = answerWith(block);
+    // However the block names it, it is this file that is meant.
+    const named: readonly AnswerFile[] = path === undefined ? [] : [{ path, uri: asked, kind: "edit" }];
+    const params: EditMatchParams = { uri: asked, answer, ...(range && { range }), files: named };
     const { proposal } = await run.request<EditMatchResult>(editMatchMethod, params, signal);
-    onProposal(turnId, proposal);
+    onProposal(proposal, { turnId, asked, named, answer });
   }
 }
 

@@ -15,6 +15,8 @@ export function restingTurns(turns: readonly Turn[]): readonly Turn[] {
  */
 export function restoredTurns(turns: readonly Turn[]): readonly Turn[] {
   return restingTurns(turns).map((turn) =>
-    turn.proposal?.state === "open" ? { ...turn, proposal: { ...turn.proposal, state: "gone" } } : turn,
+    turn.proposal && ["open", "stale"].includes(turn.proposal.state)
+      ? { ...turn, proposal: { ...turn.proposal, state: "gone" } }
+      : turn,
   );
 }

@@ -89,8 +89,18 @@ const turnChecks: Checks<Turn> = {
   answer: isText,
   proposal: withFields({
     id: isText,
-    files: listOf(withFields({ path: isText, kind: oneOf("edit", "create"), added: isCount, removed: isCount })),
-    state: oneOf("open", "accepted", "discarded", "stale", "gone"),
+    files: listOf(
+      withFields({
+        path: isText,
+        kind: oneOf("edit", "create"),
+        added: isCount,
+        removed: isCount,
+        hunks: isCount,
+        accepted: isCount,
+        state: oneOf("open", "accepted", "discarded", "stale"),
+      }),
+    ),
+    state: oneOf("open", "accepted", "discarded", "stale", "gone", "restored"),
     warnings: (value) => value === undefined || listOf(isText)(value),
   }),
   usage: withFields({

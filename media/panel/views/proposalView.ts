@@ -1,5 +1,6 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ProposalAction, ProposalFileAction } from "../../../protocol/panel/messages.js";
 import type { ProposalCard, ProposalFile } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { retryButton } from "./troubleView.js";
@@ -10,46 +11,117 @@ export function proposalView(proposal: ProposalCard, turnId: string, view: View)
   const { files, state, warnings = [] } = proposal;
   return html`
     <section class="proposal" data-state=${state} aria-label=${t("Proposed edit")}>
-      ${files.map(fileView)}
+      ${files.length > 1 ? html`<div class="proposal-head">${headText(files)}</div>` : nothing}
+      <ul class="proposal-files" aria-label=${t("Files of the proposal")}>
+        ${files.map((file, at) => fileView(file, at, proposal, view))}
+      </ul>
       ${warnings.map((warning) => html`<div class="proposal-state proposal-warning">${icon("warning")}${warning}</div>`)}
       <div class="buttons">${proposalFoot(proposal, turnId, view)}</div>
     </section>
   `;
 }
 
-function fileView({ path, kind, added, removed }: ProposalFile): TemplateResult {
+function headText(files: readonly ProposalFile[]): string {
+  const hunks = files.reduce((sum, file) => sum + file.hunks, 0);
+  return t("Proposal: {0} files, {1} changes", files.length, hunks);
+}
+
+const signs: Readonly<Record<ProposalFile["state"], string>> = {
+  open: "diff",
+  accepted: "check",
+  discarded: "close",
+  stale: "warning",
+};
+
+function fileView(file: ProposalFile, at: number, { id, files, state }: ProposalCard, view: View): TemplateResult {
+  const { path, kind, added, removed } = file;
+  const act = (action: ProposalFileAction) => () => view.post({ type: "proposalFile", id, file: at, action });
+  const isLive = state === "open" || state === "stale";
+  const sign = kind === "create" && file.state === "open" ? "new-file" : signs[file.state];
+  const name = html`<bdi>${path}</bdi>`;
   return html`
-    <div class="proposal-file" title=${kind === "create" ? t("{0} (new file)", path) : path}>
-      ${icon(kind === "create" ? "new-file" : "diff")}<span class="proposal-path"><bdi>${path}</bdi></span
-      ><span class="lines-added" aria-label=${t("{0} lines added", added)}>+${added}</span
+    <li class="proposal-file" data-state=${file.state} title=${fileTitle(file)}>
+      ${icon(sign)}
+      ${
+        isLive
+          ? html`<button class="proposal-path" type="button" data-action="reviewFile" @click=${act("review")}>
+              ${name}
+            </button>`
+          : html`<span class="proposal-path">${name}</span>`
+      }
+      <span class="lines-added" aria-label=${t("{0} lines added", added)}>+${added}</span
       ><span class="lines-removed" aria-label=${t("{0} lines removed", removed)}>−${removed}</span>
-    </div>
+      ${
+        isLive && files.length > 1 && file.state === "open"
+          ? html`${iconButton("check", t("Accept {0}", path), "acceptFile", act("accept"))}
+            ${iconButton("close", t("Discard {0}", path), "discardFile", act("discard"))}`
+          : nothing
+      }
+    </li>
   `;
 }
 
-function proposalFoot({ id, state }: ProposalCard, turnId: string, view: View): TemplateResult {
-  const act = (action: "review" | "accept" | "discard") => () => view.post({ type: "proposal", id, action });
+function fileTitle({ path, kind, hunks, accepted, state }: ProposalFile): string {
+  const name = kind === "create" ? t("{0} (new file)", path) : path;
+  if (accepted > 0 && accepted < hunks) return t("{0}: {1} of {2} changes accepted", name, accepted, hunks);
+  return state === "stale" ? t("{0} has changed since", name) : name;
+}
+
+function iconButton(sign: string, label: string, action: string, onClick: () => void): TemplateResult {
+  return html`<button
+    class="icon-button"
+    type="button"
+    data-action=${action}
+    title=${label}
+    aria-label=${label}
+    @click=${onClick}
+  >
+    ${icon(sign)}
+  </button>`;
+}
+
+function proposalFoot({ id, state, files }: ProposalCard, turnId: string, view: View): TemplateResult {
+  const act = (action: ProposalAction) => () => view.post({ type: "proposal", id, action });
+  const button = (action: ProposalAction, label: string, isSecondary = true) =>
+    html`<vscode-button ?secondary=${isSecondary} data-action=${action} @click=${act(action)}>${label}</vscode-button>`;
   switch (state) {
     case "open":
       return html`
-        <vscode-button data-action="accept" @click=${act("accept")}>${t("Accept")}</vscode-button>
-        <vscode-button secondary data-action="review" @click=${act("review")}>${t("Review Diff")}</vscode-button>
-        <vscode-button secondary data-action="discard" @click=${act("discard")}>${t("Discard")}</vscode-button>
+        ${button("accept", files.length > 1 ? t("Accept All") : t("Accept"), false)}
+        ${button("review", t("Review Diff"))} ${button("discard", t("Discard"))} ${partText(files)}
       `;
     case "accepted":
       return html`<span class="proposal-state"
-        >${icon("check")}${t("Accepted. Undo in the editor takes it back.")}</span
+        >${icon("check")}${partText(files)}${t("Accepted. Undo in the editor takes it back.")}</span
       >`;
     case "discarded":
       return html`<span class="proposal-state">${icon("close")}${t("Discarded. Nothing was changed.")}</span>`;
+    case "restored":
+      return html`<span class="proposal-state"
+        >${icon("discard")}${t("Taken back: the files are as they were before.")}</span
+      >`;
     case "gone":
       return html`<span class="proposal-state"
         >${icon("info")}${t("Not kept when the window was closed. Nothing was written.")}</span
       >`;
     case "stale":
       return html`
-        <span class="proposal-state">${icon("warning")}${t("The file has changed since. Nothing was written.")}</span>
-        ${retryButton(t("Ask Again"), turnId, view)}
+        <span class="proposal-state">${icon("warning")}${staleText(files)}</span>
+        ${button("showChanges", t("Show What Changed"))} ${button("matchAgain", t("Match Again"))}
+        ${retryButton(t("Ask Again"), turnId, view)} ${button("discard", t("Discard"))}
       `;
   }
+}
+
+/** How many changes were accepted, where it is not all or none. */
+function partText(files: readonly ProposalFile[]): TemplateResult | typeof nothing {
+  const hunks = files.reduce((sum, file) => sum + file.hunks, 0);
+  const accepted = files.reduce((sum, file) => sum + file.accepted, 0);
+  if (accepted === 0 || accepted === hunks) return nothing;
+  return html`<span class="proposal-part">${t("{0} of {1} changes accepted.", accepted, hunks)}</span> `;
+}
+
+function staleText(files: readonly ProposalFile[]): string {
+  const stale = files.filter(({ state }) => state === "stale").map(({ path }) => path.slice(path.lastIndexOf("/") + 1));
+  return t("Changed since: {0}", stale.join(", "));
 }

@@ -31,7 +31,7 @@ describe("what a model wrote", () => {
         answer: evil,
         proposal: {
           id: evil,
-          files: [{ path: evil, kind: "edit", added: 1, removed: 1 }],
+          files: [{ path: evil, kind: "create", added: 1, removed: 1, hunks: 2, accepted: 1, state: "open" }],
           state: "open",
           warnings: [evil],
         },

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseViewMessage } from "../../../protocol/panel/messages.js";
-import type { ProposalCard } from "../../../protocol/panel/state.js";
+import type { ProposalCard, ProposalFile } from "../../../protocol/panel/state.js";
 import { findChromium } from "../../../scripts/editor/chromium.mjs";
 import { launchChromium } from "../../../scripts/editor/launch.mjs";
 import { PanelPage, turn } from "./panelPage.js";
@@ -10,7 +10,7 @@ import { servePanel, type PanelSite } from "./panelSite.js";
 const usage = { promptTokens: 120, evaluatedTokens: 20, generatedTokens: 287, ttftMs: 840, tokensPerSecond: 23.2 };
 const card: ProposalCard = {
   id: "p1",
-  files: [{ path: "src/cart.ts", kind: "edit", added: 1, removed: 1 }],
+  files: [{ path: "src/cart.ts", kind: "edit", added: 1, removed: 1, hunks: 1, accepted: 0, state: "open" }],
   state: "open",
 };
 
@@ -180,13 +180,62 @@ describe("a turn", () => {
     for (const [state, words] of [
       ["accepted", "Accepted."],
       ["discarded", "Discarded."],
-      ["stale", "The file has changed since."],
+      ["stale", "Changed since: cart.ts"],
+      ["restored", "Taken back"],
     ] as const) {
-      await panel.act({ type: "proposalChanged", proposalId: "p1", state });
+      const file = { ...card.files[0], state: state === "restored" ? "accepted" : state } as ProposalFile;
+      await panel.act({ type: "proposalChanged", proposal: { ...card, files: [file], state } });
       await attribute(".proposal", "data-state").toBe(state);
       await text(".proposal-state").toContain(words);
       await count("[data-action=accept]").toBe(0);
     }
+  });
+});
+
+describe("a proposal of several files", () => {
+  const second: ProposalFile = {
+    path: "src/new.ts",
+    kind: "create",
+    added: 4,
+    removed: 0,
+    hunks: 1,
+    accepted: 0,
+    state: "open",
+  };
+  const [first] = card.files;
+  const several: ProposalCard = { ...card, files: [...card.files, second] };
+  const show = (proposal: ProposalCard) =>
+    panel.snapshot({ turns: [turn({ command: "fix", status: "done", proposal })] });
+
+  it("is accepted as a whole and file by file", async () => {
+    await show(several);
+    await text(".proposal-head").toBe("Proposal: 2 files, 2 changes");
+    await text("[data-action=accept]").toContain("Accept All");
+    await panel.find('.proposal-file:nth-child(2) [data-action="acceptFile"]').click();
+    await panel.find('.proposal-file:nth-child(1) [data-action="discardFile"]').click();
+    await panel.find('.proposal-file:nth-child(2) [data-action="reviewFile"]').click();
+    await expectPosted([
+      { type: "proposalFile", id: "p1", file: 1, action: "accept" },
+      { type: "proposalFile", id: "p1", file: 0, action: "discard" },
+      { type: "proposalFile", id: "p1", file: 1, action: "review" },
+    ]);
+    await panel.act({
+      type: "proposalChanged",
+      proposal: { ...several, files: [...card.files, { ...second, accepted: 1, state: "accepted" }] },
+    });
+    await count("[data-action=acceptFile]").toBe(1);
+    await text(".proposal-part").toBe("1 of 2 changes accepted.");
+  });
+
+  it("says which file has changed, and what can be done", async () => {
+    await show({ ...several, files: [{ ...(first ?? second), state: "stale" }, second], state: "stale" });
+    await text(".buttons .proposal-state").toContain("Changed since: cart.ts");
+    for (const action of ["showChanges", "matchAgain", "discard"]) await panel.find(`[data-action=${action}]`).click();
+    await expectPosted(
+      ["showChanges", "matchAgain", "discard"].map((action) => ({ type: "proposal", id: "p1", action })),
+    );
+    await panel.find("[data-action=retry]").click();
+    await eventually(() => panel.posted.at(-1)).toEqual({ type: "retry", turnId: "t1" });
   });
 });
 
@@ -397,6 +446,7 @@ describe("the view", () => {
       "Open in a new file",
       "Copy the code",
       "a",
+      "src/cart.ts",
       "Accept",
       "Review Diff",
       "Discard",

@@ -61,8 +61,16 @@ const done = turn({
 const proposal = {
   id: "p1",
   files: [
-    { path: "src/shop/checkout/cart.ts", kind: "edit", added: 1, removed: 1 },
-    { path: "src/shop/checkout/cart.test.ts", kind: "create", added: 18, removed: 0 },
+    { path: "src/shop/checkout/cart.ts", kind: "edit", added: 1, removed: 1, hunks: 2, accepted: 0, state: "open" },
+    {
+      path: "src/shop/checkout/cart.test.ts",
+      kind: "create",
+      added: 18,
+      removed: 0,
+      hunks: 1,
+      accepted: 0,
+      state: "open",
+    },
   ],
   state: "open",
 } as const;
@@ -106,8 +114,18 @@ const states: Readonly<Record<string, Partial<PanelState>>> = {
         answer: "`<=` is `<` now.",
         proposal,
       }),
-      ...(["accepted", "discarded", "stale"] as const).map((state) =>
-        turn({ id: state, command: "fix", question: "Fix cart.ts", status: "done", proposal: { ...proposal, state } }),
+      ...(["accepted", "discarded", "stale", "restored"] as const).map((state) =>
+        turn({
+          id: state,
+          command: "fix",
+          question: "Fix cart.ts",
+          status: "done",
+          proposal: {
+            ...proposal,
+            state,
+            files: proposal.files.map((file) => ({ ...file, state: state === "restored" ? "accepted" : state })),
+          },
+        }),
       ),
     ],
   },

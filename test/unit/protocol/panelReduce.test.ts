@@ -15,7 +15,7 @@ const turn: Turn = {
 };
 const card: ProposalCard = {
   id: "p1",
-  files: [{ path: "cart.ts", kind: "edit", added: 1, removed: 1 }],
+  files: [{ path: "cart.ts", kind: "edit", added: 1, removed: 1, hunks: 1, accepted: 0, state: "open" }],
   state: "open",
 };
 const error = { code: "engineStopped", message: "The engine stopped.", hint: "Ask again." } as const;
@@ -96,13 +96,13 @@ const table: readonly (readonly [name: string, before: Partial<Turn>, action: Pa
   [
     "proposal's state",
     { proposal: card },
-    { type: "proposalChanged", proposalId: "p1", state: "stale" },
+    { type: "proposalChanged", proposal: { ...card, state: "stale" } },
     { proposal: { ...card, state: "stale" } },
   ],
   [
     "state of an unknown proposal",
     { proposal: card },
-    { type: "proposalChanged", proposalId: "p2", state: "accepted" },
+    { type: "proposalChanged", proposal: { ...card, id: "p2", state: "accepted" } },
     { proposal: card },
   ],
   ["an unknown turn", {}, { type: "turnEnded", turnId: "t9", status: "done" }, {}],

@@ -35,7 +35,7 @@ describe("the files of conversations", () => {
             continued: true,
             proposal: {
               id: "p",
-              files: [{ path: "a.ts", kind: "edit", added: 1, removed: 0 }],
+              files: [{ path: "a.ts", kind: "edit", added: 1, removed: 0, hunks: 2, accepted: 1, state: "accepted" }],
               state: "gone",
               warnings: ["Look."],
             },
