@@ -41,6 +41,9 @@ import { TurnProposals } from "./edits/turnProposals.js";
 import type { Listen } from "./emitter.js";
 import { Lifetime } from "./lifetime.js";
 import { describe, taggedLog } from "./log.js";
+import { Downloads } from "./models/downloads.js";
+import { panelDownload } from "./models/downloadText.js";
+import { HubTokens } from "./models/hubTokens.js";
 import { startClientRun } from "./server/clientRun.js";
 import { startWhenUseful } from "./server/startWhenUseful.js";
 import { ServerSupervisor } from "./server/supervisor.js";
@@ -58,7 +61,7 @@ export class App {
   readonly #elsewhere: Elsewhere;
   readonly #nextEdits: NextEditOffer;
 
-  constructor({ extensionUri, storageUri, globalStorageUri }: ExtensionContext) {
+  constructor({ extensionUri, storageUri, globalStorageUri, secrets }: ExtensionContext) {
     const own = this.#lifetime;
     const store = this.#store;
     const channel = own.own(window.createOutputChannel("Ponder", { log: true }));
@@ -80,12 +83,14 @@ export class App {
             log: taggedLog(channel, "client"),
             onModelStatus: (model) => store.dispatch({ type: "modelChanged", model }),
             onCompletionStatus: (status) => completions.note(status),
+            onDownloads: (states) => downloads.note(states),
           },
           signal,
         ),
       log,
     );
     this.#server = own.own(server);
+    const downloads: Downloads = own.own(new Downloads(server));
 
     const proposals = own.own(
       new Proposals({
@@ -178,7 +183,19 @@ export class App {
       log,
       onMessage: (message) => {
         const tell: PanelView["tell"] = (answer) => panel.tell(answer);
-        const targets = { questions, turns, answerNow, actions, context, proposals, turnProposals, code, tell };
+        const cancelDownload = (uri: string) => downloads.cancel(uri);
+        const targets = {
+          questions,
+          turns,
+          answerNow,
+          actions,
+          context,
+          proposals,
+          turnProposals,
+          code,
+          cancelDownload,
+          tell,
+        };
         handleViewMessage(message, targets).catch(failed("Panel"));
       },
       onShown: () => context.panelShown(),
@@ -187,7 +204,7 @@ export class App {
 
     const statusBar = own.own(new StatusBar());
     let hasTurns = false;
-    const showStatus = () => statusBar.update(server.state, store.state.model, completions.view);
+    const showStatus = () => statusBar.update(server.state, store.state.model, completions.view, downloads.states);
     const noModel = (): ModelStatus => ({ state: "idle", isDemo: modelPath() === "" });
     own.own(store.onDidChange(showStatus));
     own.own(
@@ -207,8 +224,15 @@ export class App {
         snooze.serve(run);
         nextEdits.serve(run);
         if (now.state !== "running") completions.note(undefined);
+        if (now.state !== "running") downloads.note([]);
         showStatus();
       }),
+    );
+    // The store tells the status item.
+    own.own(
+      downloads.onDidChange((states) =>
+        store.dispatch({ type: "downloadsChanged", downloads: states.map(panelDownload) }),
+      ),
     );
     own.own(
       onDidChangeModelPath(() => {
@@ -237,6 +261,8 @@ export class App {
       completions,
       snooze,
       nextEdits,
+      downloads,
+      tokens: new HubTokens(secrets),
       doctor,
       channel,
     };

@@ -10,6 +10,7 @@ import type { Owned } from "./lifetime.js";
 
 /** The server asks for settings itself (`workspace/configuration`); the host needs only what it shows. */
 const modelPathKey: SettingKey = "model.path";
+const completionModelKey: SettingKey = "completion.model";
 const contextSizeKey: SettingKey = "model.contextSize";
 /** What a model gets that has at least as much, in tokens (see `ponder.model.contextSize`). */
 const usualContext = 8_192;
@@ -22,9 +23,19 @@ export function modelPath(): string {
   return workspace.getConfiguration("ponder").get(modelPathKey, "");
 }
 
+/** Path of the model for completions; empty: there is none of its own. */
+export function completionModel(): string {
+  return workspace.getConfiguration("ponder").get(completionModelKey, "").trim();
+}
+
+/** Chooses a model for completions on this machine. Resolves when the setting is written. */
+export async function chooseCompletionModel(path: string): Promise<void> {
+  await workspace.getConfiguration("ponder").update(completionModelKey, path, ConfigurationTarget.Global);
+}
+
 /** Paths of all models that are chosen: for chat, completions and drafts. */
 export function modelPaths(): readonly string[] {
-  const keys: readonly SettingKey[] = [modelPathKey, "completion.model", "model.draft"];
+  const keys: readonly SettingKey[] = [modelPathKey, completionModelKey, "model.draft"];
   return keys.map((key) => workspace.getConfiguration("ponder").get(key, "").trim()).filter((path) => path !== "");
 }
 

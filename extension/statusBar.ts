@@ -1,5 +1,6 @@
 import { StatusBarAlignment, ThemeColor, window, type StatusBarItem } from "vscode";
 import type { ModelStatus } from "../protocol/model.js";
+import type { DownloadState } from "../protocol/models.js";
 import type { ServerState } from "./server/supervisor.js";
 import type { CommandId } from "./commands/commandIds.js";
 import type { CompletionView } from "./completion/completionView.js";
@@ -25,8 +26,13 @@ export class StatusBar {
     this.#item.show();
   }
 
-  update(server: ServerState, model: ModelStatus, completions: CompletionView): void {
-    const { text, tooltip, tone } = statusText(server, model, completions);
+  update(
+    server: ServerState,
+    model: ModelStatus,
+    completions: CompletionView,
+    downloads: readonly DownloadState[],
+  ): void {
+    const { text, tooltip, tone } = statusText(server, model, completions, downloads);
     // Each assignment below is a message to the window, and this is called for each piece of an answer.
     const shown = [text, ...tooltip].join("\n");
     if (shown === this.#shown) return;

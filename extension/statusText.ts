@@ -2,6 +2,9 @@ import type { Activity, ModelStatus } from "../protocol/model.js";
 import { completionLines, timeOfDay, type CompletionView } from "./completion/completionView.js";
 import type { ServerState } from "./server/supervisor.js";
 import { t } from "../protocol/localise.js";
+import type { DownloadState } from "../protocol/models.js";
+import { downloadShare, downloadText } from "./models/downloadText.js";
+import { sizeText } from "./sizeText.js";
 
 /** What the status item shows. */
 export interface StatusText {
@@ -20,7 +23,12 @@ const activities: Record<Activity, { readonly icon: string; readonly word: () =>
 };
 
 /** The one honest line about what Ponder is doing. Pure. */
-export function statusText(server: ServerState, model: ModelStatus, completions: CompletionView): StatusText {
+export function statusText(
+  server: ServerState,
+  model: ModelStatus,
+  completions: CompletionView,
+  downloads: readonly DownloadState[],
+): StatusText {
   switch (server.state) {
     case "off":
       return normal(t("$(circle-slash) Ponder: off"), t("It starts with the first question or the first open file."));
@@ -31,16 +39,32 @@ export function statusText(server: ServerState, model: ModelStatus, completions:
     case "failed":
       return { text: t("$(error) Ponder: trouble"), tooltip: [server.error.message, server.error.hint], tone: "error" };
     case "running":
-      return withCompletions(modelText(model), model, completions);
+      return withDownloads(withCompletions(modelText(model), model, completions), model, downloads);
   }
 }
 
 /** Adds what there is to say about completions. Where nothing else goes on, what keeps them away is shown outright. */
 function withCompletions(shown: StatusText, model: ModelStatus, view: CompletionView): StatusText {
   if (shown.tone !== "normal") return shown;
-  const atRest = model.state === "idle" || (model.state === "ready" && model.activity === "idle");
-  const away = atRest ? awayText(view) : undefined;
+  const away = isAtRest(model) ? awayText(view) : undefined;
   return { ...shown, ...(away && { text: away }), tooltip: [...shown.tooltip, ...completionLines(view)] };
+}
+
+const isAtRest = (model: ModelStatus): boolean =>
+  model.state === "idle" || (model.state === "ready" && model.activity === "idle");
+
+/** Adds what is being downloaded; where nothing else goes on, it is shown outright. */
+function withDownloads(shown: StatusText, model: ModelStatus, downloads: readonly DownloadState[]): StatusText {
+  const [first] = downloads;
+  if (first === undefined) return shown;
+  const share = downloadShare(first);
+  const text =
+    share === undefined
+      ? t("$(cloud-download) Ponder: downloading")
+      : t("$(cloud-download) Ponder: downloading {0} %", Math.floor(share * 100));
+  const lines = downloads.map((state) => `${state.name}: ${downloadText(state)}`);
+  const isShown = shown.tone === "normal" && isAtRest(model);
+  return { ...shown, ...(isShown && { text }), tooltip: [...shown.tooltip, ...lines] };
 }
 
 function awayText({ enabled, language, snoozedUntil }: CompletionView): string | undefined {
@@ -86,9 +110,6 @@ function memoryText(bytes: number, vramBytes: number | undefined): string {
   if (vramBytes === undefined) return t("Memory: {0}", sizeText(bytes));
   return t("Memory: {0}, {1} of graphics memory", sizeText(bytes), sizeText(vramBytes));
 }
-
-const sizeText = (bytes: number): string =>
-  bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 
 function normal(text: string, ...tooltip: readonly string[]): StatusText {
   return { text, tooltip, tone: "normal" };

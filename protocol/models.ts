@@ -57,6 +57,8 @@ export interface FoundModel {
 export interface ModelList {
   /** Where downloads go. */
   readonly folder: string;
+  /** Address of the hub that they come from. */
+  readonly hub: string;
   readonly models: readonly ListedModel[];
   readonly found: readonly FoundModel[];
 }

@@ -22,6 +22,7 @@ export interface ViewTargets {
   readonly proposals: Proposals;
   readonly turnProposals: TurnProposals;
   readonly code: CodeUse;
+  readonly cancelDownload: (uri: string) => void;
   /** Answers the view. */
   readonly tell: PanelView["tell"];
 }
@@ -103,6 +104,9 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
       return;
     case "useCode":
       await targets.code.use(message.turnId, message.action, message);
+      return;
+    case "cancelDownload":
+      targets.cancelDownload(message.uri);
       return;
     case "run":
       await commands.executeCommand(`ponder.${message.command}` satisfies CommandId);

@@ -1,9 +1,11 @@
-import { l10n, ProgressLocation, window, type QuickPickItem } from "vscode";
+import { commands, l10n, ProgressLocation, window, type QuickPickItem } from "vscode";
 import { modelLoadMethod, type ModelLoadParams, type ModelStatus } from "../../protocol/model.js";
 import { chooseModelPath, modelPath } from "../config.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
+import type { CommandId } from "./commandIds.js";
 
 interface Choice extends QuickPickItem {
+  /** The path of the model; undefined: none was chosen, or another command goes on. */
   readonly pick: () => string | undefined | Promise<string | undefined>;
 }
 
@@ -16,6 +18,14 @@ export async function chooseModel(server: ServerSupervisor): Promise<void> {
       description: current === "" ? l10n.t("in use") : "",
       detail: l10n.t("Built in and tiny: it shows how Ponder works. It is not for real work."),
       pick: () => "",
+    },
+    {
+      label: l10n.t("$(cloud-download) Get a model…"),
+      detail: l10n.t("A distilled DeepSeek-R1 that fits this machine, downloaded and verified."),
+      pick: async () => {
+        await commands.executeCommand("ponder.getModel" satisfies CommandId);
+        return undefined;
+      },
     },
     {
       label: l10n.t("$(file) Choose a GGUF file…"),

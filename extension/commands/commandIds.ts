@@ -23,6 +23,7 @@ export const commandIds = [
   "ponder.endSnooze",
   "ponder.nextEdit",
   "ponder.declineNextEdit",
+  "ponder.getModel",
   "ponder.chooseModel",
   "ponder.acceptModel",
   "ponder.tryGpu",

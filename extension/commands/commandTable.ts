@@ -12,6 +12,8 @@ import type { NextEditOffer } from "../completion/nextEdit/nextEditOffer.js";
 import type { Snooze } from "../completion/snooze.js";
 import { toggleCompletions } from "../completion/switches.js";
 import type { Proposals } from "../edits/proposals.js";
+import type { Downloads } from "../models/downloads.js";
+import type { HubTokens } from "../models/hubTokens.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 import { acceptModel } from "./acceptModel.js";
 import { chooseModel, loadModel } from "./chooseModel.js";
@@ -19,6 +21,7 @@ import type { CommandTable } from "./commandIds.js";
 import type { Doctor } from "./doctor.js";
 import { edit } from "./edit.js";
 import { explain } from "./explain.js";
+import { getModel } from "./getModel.js";
 import { snoozeCompletions } from "./snoozeCompletions.js";
 import { showStatusMenu } from "./statusMenu.js";
 import { toggleActiveLanguage } from "./toggleActiveLanguage.js";
@@ -38,6 +41,8 @@ export interface CommandTargets {
   readonly completions: CompletionState;
   readonly snooze: Snooze;
   readonly nextEdits: NextEditOffer;
+  readonly downloads: Downloads;
+  readonly tokens: HubTokens;
   readonly doctor: Doctor;
   readonly channel: LogOutputChannel;
 }
@@ -89,6 +94,7 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.endSnooze": () => on.snooze.end(),
     "ponder.nextEdit": () => on.nextEdits.go(),
     "ponder.declineNextEdit": () => on.nextEdits.decline(),
+    "ponder.getModel": () => getModel(on),
     "ponder.chooseModel": () => chooseModel(on.server),
     "ponder.acceptModel": () => acceptModel(on.server),
     "ponder.tryGpu": () => loadModel(on.server, { again: true }),

@@ -24,6 +24,7 @@ export function statusSections(view: CompletionView): readonly StatusSection[] {
     {
       title: t("Model"),
       entries: [
+        { label: t("$(cloud-download) Get a model…"), command: "ponder.getModel" },
         { label: t("$(hubot) Choose model…"), command: "ponder.chooseModel" },
         { label: t("$(server-process) Load the model again, on the GPU if there is one"), command: "ponder.tryGpu" },
       ],

@@ -9,6 +9,7 @@ import {
 import type { TurnEvent } from "../../protocol/events.js";
 import { healthPingMethod } from "../../protocol/health.js";
 import { modelDidChangeStatusMethod, modelStatusMethod, type ModelStatus } from "../../protocol/model.js";
+import { modelsDidChangeDownloadsMethod, type Downloads, type DownloadState } from "../../protocol/models.js";
 import { tellCaret } from "../completion/caret.js";
 import { tellCopies } from "../completion/copyTracker.js";
 import { findDeclarations } from "../completion/declarations.js";
@@ -34,6 +35,7 @@ export interface ClientRunOptions {
   readonly resume?: string;
   readonly onModelStatus: (status: ModelStatus) => void;
   readonly onCompletionStatus: (status: CompletionStatus) => void;
+  readonly onDownloads: (states: readonly DownloadState[]) => void;
 }
 
 /**
@@ -86,6 +88,11 @@ export async function startClientRun(options: ClientRunOptions, signal: AbortSig
   try {
     lifetime.own(client.onNotification(modelDidChangeStatusMethod, options.onModelStatus));
     lifetime.own(client.onNotification(completionDidChangeStatusMethod, options.onCompletionStatus));
+    lifetime.own(
+      client.onNotification(modelsDidChangeDownloadsMethod, ({ downloads }: Downloads) =>
+        options.onDownloads(downloads),
+      ),
+    );
     lifetime.own(client.onRequest(completionDeclarationsMethod, findDeclarations));
     await client.start();
     child = client.serverProcess;

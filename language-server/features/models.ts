@@ -9,6 +9,7 @@ import {
   modelsRemoveMethod,
   type Downloads,
   type FitReport,
+  type ModelList,
   type ModelsFitParams,
 } from "../../protocol/models.js";
 import { findDevices } from "../engine/llama/devices.js";
@@ -20,6 +21,7 @@ import { realDisk } from "../models/download/partFile.js";
 import { measureBandwidth } from "../models/fit/bandwidth.js";
 import { fitReport } from "../models/fit/fitReport.js";
 import { readMemory, type MachineReadings } from "../models/fit/machine.js";
+import { hubEndpoint } from "../models/hub/hubEndpoint.js";
 import { readNetworkSettings } from "../models/hub/networkSettings.js";
 import type { FileHashes } from "../models/library/fileHashes.js";
 import type { ModelHashes } from "../models/library/modelHashes.js";
@@ -70,7 +72,10 @@ export class Models implements Feature {
 
   initialize(): ServerCapabilities {
     const { connection, log, library, hashes } = this.#parts;
-    onRequest0(connection, log, modelsListMethod, async () => library.list((await this.#settings()).folder));
+    onRequest0(connection, log, modelsListMethod, async (): Promise<ModelList> => {
+      const { folder, hub } = await this.#settings();
+      return { ...(await library.list(folder)), hub: hubAddress(hub) };
+    });
     onRequest(connection, log, modelsFitMethod, readModelsFit, (params, signal) => this.#fit(params, signal));
     onRequest(connection, log, modelsDownloadMethod, readModelsDownload, async (params, signal) => {
       const result = await this.#downloads.download(params, signal);
@@ -151,5 +156,14 @@ export class Models implements Feature {
     this.#timer = undefined;
     const downloads: Downloads = { downloads: this.#downloads.states };
     this.#parts.connection.sendNotification(modelsDidChangeDownloadsMethod, downloads).catch(() => undefined);
+  }
+}
+
+/** The hub's address. One that is none is shown as it is; a download says what is wrong with it. */
+function hubAddress(setting: string): string {
+  try {
+    return hubEndpoint(setting).href.replace(/\/$/, "");
+  } catch {
+    return setting;
   }
 }

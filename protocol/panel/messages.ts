@@ -27,7 +27,15 @@ export interface Suggestion {
 }
 
 /** Commands that a button of the panel may run. The host maps them to VS Code commands; nothing else is reachable. */
-export const panelCommands = ["chooseModel", "acceptModel", "showLog", "restart", "newChat", "exportChat"] as const;
+export const panelCommands = [
+  "getModel",
+  "chooseModel",
+  "acceptModel",
+  "showLog",
+  "restart",
+  "newChat",
+  "exportChat",
+] as const;
 export type PanelCommand = (typeof panelCommands)[number];
 
 /** What the buttons of a code block do: into the editor at the cursor, into a new document, as a proposed edit. */
@@ -102,6 +110,8 @@ export type ViewMessage =
   | { readonly type: "copy"; readonly text: string }
   /** Uses a code block of the turn's answer. Nothing is written but what the user asked for: `apply` shows a diff first. */
   | ({ readonly type: "useCode"; readonly turnId: string; readonly action: CodeAction } & CodeBlock)
+  /** Ends a download; what was fetched is kept. */
+  | { readonly type: "cancelDownload"; readonly uri: string }
   /** Runs a command. */
   | { readonly type: "run"; readonly command: PanelCommand };
 
@@ -164,6 +174,7 @@ const viewFields: Record<ViewMessage["type"], Record<string, Check>> = {
   openLink: { href: (value) => text(value) && isHttps(value as string) },
   copy: { text },
   useCode: { turnId: text, action: oneOf(codeActions), code: text, info: text, above: text },
+  cancelDownload: { uri: text },
   run: { command: oneOf(panelCommands) },
 };
 

@@ -3,7 +3,15 @@ import type { TurnEvent } from "../events.js";
 import type { ModelStatus } from "../model.js";
 import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
 import type { SlashName } from "./slash.js";
-import type { ContextChip, OpenConversation, PanelState, ProposalCard, QuestionMeasure, Turn } from "./state.js";
+import type {
+  ContextChip,
+  OpenConversation,
+  PanelDownload,
+  PanelState,
+  ProposalCard,
+  QuestionMeasure,
+  Turn,
+} from "./state.js";
 
 /** Everything that can happen to the panel's state. */
 export type PanelAction =
@@ -26,6 +34,7 @@ export type PanelAction =
   | { readonly type: "measured"; readonly measure?: QuestionMeasure }
   | { readonly type: "slashChanged"; readonly slash: readonly SlashName[] }
   | { readonly type: "modelChanged"; readonly model: ModelStatus }
+  | { readonly type: "downloadsChanged"; readonly downloads: readonly PanelDownload[] }
   | { readonly type: "thinkingChanged"; readonly effort: ThinkingEffort; readonly display: ThoughtDisplay }
   /** Another conversation, or a new one without turns, takes the place of the open one. */
   | {
@@ -72,6 +81,8 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
       return { ...state, slash: action.slash };
     case "modelChanged":
       return { ...state, model: action.model };
+    case "downloadsChanged":
+      return { ...state, downloads: action.downloads };
     case "thinkingChanged":
       return { ...state, effort: action.effort, display: action.display };
     case "conversationOpened":

@@ -126,6 +126,16 @@ export interface OpenConversation {
   readonly title: string;
 }
 
+/** A download as the panel shows it. */
+export interface PanelDownload {
+  readonly uri: string;
+  readonly name: string;
+  /** How it stands, in the user's language. */
+  readonly text: string;
+  /** Share that is there, 0 to 1; absent while the size is not known. */
+  readonly share?: number;
+}
+
 /** All that the panel shows. Owned by the host; the view holds a copy and never changes it by itself. */
 export interface PanelState {
   readonly conversation: OpenConversation;
@@ -139,6 +149,8 @@ export interface PanelState {
   /** Commands that can be written at the beginning of a question. */
   readonly slash: readonly SlashName[];
   readonly model: ModelStatus;
+  /** Models that are being downloaded. */
+  readonly downloads: readonly PanelDownload[];
   /** How much the model may think about the next question. */
   readonly effort: ThinkingEffort;
   readonly display: ThoughtDisplay;
@@ -151,6 +163,7 @@ export const emptyPanelState: PanelState = {
   automaticContext: true,
   slash: [],
   model: { state: "idle", isDemo: true },
+  downloads: [],
   effort: "medium",
   display: "auto",
 };

@@ -30,9 +30,12 @@ const startMs = 90_000;
  */
 export async function startServer({ codeServer, folder, extensions, settings, flags = [], env }) {
   const data = path.join(folder, "data");
-  mkdirSync(path.join(data, "User"), { recursive: true });
   mkdirSync(extensions, { recursive: true });
-  writeFileSync(path.join(data, "User/settings.json"), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  // Settings of the scope `machine` are read from the second alone.
+  for (const [place, values] of Object.entries({ User: { ...quietSettings, ...settings }, Machine: { ...settings } })) {
+    mkdirSync(path.join(data, place), { recursive: true });
+    writeFileSync(path.join(data, place, "settings.json"), JSON.stringify(values, null, 2));
+  }
   writeFileSync(path.join(folder, "config.yaml"), "auth: none\n");
   const port = await freePort();
   const logFile = path.join(folder, "server.log");

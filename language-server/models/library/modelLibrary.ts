@@ -43,7 +43,7 @@ export class ModelLibrary {
     return files.find((file) => sameReference(parseHubUri(file.uri), reference));
   }
 
-  async list(folder: string): Promise<ModelList> {
+  async list(folder: string): Promise<Omit<ModelList, "hub">> {
     const local = await localFiles(folder, this.#parts.others);
     const listed = new Set<LocalFile>();
     const pins = new Pins(folder);

@@ -38,9 +38,12 @@ function demoWelcome(view: View): TemplateResult {
       ${t("To see a fix, put the cursor on a problem in your code and choose “Fix with Ponder” from its light bulb.")}
     </p>
     <p>
-      ${t("The demo shows how Ponder works. It knows a few kinds of small tasks and makes things up outside of them. For real work, choose a distilled DeepSeek-R1 (a GGUF file).")}
+      ${t("The demo shows how Ponder works. It knows a few kinds of small tasks and makes things up outside of them. For real work, get a distilled DeepSeek-R1 that fits this machine.")}
     </p>
     <div class="buttons">
+      <vscode-button data-command="getModel" @click=${() => view.post({ type: "run", command: "getModel" })}
+        >${t("Get a Model for Real Work…")}</vscode-button
+      >
       <vscode-button
         secondary
         data-command="chooseModel"

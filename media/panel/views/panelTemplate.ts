@@ -2,6 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { PanelState } from "../../../protocol/panel/state.js";
 import { composer } from "./composer.js";
+import { downloadsView } from "./downloadsView.js";
 import { emptyState } from "./emptyState.js";
 import { turnArticle } from "./turnView.js";
 import type { View } from "./view.js";
@@ -22,7 +23,7 @@ export function panelTemplate(state: PanelState, announcement: string, view: Vie
             )
       }
     </main>
-    ${composer(state, view)}
+    ${downloadsView(state.downloads, view)} ${composer(state, view)}
     <div class="for-screen-readers" role="status">${announcement}</div>
   `;
 }

@@ -56,9 +56,11 @@ describe("an empty panel", () => {
     await text(".empty h2").toBe("See it think, right now");
     await text(".empty").toMatch(/tiny demo model[^]*makes things up[^]*Choose Model/);
     await panel.find(".suggestion").first().click();
+    await panel.find(".empty [data-command=getModel]").click();
     await panel.find(".empty [data-command=chooseModel]").click();
     await expectPosted([
       { type: "ask", text: "How many Rs are in 'strawberry'?" },
+      { type: "run", command: "getModel" },
       { type: "run", command: "chooseModel" },
     ]);
   });
@@ -67,6 +69,25 @@ describe("an empty panel", () => {
     await panel.snapshot({ model: { state: "idle", isDemo: false } });
     await text(".empty").toMatch(/^Ask about your code/);
     expect(await panel.find("body").innerText()).not.toMatch(/demo/i);
+  });
+
+  it("shows downloads with their progress, and cancels one", async () => {
+    const uri = "hf:a/b/c.gguf";
+    await panel.snapshot();
+    expect(await panel.find(".downloads").count()).toBe(0);
+    await panel.act({ type: "downloadsChanged", downloads: [{ uri, name: "c.gguf", text: "asking the hub…" }] });
+    await text(".download").toMatch(/c\.gguf\s+asking the hub…/);
+    expect(await panel.find(".download progress").getAttribute("value")).toBeNull();
+    const share = { uri, name: "c.gguf", text: "1.0 GB of 4.0 GB · 12.3 MB/s · 4 min left", share: 0.25 };
+    await panel.act({ type: "downloadsChanged", downloads: [share] });
+    await text(".download").toMatch(/4 min left/);
+    await eventually(() => panel.find(".download progress").evaluate((bar: HTMLProgressElement) => bar.value)).toBe(
+      0.25,
+    );
+    await panel.find(".download [data-action=cancelDownload]").click();
+    await expectPosted([{ type: "cancelDownload", uri }]);
+    await panel.act({ type: "downloadsChanged", downloads: [] });
+    await count(".downloads").toBe(0);
   });
 
   it("shows why there is no model, and what helps", async () => {

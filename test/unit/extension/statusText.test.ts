@@ -3,6 +3,7 @@ import { timeOfDay, type CompletionView } from "../../../extension/completion/co
 import type { ServerState } from "../../../extension/server/supervisor.js";
 import { statusText as textOf } from "../../../extension/statusText.js";
 import type { Activity, ModelStatus } from "../../../protocol/model.js";
+import type { DownloadState } from "../../../protocol/models.js";
 import { demoModelInfo } from "../../support/demoModelInfo.js";
 import { FakeRun } from "./fakes.js";
 
@@ -13,7 +14,12 @@ const ready = (activity: Activity, isDemo = true): ModelStatus => ({
   activity,
 });
 const on: CompletionView = { enabled: true };
-const statusText = (server: ServerState, status: ModelStatus, completions = on) => textOf(server, status, completions);
+const statusText = (
+  server: ServerState,
+  status: ModelStatus,
+  completions = on,
+  downloads: readonly DownloadState[] = [],
+) => textOf(server, status, completions, downloads);
 const error = { code: "modelDamaged", message: "The file is damaged.", hint: "Choose another." } as const;
 
 it.each<[ServerState, ModelStatus, RegExp]>([
@@ -106,4 +112,22 @@ describe("completions in the status item", () => {
     expect(tooltip).toContain(`Completions are snoozed until ${timeOfDay(snoozedUntil)}`);
     expect(tooltip).toContain("Completions on demand only: The model failed the self-test.");
   });
+});
+
+it("shows a download where nothing else goes on, and tells about it in any case", () => {
+  const state = {
+    uri: "hf:a/b/c.gguf",
+    name: "c.gguf",
+    phase: "downloading",
+    receivedBytes: 1e9,
+    totalBytes: 3e9,
+  } as const;
+  const at = (status: ModelStatus) => statusText(running, status, on, [state]);
+  expect(at(ready("idle")).text).toBe("$(cloud-download) Ponder: downloading 33 %");
+  expect(at(ready("thinking")).text).toMatch(/thinking/);
+  expect(at({ state: "failed", error }).text).toMatch(/trouble/);
+  for (const status of [ready("idle"), ready("thinking")])
+    expect(at(status).tooltip.at(-1)).toBe("c.gguf: 1.0 GB of 3.0 GB");
+  const asking = { uri: "hf:a/b/c.gguf", name: "c.gguf", phase: "asking", receivedBytes: 0 } as const;
+  expect(statusText(running, ready("idle"), on, [asking]).text).toBe("$(cloud-download) Ponder: downloading");
 });

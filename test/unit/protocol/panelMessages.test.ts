@@ -177,6 +177,7 @@ describe("parseViewMessage", () => {
       openLink: ["href"],
       copy: ["text"],
       useCode: ["above", "action", "code", "info", "turnId"],
+      cancelDownload: ["uri"],
       run: ["command"],
     };
     fc.assert(
