@@ -26,8 +26,8 @@ export function addModelCommands(
   const contextOf = ({ json = false, folder, hub }: ModelsOptions, more: Partial<Settings> = {}): CommandContext =>
     makeContext(json, {
       ...more,
-      ...(folder === undefined ? {} : { "models.folder": path.resolve(folder) }),
-      ...(hub === undefined ? {} : { "models.hub": hub }),
+      ...(folder === undefined ? {} : { "downloads.folder": path.resolve(folder) }),
+      ...(hub === undefined ? {} : { "downloads.hub": hub }),
     });
   const command = (usage: string, description: string): Command =>
     models

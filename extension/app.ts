@@ -47,6 +47,7 @@ import { HubTokens } from "./models/hubTokens.js";
 import { startClientRun } from "./server/clientRun.js";
 import { startWhenUseful } from "./server/startWhenUseful.js";
 import { ServerSupervisor } from "./server/supervisor.js";
+import { watchSettings } from "./settings/settingsWatch.js";
 import { StatusBar } from "./statusBar.js";
 
 /**
@@ -276,6 +277,7 @@ export class App {
     );
     keeper.restore().catch((error: unknown) => log.error(`The last chat was not restored: ${describe(error)}`));
     own.own(startWhenUseful(() => server.start()));
+    own.own(watchSettings(failed("Settings")));
   }
 
   get panelState(): PanelState {

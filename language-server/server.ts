@@ -47,7 +47,7 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
   const fileHashes = new FileHashes(stateFolder());
   const catalogueFile = path.join(home, "../models/catalogue.json");
   const library = new ModelLibrary({ catalogueFile, hashes: fileHashes, others: otherFolders() });
-  const folder = async () => modelsFolder((await settings.get())["models.folder"]);
+  const folder = async () => modelsFolder((await settings.get())["downloads.folder"]);
   const hashes = new ModelHashes({ hashes: fileHashes, library, folder });
   const models = new ModelService({ engine, settings, log: log.for("model"), demoFolder, onBattery, hashes });
   const completionLog = log.for("completion");

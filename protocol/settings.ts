@@ -98,9 +98,9 @@ export const settings = {
   /** LoRA adapters of the model. */
   "model.adapters": declare<readonly Adapter[]>({ default: [], scope: "machine", isValid: adapters }),
   /** Absolute path of the folder for downloaded models; empty: the folder for data of this user. */
-  "models.folder": declare({ default: "", scope: "machine", isValid: aString }),
+  "downloads.folder": declare({ default: "", scope: "machine", isValid: aString }),
   /** Address of a mirror of the Hugging Face hub; empty: `HF_ENDPOINT`, else huggingface.co. */
-  "models.hub": declare({ default: "", scope: "machine", isValid: aString }),
+  "downloads.hub": declare({ default: "", scope: "machine", isValid: aString }),
   /** Where the model runs. */
   "engine.gpu": declare<GpuChoice>({ default: "auto", scope: "machine", isValid: aGpu }),
   /** Threads for the engine; 0: from the physical cores, a container's limit and the battery. */
@@ -146,8 +146,24 @@ export const settings = {
 export type SettingKey = keyof typeof settings;
 export type Settings = { readonly [K in SettingKey]: (typeof settings)[K]["default"] };
 
+/** A setting that had another name once. */
+export interface RenamedSetting {
+  readonly from: string;
+  readonly to: SettingKey;
+}
+
 /**
- * Reads the object that stands under `ponder` in a settings file.
+ * Old names that are still read. The manifest keeps each, with a message that says the new one, and the extension
+ * offers to move the value (`extension/settings/moveRenamed.ts`).
+ */
+export const renamedSettings: readonly RenamedSetting[] = [
+  { from: "models.folder", to: "downloads.folder" },
+  { from: "models.hub", to: "downloads.hub" },
+];
+
+/**
+ * Reads the object that stands under `ponder` in a settings file. Where a setting has its default, which editors send
+ * for one that nobody set, a value under its old name counts.
  *
  * @param raw nested or dotted, as editors send it; anything else counts as empty.
  * @returns every setting, and the keys whose value was refused and replaced by the default.
@@ -156,7 +172,8 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
   const refused: SettingKey[] = [];
   const read = <K extends SettingKey>(key: K): Settings[K] => {
     const setting = settings[key] as Setting<Settings[K]>;
-    const value = lookUp(raw, key);
+    let value = lookUp(raw, key);
+    if (value === undefined || value === null || value === setting.default) value = lookUpOld(raw, key);
     if (value === undefined || value === null) return setting.default;
     if (setting.isValid(value)) return value;
     refused.push(key);
@@ -168,8 +185,8 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "model.idleUnload": read("model.idleUnload"),
     "model.draft": read("model.draft"),
     "model.adapters": read("model.adapters"),
-    "models.folder": read("models.folder"),
-    "models.hub": read("models.hub"),
+    "downloads.folder": read("downloads.folder"),
+    "downloads.hub": read("downloads.hub"),
     "engine.gpu": read("engine.gpu"),
     "engine.threads": read("engine.threads"),
     "engine.kvCache": read("engine.kvCache"),
@@ -190,6 +207,11 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "completion.model": read("completion.model"),
   };
   return { values, refused };
+}
+
+function lookUpOld(raw: unknown, key: SettingKey): unknown {
+  const old = renamedSettings.find(({ to }) => to === key);
+  return old && lookUp(raw, old.from);
 }
 
 function lookUp(raw: unknown, key: string): unknown {

@@ -145,8 +145,8 @@ export class Models implements Feature {
     const { settings } = this.#parts;
     const values = await settings.get();
     return {
-      folder: modelsFolder(values["models.folder"]),
-      hub: values["models.hub"],
+      folder: modelsFolder(values["downloads.folder"]),
+      hub: values["downloads.hub"],
       network: readNetworkSettings(await settings.foreign("http")),
     };
   }

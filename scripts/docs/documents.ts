@@ -1,13 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { protocolDocument } from "./protocolDocument.js";
-import { settingsDocument, type ContributedSetting } from "./settingsDocument.js";
+import { settingsDocument, type SettingsSection } from "./settingsDocument.js";
 
 /** The part of `package.json` that is needed here. */
 interface Manifest {
-  readonly contributes: {
-    readonly configuration: { readonly properties: Readonly<Record<string, ContributedSetting>> };
-  };
+  readonly contributes: { readonly configuration: readonly SettingsSection[] };
 }
 
 /** The text of `package.json` with the English texts of `package.nls.json` in it. */
@@ -40,7 +38,7 @@ export async function generatedDocuments(root: string): Promise<ReadonlyMap<stri
   const manifest = JSON.parse(await readManifest(root)) as Manifest;
   return new Map([
     ["docs/protocol.md", protocolDocument(await readProtocol(root))],
-    ["docs/settings.md", settingsDocument(manifest.contributes.configuration.properties)],
+    ["docs/settings.md", settingsDocument(manifest.contributes.configuration)],
   ]);
 }
 

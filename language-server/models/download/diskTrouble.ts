@@ -15,7 +15,7 @@ export const diskFull = (needed: number, free: number, folder: string) =>
   new PonderFailure(
     "diskFull",
     `The model needs ${gigabytes(needed)}, and ${gigabytes(free)} are free where ${folder} is.`,
-    "Free some space, choose a smaller model, or another folder with ponder.models.folder.",
+    "Free some space, choose a smaller model, or another folder with ponder.downloads.folder.",
   );
 
 /** Codes of a folder that cannot be written, and what each means. */
@@ -40,7 +40,7 @@ export async function folderFailure(error: unknown, folder: string): Promise<unk
   return new PonderFailure(
     "folderNotUsable",
     `Models cannot be kept in ${folder}: ${what}.`,
-    "Choose another folder with ponder.models.folder, or mend this one, and try again.",
+    "Choose another folder with ponder.downloads.folder, or mend this one, and try again.",
     { cause: error },
   );
 }

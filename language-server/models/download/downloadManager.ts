@@ -16,7 +16,7 @@ import { SpeedMeter } from "./speedMeter.js";
 /** What the settings say at the moment when a download begins. */
 export interface DownloadSettings {
   readonly folder: string;
-  /** The setting `ponder.models.hub`. */
+  /** The setting `ponder.downloads.hub`. */
   readonly hub: string;
   readonly network: NetworkSettings;
 }

@@ -284,7 +284,7 @@ function refuseNoModel({ file }: RemoteFile, head: Uint8Array): void {
   throw new PonderFailure(
     "downloadDamaged",
     `What is sent in the place of ${file} is no model.`,
-    "Look at its page on the hub; if you use a mirror, try without (ponder.models.hub, HF_ENDPOINT).",
+    "Look at its page on the hub; if you use a mirror, try without (ponder.downloads.hub, HF_ENDPOINT).",
   );
 }
 

@@ -130,7 +130,7 @@ const plainAddress = (url: URL) =>
     new PonderFailure(
       "downloadFailed",
       `The way to the model leads to ${url.protocol}//${url.host}, which is not encrypted.`,
-      "Check the address of the mirror in ponder.models.hub and HF_ENDPOINT.",
+      "Check the address of the mirror in ponder.downloads.hub and HF_ENDPOINT.",
     ),
     "none",
   );

@@ -17,6 +17,6 @@ export function hubEndpoint(setting: string, environment: NodeJS.ProcessEnv = pr
   throw new PonderFailure(
     "badRequest",
     `“${text.slice(0, 200)}” is no address of a model hub.`,
-    "Set ponder.models.hub (or HF_ENDPOINT) to an address that begins with https://, or leave it empty.",
+    "Set ponder.downloads.hub (or HF_ENDPOINT) to an address that begins with https://, or leave it empty.",
   );
 }

@@ -19,7 +19,7 @@ export function modelsFolder(
     throw new PonderFailure(
       "badRequest",
       `The folder for models is not absolute: ${named}`,
-      "Set ponder.models.folder to a whole path, or leave it empty.",
+      "Set ponder.downloads.folder to a whole path, or leave it empty.",
     );
   }
   if (platform === "win32")

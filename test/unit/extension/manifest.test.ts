@@ -3,7 +3,6 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { commandIds } from "../../../extension/commands/commandIds.js";
 import { schemes } from "../../../extension/server/schemes.js";
-import { settings, type SettingKey } from "../../../protocol/settings.js";
 
 interface MenuItem {
   readonly command?: string;
@@ -13,7 +12,6 @@ interface MenuItem {
 
 interface Manifest {
   readonly icon: string;
-  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly viewsContainers: { readonly secondarySidebar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly type: string }[]>>;
@@ -21,9 +19,6 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly submenus: readonly { readonly id: string }[];
     readonly keybindings: readonly MenuItem[];
-    readonly configuration: {
-      readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope: string }>>;
-    };
   };
 }
 
@@ -47,28 +42,6 @@ describe("the manifest", () => {
       expect(contributes.submenus.map(({ id }) => id)).toContain(submenu);
       expect(contributes.menus[submenu ?? ""]?.length).toBeGreaterThan(0);
     }
-  });
-
-  it("declares each setting with the default and the scope of the protocol", () => {
-    const { properties } = contributes.configuration;
-    expect(Object.keys(properties).sort()).toEqual(
-      Object.keys(settings)
-        .map((key) => `ponder.${key}`)
-        .sort(),
-    );
-    for (const key of Object.keys(settings) as SettingKey[]) {
-      const property = properties[`ponder.${key}`];
-      expect(property?.default, key).toEqual(settings[key].default);
-      const scopes = settings[key].scope === "machine" ? ["machine"] : ["resource", "language-overridable"];
-      expect(scopes, key).toContain(property?.scope);
-    }
-  });
-
-  it("keeps a workspace that is not trusted from every setting of the machine", () => {
-    const machine = (Object.keys(settings) as SettingKey[]).filter((key) => settings[key].scope === "machine");
-    expect([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(
-      machine.map((key) => `ponder.${key}`).sort(),
-    );
   });
 
   it.each(["fix", "edit", "document", "refactor", "optimise"])("offers %s only where an edit is possible", (kind) => {

@@ -33,4 +33,14 @@ describe("readSettings", () => {
   it("takes null, which editors send for an unset value, as unset", () => {
     expect(readSettings({ "engine.gpu": null }).refused).toEqual([]);
   });
+
+  it("reads a value under its old name until the new one has a value", () => {
+    const hub = (raw: unknown) => readSettings(raw).values["downloads.hub"];
+    expect(hub({ models: { hub: "https://old.example" } })).toBe("https://old.example");
+    expect(hub({ models: { hub: "https://old.example" }, downloads: { hub: "" } })).toBe("https://old.example");
+    expect(hub({ models: { hub: "https://old.example" }, downloads: { hub: "https://new.example" } })).toBe(
+      "https://new.example",
+    );
+    expect(readSettings({ "models.hub": 7 }).refused).toEqual(["downloads.hub"]);
+  });
 });
