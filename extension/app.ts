@@ -29,8 +29,8 @@ import type { CompletionView } from "./completion/completionView.js";
 import { NextEditOffer } from "./completion/nextEdit/nextEditOffer.js";
 import { Snooze } from "./completion/snooze.js";
 import {
+  chosenModels,
   contextSizeSetting,
-  modelPath,
   onDidChangeModelPath,
   onDidChangeThinking,
   thinkingSettings,
@@ -44,6 +44,7 @@ import { describe, taggedLog } from "./log.js";
 import { Downloads } from "./models/downloads.js";
 import { panelDownload } from "./models/downloadText.js";
 import { HubTokens } from "./models/hubTokens.js";
+import { watchModel } from "./models/modelWatch.js";
 import { startClientRun } from "./server/clientRun.js";
 import { startWhenUseful } from "./server/startWhenUseful.js";
 import { ServerSupervisor } from "./server/supervisor.js";
@@ -206,7 +207,7 @@ export class App {
     const statusBar = own.own(new StatusBar());
     let hasTurns = false;
     const showStatus = () => statusBar.update(server.state, store.state.model, completions.view, downloads.states);
-    const noModel = (): ModelStatus => ({ state: "idle", isDemo: modelPath() === "" });
+    const noModel = (): ModelStatus => ({ state: "idle", isDemo: chosenModels().chat === "" });
     own.own(store.onDidChange(showStatus));
     own.own(
       completions.onDidChange(({ snoozedUntil }) => {
@@ -262,6 +263,7 @@ export class App {
       completions,
       snooze,
       nextEdits,
+      model: watchModel(store),
       downloads,
       tokens: new HubTokens(secrets),
       doctor,

@@ -7,10 +7,16 @@ import {
   type ThoughtDisplay,
 } from "../protocol/settings.js";
 import type { Owned } from "./lifetime.js";
+import type { ChosenModels, ChosenRole } from "./models/chosenRole.js";
 
 /** The server asks for settings itself (`workspace/configuration`); the host needs only what it shows. */
 const modelPathKey: SettingKey = "model.path";
-const completionModelKey: SettingKey = "completion.model";
+/** Where the paths of the models are. */
+const pathKeys: Readonly<Record<ChosenRole, SettingKey>> = {
+  chat: modelPathKey,
+  completion: "completion.model",
+  draft: "model.draft",
+};
 const contextSizeKey: SettingKey = "model.contextSize";
 /** What a model gets that has at least as much, in tokens (see `ponder.model.contextSize`). */
 const usualContext = 8_192;
@@ -23,28 +29,19 @@ export function modelPath(): string {
   return workspace.getConfiguration("ponder").get(modelPathKey, "");
 }
 
-/** Path of the model for completions; empty: there is none of its own. */
-export function completionModel(): string {
-  return workspace.getConfiguration("ponder").get(completionModelKey, "").trim();
+/** Paths of the models that are chosen, for each role; an empty one: none is. */
+export function chosenModels(): ChosenModels {
+  const settings = workspace.getConfiguration("ponder");
+  const pathOf = (role: ChosenRole) => settings.get(pathKeys[role], "").trim();
+  return { chat: pathOf("chat"), completion: pathOf("completion"), draft: pathOf("draft") };
 }
 
-/** Chooses a model for completions on this machine. Resolves when the setting is written. */
-export async function chooseCompletionModel(path: string): Promise<void> {
-  await workspace.getConfiguration("ponder").update(completionModelKey, path, ConfigurationTarget.Global);
-}
-
-/** Paths of all models that are chosen: for chat, completions and drafts. */
-export function modelPaths(): readonly string[] {
-  const keys: readonly SettingKey[] = [modelPathKey, completionModelKey, "model.draft"];
-  return keys.map((key) => workspace.getConfiguration("ponder").get(key, "").trim()).filter((path) => path !== "");
-}
-
-/** Chooses a model for this machine. Resolves when the setting is written. */
-export async function chooseModelPath(path: string): Promise<void> {
+/** Chooses a model for this machine; an empty path: none. Resolves when the setting is written. */
+export async function chooseModelFor(role: ChosenRole, path: string): Promise<void> {
   // The scope of the setting is `machine`: in a remote window the editor writes it on the remote machine.
   await workspace
     .getConfiguration("ponder")
-    .update(modelPathKey, path === "" ? undefined : path, ConfigurationTarget.Global);
+    .update(pathKeys[role], path === "" ? undefined : path, ConfigurationTarget.Global);
 }
 
 /** Tokens of context that a model gets when it is loaded, as far as the settings say it. */

@@ -2,6 +2,7 @@ import type { Activity, ModelStatus } from "../protocol/model.js";
 import { completionLines, timeOfDay, type CompletionView } from "./completion/completionView.js";
 import type { ServerState } from "./server/supervisor.js";
 import { t } from "../protocol/localise.js";
+import { secondModelLines, whereText } from "../protocol/modelText.js";
 import type { DownloadState } from "../protocol/models.js";
 import { downloadShare, downloadText } from "./models/downloadText.js";
 import { sizeText } from "./sizeText.js";
@@ -96,8 +97,8 @@ function modelText(status: ModelStatus): StatusText {
       return normal(
         activity ? `${activity.icon} Ponder: ${activity.word()}` : `$(check) Ponder: ${ready}`,
         model.isDemo ? t("{0}: a tiny demo, not for real work", model.name) : model.name,
-        t("{0} · {1} tokens of context", model.device, model.contextSize.toLocaleString("en")),
-        ...(model.completionModel === undefined ? [] : [t("Completions: {0}", model.completionModel.name)]),
+        t("{0} · {1} tokens of context", whereText(model), model.contextSize.toLocaleString("en")),
+        ...secondModelLines(model),
         ...(status.memoryBytes === undefined ? [] : [memoryText(status.memoryBytes, model.vramBytes)]),
         ...(queued === 0 ? [] : [queued === 1 ? t("1 question waits") : t("{0} questions wait", queued)]),
         ...(model.notice === undefined ? [] : [model.notice.text]),

@@ -17,6 +17,8 @@ export interface ModelInfo {
   readonly device: string;
   /** Layers on the GPU; 0 on a CPU. */
   readonly gpuLayers: number;
+  /** All layers that it has, the output counted as one. */
+  readonly layers: number;
   readonly threads: number;
   /** Whether it has a chat form that Ponder knows (chat, explain, fix). */
   readonly canChat: boolean;
@@ -27,15 +29,17 @@ export interface ModelInfo {
   /** Whether it has fill-in-the-middle tokens (inline completion), or the model for completions has. */
   readonly canComplete: boolean;
   /** The model that completes, where that is another one; `canComplete` is about it then. */
-  readonly completionModel?: CompletionModelInfo;
+  readonly completionModel?: SecondModelInfo;
+  /** The model that guesses tokens ahead; absent: none does. */
+  readonly draftModel?: SecondModelInfo;
   /** Graphics memory that loading took, in bytes; absent on a CPU. */
   readonly vramBytes?: number;
   /** What the user should know of how it was loaded, such as why it runs on the CPU. */
   readonly notice?: ModelNotice;
 }
 
-/** What is known of a model that is there for completions alone. */
-export interface CompletionModelInfo {
+/** What is known of a model that is there for completions or for guessing alone. */
+export interface SecondModelInfo {
   readonly name: string;
   readonly path: string;
   /** Size of the file in bytes. */
@@ -90,3 +94,10 @@ export interface ModelLoadParams {
 }
 
 export const modelLoadMethod = "ponder/model/load";
+
+/**
+ * `ponder/model/unload`, client → server, request without parameters: frees the model and its memory, or ends a load that
+ * goes on, and answers with the `ModelStatus`. What still runs fails with `engineStopped`, who waits for the load with
+ * `modelLoadFailed`. The next need loads the model again. Errors: none.
+ */
+export const modelUnloadMethod = "ponder/model/unload";

@@ -1,12 +1,12 @@
 import { modelsAcceptMethod } from "../../protocol/models.js";
-import { modelPaths } from "../config.js";
-import type { ServerSupervisor } from "../server/supervisor.js";
-import { loadModel } from "./chooseModel.js";
+import { chosenModels } from "../config.js";
+import { loadModel, type LoadParts } from "./loadModel.js";
 
 /** The user says that the files of the models may be others than they were at their first load; then they are loaded. */
-export async function acceptModel(server: ServerSupervisor): Promise<void> {
+export async function acceptModel(parts: LoadParts): Promise<void> {
   const { signal } = new AbortController();
-  const run = await server.running(signal);
-  for (const path of modelPaths()) await run.request(modelsAcceptMethod, { path }, signal);
-  await loadModel(server, { again: true });
+  const run = await parts.server.running(signal);
+  const paths = Object.values(chosenModels()).filter((path) => path !== "");
+  for (const path of paths) await run.request(modelsAcceptMethod, { path }, signal);
+  await loadModel(parts, { again: true });
 }

@@ -1,48 +1,102 @@
-import { commands, l10n, ProgressLocation, window, type QuickPickItem } from "vscode";
-import { modelLoadMethod, type ModelLoadParams, type ModelStatus } from "../../protocol/model.js";
-import { chooseModelPath, modelPath } from "../config.js";
-import type { ServerSupervisor } from "../server/supervisor.js";
+import { commands, l10n, QuickPickItemKind, window, type QuickPickItem } from "vscode";
+import { modelsListMethod, type ModelList } from "../../protocol/models.js";
+import { chooseModelFor, chosenModels } from "../config.js";
+import { chosenRoles, type ChosenRole } from "../models/chosenRole.js";
+import { loadedText, roleText, switchSections, type SwitchAction } from "../models/switchItems.js";
 import type { CommandId } from "./commandIds.js";
+import { loadModel, unloadModel, type LoadParts } from "./loadModel.js";
 
-interface Choice extends QuickPickItem {
-  /** The path of the model; undefined: none was chosen, or another command goes on. */
-  readonly pick: () => string | undefined | Promise<string | undefined>;
+interface Item extends QuickPickItem {
+  readonly action?: SwitchAction;
 }
 
-/** Lets the user choose the model, writes the choice into the user's settings and loads it. */
-export async function chooseModel(server: ServerSupervisor): Promise<void> {
-  const current = modelPath();
-  const choices: Choice[] = [
-    {
-      label: l10n.t("$(beaker) Demo model"),
-      description: current === "" ? l10n.t("in use") : "",
-      detail: l10n.t("Built in and tiny: it shows how Ponder works. It is not for real work."),
-      pick: () => "",
-    },
-    {
-      label: l10n.t("$(cloud-download) Get a model…"),
-      detail: l10n.t("A distilled DeepSeek-R1 that fits this machine, downloaded and verified."),
-      pick: async () => {
+/**
+ * Lets the user choose the model for a role, writes the choice into the user's settings and loads it. The same list says
+ * what is loaded, and frees it.
+ *
+ * @param argument the role to begin with; anything else counts as chat.
+ */
+export async function chooseModel(parts: LoadParts, argument?: unknown): Promise<void> {
+  let role = chosenRoles.find((known) => known === argument) ?? "chat";
+  for (;;) {
+    const action = await pickAction(parts, role);
+    switch (action?.type) {
+      case undefined:
+        return;
+      case "role":
+        role = action.role;
+        continue;
+      case "use":
+        return use(parts, role, action.path);
+      case "file": {
+        const path = await pickFile();
+        return path === undefined ? undefined : use(parts, role, path);
+      }
+      case "get":
         await commands.executeCommand("ponder.getModel" satisfies CommandId);
-        return undefined;
-      },
-    },
-    {
-      label: l10n.t("$(file) Choose a GGUF file…"),
-      description: current,
-      detail: l10n.t("A distilled DeepSeek-R1 for real work, for example R1-Distill-Qwen-7B at Q4_K_M."),
-      pick: pickFile,
-    },
-  ];
-  const choice = await window.showQuickPick(choices, {
-    title: l10n.t("Ponder: model"),
-    placeHolder: l10n.t("Which model shall think?"),
-  });
-  const path = await choice?.pick();
-  if (path === undefined || path === current) return;
-  await chooseModelPath(path);
-  await loadModel(server);
+        return;
+      case "load":
+        await loadModel(parts, { again: true });
+        return;
+      case "unload":
+        return unloadModel(parts.server);
+    }
+  }
 }
+
+/** The list is there at once; the models on this machine come when the server has found them. */
+async function pickAction({ server, model }: LoadParts, role: ChosenRole): Promise<SwitchAction | undefined> {
+  const closed = new AbortController();
+  const pick = window.createQuickPick<Item>();
+  let list: ModelList | undefined;
+  let shown = model.status.state;
+  const show = () => {
+    pick.placeholder = loadedText(model.status);
+    pick.items = itemsOf(role, model.status, list);
+    const current = chosenModels()[role];
+    pick.activeItems = pick.items.filter(({ action }) => action?.type === "use" && action.path === current);
+  };
+  const subscription = model.onDidChange((status) => {
+    // The lines stay where they are while a load goes on.
+    if (status.state !== shown) show();
+    else pick.placeholder = loadedText(status);
+    shown = status.state;
+  });
+  pick.title = l10n.t("Ponder: model for {0}", roleText(role));
+  pick.matchOnDescription = true;
+  pick.busy = true;
+  show();
+  const picked = new Promise<SwitchAction | undefined>((resolve) => {
+    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.action));
+    pick.onDidHide(() => resolve(undefined));
+  });
+  pick.show();
+  const search = async () => {
+    const run = await server.running(closed.signal);
+    list = await run.request<ModelList>(modelsListMethod, undefined, closed.signal);
+    show();
+  };
+  // Without a server, whose trouble is told elsewhere, a file can still be chosen.
+  void search()
+    .catch(() => undefined)
+    .finally(() => (pick.busy = false));
+  try {
+    return await picked;
+  } finally {
+    closed.abort(new Error("The list was closed"));
+    subscription.dispose();
+    pick.dispose();
+  }
+}
+
+const itemsOf = (
+  role: ChosenRole,
+  status: LoadParts["model"]["status"],
+  list: ModelList | undefined,
+): readonly Item[] =>
+  switchSections({ role, status, chosen: chosenModels(), ...(list !== undefined && { list }) }).flatMap(
+    ({ title, items }): readonly Item[] => [{ label: title, kind: QuickPickItemKind.Separator }, ...items],
+  );
 
 async function pickFile(): Promise<string | undefined> {
   const files = await window.showOpenDialog({
@@ -54,19 +108,13 @@ async function pickFile(): Promise<string | undefined> {
   return files?.[0]?.fsPath;
 }
 
-/** Loading at once tells the user now, not at the first question, when the file is not usable. */
-export async function loadModel(server: ServerSupervisor, params: ModelLoadParams = {}): Promise<void> {
-  await window.withProgress(
-    { location: ProgressLocation.Notification, title: l10n.t("Ponder: loading the model"), cancellable: true },
-    async (_progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      try {
-        const run = await server.running(abort.signal);
-        await run.request<ModelStatus>(modelLoadMethod, params, abort.signal);
-      } catch (error) {
-        if (!abort.signal.aborted) throw error;
-      }
-    },
-  );
+async function use(parts: LoadParts, role: ChosenRole, path: string): Promise<void> {
+  if (path === chosenModels()[role]) return;
+  await chooseModelFor(role, path);
+  const status = await loadModel(parts);
+  if (status?.state !== "ready" || path === "" || role === "chat") return;
+  const { completionModel, draftModel, notice } = status.model;
+  // A second model that cannot be used is left out, and the first one works on.
+  const loaded = role === "completion" ? completionModel : draftModel;
+  if (loaded === undefined && notice !== undefined) void window.showWarningMessage(`Ponder: ${notice.text}`);
 }

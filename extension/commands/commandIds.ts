@@ -25,6 +25,7 @@ export const commandIds = [
   "ponder.declineNextEdit",
   "ponder.getModel",
   "ponder.chooseModel",
+  "ponder.unloadModel",
   "ponder.acceptModel",
   "ponder.tryGpu",
   "ponder.restart",

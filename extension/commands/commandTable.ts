@@ -14,14 +14,16 @@ import { toggleCompletions } from "../completion/switches.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { Downloads } from "../models/downloads.js";
 import type { HubTokens } from "../models/hubTokens.js";
+import type { ModelWatch } from "../models/modelWatch.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 import { acceptModel } from "./acceptModel.js";
-import { chooseModel, loadModel } from "./chooseModel.js";
+import { chooseModel } from "./chooseModel.js";
 import type { CommandTable } from "./commandIds.js";
 import type { Doctor } from "./doctor.js";
 import { edit } from "./edit.js";
 import { explain } from "./explain.js";
 import { getModel } from "./getModel.js";
+import { loadModel, unloadModel } from "./loadModel.js";
 import { snoozeCompletions } from "./snoozeCompletions.js";
 import { showStatusMenu } from "./statusMenu.js";
 import { toggleActiveLanguage } from "./toggleActiveLanguage.js";
@@ -41,6 +43,7 @@ export interface CommandTargets {
   readonly completions: CompletionState;
   readonly snooze: Snooze;
   readonly nextEdits: NextEditOffer;
+  readonly model: ModelWatch;
   readonly downloads: Downloads;
   readonly tokens: HubTokens;
   readonly doctor: Doctor;
@@ -87,7 +90,7 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.discardProposal": (named) => on.proposals.discard(named),
     "ponder.acceptFile": (named) => on.proposals.accept(on.proposals.fileOf(named)),
     "ponder.discardFile": (named) => on.proposals.discard(on.proposals.fileOf(named)),
-    "ponder.statusMenu": () => showStatusMenu(on.completions.view),
+    "ponder.statusMenu": () => showStatusMenu(on.completions.view, on.model.status),
     "ponder.toggleCompletions": toggleCompletions,
     "ponder.toggleCompletionsForLanguage": toggleActiveLanguage,
     "ponder.snoozeCompletions": (minutes) => snoozeCompletions(on.snooze, minutes),
@@ -95,9 +98,12 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.nextEdit": () => on.nextEdits.go(),
     "ponder.declineNextEdit": () => on.nextEdits.decline(),
     "ponder.getModel": () => getModel(on),
-    "ponder.chooseModel": () => chooseModel(on.server),
-    "ponder.acceptModel": () => acceptModel(on.server),
-    "ponder.tryGpu": () => loadModel(on.server, { again: true }),
+    "ponder.chooseModel": (role) => chooseModel(on, role),
+    "ponder.unloadModel": () => unloadModel(on.server),
+    "ponder.acceptModel": () => acceptModel(on),
+    "ponder.tryGpu": async () => {
+      await loadModel(on, { again: true });
+    },
     "ponder.restart": () => on.server.restart(),
     "ponder.showLog": () => on.channel.show(true),
     "ponder.runDoctor": () => on.doctor.run(),

@@ -1,17 +1,15 @@
 import { env, l10n, Uri, window } from "vscode";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { ModelRole, ModelsDownloadResult } from "../../protocol/models.js";
-import { chooseCompletionModel, chooseModelPath, completionModel, modelPath } from "../config.js";
+import { chooseModelFor, chosenModels } from "../config.js";
 import type { Downloads } from "../models/downloads.js";
 import type { HubTokens } from "../models/hubTokens.js";
 import { licenceText, unknownLicenceText, type LicenceText } from "../models/licenceText.js";
 import { pickModel } from "../models/pickModel.js";
-import type { ServerSupervisor } from "../server/supervisor.js";
-import { loadModel } from "./chooseModel.js";
+import { loadModel, type LoadParts } from "./loadModel.js";
 
 /** What the command works with. */
-export interface GetModelParts {
-  readonly server: ServerSupervisor;
+export interface GetModelParts extends LoadParts {
   readonly downloads: Downloads;
   readonly tokens: HubTokens;
 }
@@ -50,10 +48,10 @@ export async function getModel(parts: GetModelParts): Promise<void> {
           hub,
           ...(choice.file.path !== undefined && { path: choice.file.path }),
         };
-  if (wanted.path !== undefined) return useModel(parts.server, wanted.role, wanted.path);
+  if (wanted.path !== undefined) return useModel(parts, wanted.role, wanted.path);
   if (!(await consent(wanted.licence))) return;
   const result = await fetch(parts, wanted);
-  if (result !== undefined) await offer(parts.server, wanted, result.path);
+  if (result !== undefined) await offer(parts, wanted, result.path);
 }
 
 /** The user sees the licences and agrees, or nothing is asked of the hub. */
@@ -103,16 +101,14 @@ async function askForToken({ data }: PonderFailure, tokens: HubTokens, hub: stri
 }
 
 /** Uses it at once where nothing else was chosen; else the user is asked. */
-async function offer(server: ServerSupervisor, { name, role }: Wanted, path: string): Promise<void> {
-  const isFree = role === "chat" ? modelPath() === "" : completionModel() === "";
-  if (isFree) return useModel(server, role, path);
+async function offer(parts: LoadParts, { name, role }: Wanted, path: string): Promise<void> {
+  if (chosenModels()[role] === "") return useModel(parts, role, path);
   const use = role === "chat" ? l10n.t("Use It for Chat") : l10n.t("Use It for Completions");
   const choice = await window.showInformationMessage(l10n.t("{0} is here, and verified.", name), use);
-  if (choice === use) await useModel(server, role, path);
+  if (choice === use) await useModel(parts, role, path);
 }
 
-async function useModel(server: ServerSupervisor, role: ModelRole, path: string): Promise<void> {
-  if (role === "chat") await chooseModelPath(path);
-  else await chooseCompletionModel(path);
-  await loadModel(server);
+async function useModel(parts: LoadParts, role: ModelRole, path: string): Promise<void> {
+  await chooseModelFor(role, path);
+  await loadModel(parts);
 }

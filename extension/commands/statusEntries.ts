@@ -1,12 +1,15 @@
 import { completionLines, timeOfDay, type CompletionView } from "../completion/completionView.js";
 import { snoozeMinutes } from "../completion/snooze.js";
+import { loadedText } from "../models/switchItems.js";
 import type { CommandId } from "./commandIds.js";
 import { t } from "../../protocol/localise.js";
+import type { ModelStatus } from "../../protocol/model.js";
 
 /** A line of the menu behind the status item. */
 export interface StatusEntry {
   /** With codicons, `$(name)`. */
   readonly label: string;
+  readonly description?: string;
   readonly command: CommandId;
   readonly argument?: number;
 }
@@ -18,14 +21,15 @@ export interface StatusSection {
 }
 
 /** The menu behind the status item, as things are now. Pure. */
-export function statusSections(view: CompletionView): readonly StatusSection[] {
+export function statusSections(view: CompletionView, model: ModelStatus): readonly StatusSection[] {
   return [
     { title: t("Completions"), entries: [...switches(view), ...snoozes(view)] },
     {
       title: t("Model"),
       entries: [
+        { label: t("$(hubot) Choose model…"), description: loadedText(model), command: "ponder.chooseModel" },
         { label: t("$(cloud-download) Get a model…"), command: "ponder.getModel" },
-        { label: t("$(hubot) Choose model…"), command: "ponder.chooseModel" },
+        ...unloading(model),
         { label: t("$(server-process) Load the model again, on the GPU if there is one"), command: "ponder.tryGpu" },
       ],
     },
@@ -44,6 +48,12 @@ export function statusSections(view: CompletionView): readonly StatusSection[] {
 /** One line on top of the menu: how the last request for a completion went, or what keeps completions away. Pure. */
 export function statusPlaceholder(view: CompletionView): string {
   return completionLines(view).join(" · ") || t("No completion was asked for yet");
+}
+
+function unloading({ state }: ModelStatus): readonly StatusEntry[] {
+  if (state === "ready")
+    return [{ label: t("$(debug-disconnect) Take it out of memory"), command: "ponder.unloadModel" }];
+  return state === "loading" ? [{ label: t("$(debug-stop) Stop loading"), command: "ponder.unloadModel" }] : [];
 }
 
 function switches({ enabled, language }: CompletionView): readonly StatusEntry[] {

@@ -78,7 +78,8 @@ function verdictText(verdict: FitVerdict): string {
   }
 }
 
-function placeText(place: ModelPlace): string {
+/** Where a model is already. Pure. */
+export function placeText(place: ModelPlace): string {
   switch (place) {
     case "ponder":
       return t("downloaded already");

@@ -83,15 +83,19 @@ export interface LoadNotice {
   readonly retryGpu: boolean;
 }
 
-/** What the engine found out about the model that lane `completion` has for itself. */
-export interface CompletionModel {
+/** What the engine found out about a model that is loaded beside the one for chat. */
+export interface SecondModelFacts {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
+  readonly gpuLayers: number;
+}
+
+/** What the engine found out about the model that lane `completion` has for itself. */
+export interface CompletionModel extends SecondModelFacts {
   readonly architecture: string;
   /** Context of the lane, in tokens. */
   readonly contextSize: number;
-  readonly gpuLayers: number;
   /** As in {@link LoadedModel}. */
   readonly specialTokens: readonly string[];
 }
@@ -108,6 +112,8 @@ export interface LoadedModel {
   /** The device as the engine names it; `CPU` when no layer is offloaded. */
   readonly device: string;
   readonly gpuLayers: number;
+  /** All that there are, the output counted as one. */
+  readonly layers: number;
   readonly threads: number;
   /** Those of {@link knownSpecialTokens} that this vocabulary has as one single control token. */
   readonly specialTokens: readonly string[];
@@ -117,6 +123,8 @@ export interface LoadedModel {
   readonly hashes?: Hashes;
   /** The model of lane `completion`; absent: this one. See {@link completionModelOf}. */
   readonly completion?: CompletionModel;
+  /** The model that guesses tokens; absent: there is none. */
+  readonly draft?: SecondModelFacts;
   /** Graphics memory that loading took, in bytes; absent on a CPU. */
   readonly vramBytes?: number;
   /** Absent when everything is as the settings say. */

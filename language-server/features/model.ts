@@ -8,6 +8,7 @@ import {
   modelDidChangeStatusMethod,
   modelLoadMethod,
   modelStatusMethod,
+  modelUnloadMethod,
   type ModelStatus,
 } from "../../protocol/model.js";
 import type { Feature } from "../feature.js";
@@ -47,6 +48,10 @@ export class Model implements Feature {
     onRequest(connection, log, modelLoadMethod, readModelLoad, async ({ again }, signal) => {
       if (again === true) await models.unload();
       await models.ready(signal, { byUser: true });
+      return models.status;
+    });
+    onRequest0(connection, log, modelUnloadMethod, async () => {
+      await models.unload();
       return models.status;
     });
     return {};

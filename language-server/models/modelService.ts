@@ -1,6 +1,6 @@
 import { PonderFailure } from "../../protocol/errors.js";
-import type { Activity, ModelInfo, ModelStatus } from "../../protocol/model.js";
-import type { Engine, LoadedModel, LoadOptions, Sampling } from "../engine/engine.js";
+import type { Activity, ModelInfo, ModelStatus, SecondModelInfo } from "../../protocol/model.js";
+import type { Engine, LoadedModel, LoadOptions, Sampling, SecondModelFacts } from "../engine/engine.js";
 import type { Log } from "../log.js";
 import { chatFormOf, type ChatForm } from "../prompts/chatForms.js";
 import { abilitiesOf, greedy } from "../prompts/family.js";
@@ -150,9 +150,14 @@ export class ModelService {
     this.#tell();
   }
 
-  /** Frees the model; the next need loads it again. */
-  unload(): Promise<void> {
-    return this.#parts.engine.unload();
+  /** Frees the model, or ends the load that goes on; the next need loads it again. */
+  async unload(): Promise<void> {
+    const load = this.#load;
+    load?.abort.abort(
+      new PonderFailure("modelLoadFailed", "Loading the model was stopped.", "The next question loads it again."),
+    );
+    await load?.model.catch(() => undefined);
+    await this.#parts.engine.unload();
   }
 
   dispose(): void {
@@ -317,18 +322,20 @@ function describe(loaded: LoadedModel, chosen: ChosenModel, chatForm: ChatForm |
     contextSize: loaded.contextSize,
     device: loaded.device,
     gpuLayers: loaded.gpuLayers,
+    layers: loaded.layers,
     threads: loaded.threads,
     ...abilitiesOf(loaded),
     ...(chatForm !== undefined && { chatForm: chatForm.name }),
-    ...(loaded.completion !== undefined && {
-      completionModel: {
-        name: loaded.completion.name,
-        path: loaded.completion.path,
-        bytes: loaded.completion.bytes,
-        gpuLayers: loaded.completion.gpuLayers,
-      },
-    }),
+    ...(loaded.completion !== undefined && { completionModel: secondModel(loaded.completion) }),
+    ...(loaded.draft !== undefined && { draftModel: secondModel(loaded.draft) }),
     ...(loaded.vramBytes !== undefined && { vramBytes: loaded.vramBytes }),
     ...(loaded.notice !== undefined && { notice: loaded.notice }),
   };
 }
+
+const secondModel = ({ name, path, bytes, gpuLayers }: SecondModelFacts): SecondModelInfo => ({
+  name,
+  path,
+  bytes,
+  gpuLayers,
+});

@@ -10,6 +10,7 @@ export const demoModelInfo: ModelInfo = {
   contextSize: 4096,
   device: "CPU",
   gpuLayers: 0,
+  layers: 9,
   threads: 1,
   canChat: true,
   chatForm: "DeepSeek-R1",

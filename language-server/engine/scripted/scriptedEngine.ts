@@ -45,6 +45,7 @@ const model: LoadedModel = {
   contextSize: 4096,
   device: "CPU",
   gpuLayers: 0,
+  layers: 1,
   threads: 1,
   specialTokens: knownSpecialTokens,
 };

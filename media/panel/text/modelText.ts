@@ -1,4 +1,5 @@
 import type { ModelStatus } from "../../../protocol/model.js";
+import { secondModelLines, whereText } from "../../../protocol/modelText.js";
 import { t } from "../l10n.js";
 
 /** The model in a few words, and all that is known of it. */
@@ -31,7 +32,9 @@ export function modelText(status: ModelStatus): ModelText {
       const lines = [
         name,
         `${(bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 })} MB, ${path}`,
-        t("Context: {0} tokens, on {1}", contextSize.toLocaleString("en-US"), device),
+        t("Context: {0} tokens, on {1}", contextSize.toLocaleString("en-US"), whereText(status.model)),
+        ...secondModelLines(status.model),
+        ...(status.memoryBytes === undefined ? [] : [t("Memory: {0}", `${(status.memoryBytes / 1e9).toFixed(1)} GB`)]),
         ...(canChat ? [] : [t("It cannot answer questions: Ponder does not know its chat form.")]),
         ...(canChat && !canThink ? [t("It answers at once: it is no model that thinks first.")] : []),
         ...(canComplete ? [] : [t("It cannot complete code: it has no fill-in-the-middle tokens.")]),

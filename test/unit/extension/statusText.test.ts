@@ -65,8 +65,11 @@ it("names model and device, and says that the demo is one", () => {
 
 it("names the model for completions where it is another one", () => {
   const completionModel = { name: "Small Coder", path: "/models/small.gguf", bytes: 9e8, gpuLayers: 0 };
-  const status = { state: "ready", model: { ...demoModelInfo, completionModel }, activity: "idle" } as const;
-  expect(statusText(running, status).tooltip).toContain("Completions: Small Coder");
+  const draftModel = { ...completionModel, name: "Tiny", gpuLayers: 5 };
+  const model = { ...demoModelInfo, completionModel, draftModel };
+  const { tooltip } = statusText(running, { state: "ready", model, activity: "idle" });
+  expect(tooltip).toContain("Completions: Small Coder");
+  expect(tooltip).toContain("Drafts: Tiny, 5 layers on the GPU");
   expect(statusText(running, ready("idle")).tooltip.join("\n")).not.toContain("Completions");
 });
 

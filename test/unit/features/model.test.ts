@@ -6,7 +6,7 @@ import {
 } from "vscode-languageserver/node";
 import { PonderFailure } from "../../../protocol/errors.js";
 import { healthDoctorMethod, healthPingMethod, type DoctorReport } from "../../../protocol/health.js";
-import { modelLoadMethod, modelStatusMethod, type ModelStatus } from "../../../protocol/model.js";
+import { modelLoadMethod, modelStatusMethod, modelUnloadMethod, type ModelStatus } from "../../../protocol/model.js";
 import type { Engine, LoadedModel, LoadOptions } from "../../../language-server/engine/engine.js";
 import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
@@ -178,6 +178,27 @@ describe("the model", () => {
     expect(engine.loads[1]).toMatchObject({ byUser: true });
     const refused = await errorOf(client.request(modelLoadMethod, { again: "yes" }));
     expect(refused.data?.code).toBe("badRequest");
+  });
+
+  it("is taken out of memory, and comes back at the next need", async () => {
+    const engine = await connect(new ScriptedEngine([{ text: "x</think>y" }]));
+    await client.request(modelLoadMethod);
+    expect(await client.request<ModelStatus>(modelUnloadMethod)).toMatchObject({ state: "idle" });
+    expect(engine.model).toBeUndefined();
+    expect(await client.request<ModelStatus>(modelUnloadMethod)).toMatchObject({ state: "idle" });
+    await client.chat({ question: "1?" }).result;
+    expect(engine.loads).toHaveLength(2);
+  });
+
+  it("is not loaded any further when the user stops that", async () => {
+    const engine = await connect(slow());
+    const load = errorOf(client.request(modelLoadMethod));
+    await engine.begun();
+    expect(await client.request<ModelStatus>(modelUnloadMethod)).toEqual({ state: "idle", isDemo: true });
+    expect((await load).data).toMatchObject({ code: "modelLoadFailed", message: "Loading the model was stopped." });
+    const again = client.request<ModelStatus>(modelLoadMethod);
+    await engine.finish();
+    expect((await again).state).toBe("ready");
   });
 
   it("tells what was special about its load, and how many turns wait", async () => {

@@ -76,5 +76,6 @@ describe("the setting of a model for completions", () => {
     other.dispose();
     expect(info).toMatchObject({ canChat: false, canComplete: true });
     expect(info.completionModel).toEqual({ name: "Small", path: "/small.gguf", bytes: 5, gpuLayers: 3 });
+    expect(info).not.toHaveProperty("draftModel");
   });
 });

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import { PonderFailure } from "../../../../protocol/errors.js";
-import type { Hashes, LoadNotice } from "../../engine.js";
+import type { Hashes, LoadNotice, SecondModelFacts } from "../../engine.js";
 import { checkModel } from "./checkModel.js";
 import { loadFailure } from "./failure.js";
 import { crashedWhileLoading, draftModelLeftOut } from "./loadNotices.js";
@@ -10,10 +10,15 @@ import { vocabularyDifference, type VocabularyHeader } from "./vocabularies.js";
 
 /** A draft model, or why there is none. */
 export type LoadedDraftModel =
-  | { readonly model: LlamaModel; readonly gpuLayers: number; readonly hashes: Hashes; readonly notice?: undefined }
+  | {
+      readonly model: LlamaModel;
+      readonly info: SecondModelFacts;
+      readonly hashes: Hashes;
+      readonly notice?: undefined;
+    }
   | {
       readonly model?: undefined;
-      readonly gpuLayers?: undefined;
+      readonly info?: undefined;
       readonly hashes?: undefined;
       readonly notice?: LoadNotice;
     };
@@ -52,7 +57,13 @@ export async function loadDraftModel(
       onLoadProgress: () => listener.meter.step(),
       loadSignal: signal,
     });
-    return { model, gpuLayers: offloads ? model.gpuLayers : 0, hashes };
+    const info: SecondModelFacts = {
+      name: model.fileInfo.metadata.general.name ?? name,
+      path: file,
+      bytes: checked.bytes,
+      gpuLayers: offloads ? model.gpuLayers : 0,
+    };
+    return { model, info, hashes };
   } catch (error) {
     signal.throwIfAborted();
     const failure = loadFailure(error, name, binding);

@@ -135,11 +135,13 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
       contextSize,
       device: gpuLayers > 0 ? (await llama.getGpuDeviceNames()).join(", ") : "CPU",
       gpuLayers,
+      layers: model.fileInsights.totalLayers,
       threads: options.threads,
       specialTokens: knownSpecialTokens.filter((token) => isOneToken(model, token)),
       ...templateOf(model),
       hashes: { ...checked.hashes, ...completion.hashes, ...draft.hashes },
       ...(completion.info !== undefined && { completion: completion.info }),
+      ...(draft.info !== undefined && { draft: draft.info }),
       ...(vramBytes > 0 && { vramBytes }),
       ...(notices.length > 0 && { notice: joinNotices(notices) }),
     };
@@ -217,7 +219,7 @@ function makeLanes(
     return {
       draft: new Lane({
         model,
-        ...batches(draft.gpuLayers),
+        ...batches(draft.info.gpuLayers),
         threads,
         contextSize: Math.min(size, model.trainContextSize),
         // The adapters were made for the other model.

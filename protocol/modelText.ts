@@ -1,0 +1,21 @@
+import { t } from "./localise.js";
+import type { ModelInfo, SecondModelInfo } from "./model.js";
+
+/** Where a loaded model computes, and how much of it. Pure. */
+export function whereText({ device, gpuLayers, layers }: Pick<ModelInfo, "device" | "gpuLayers" | "layers">): string {
+  if (gpuLayers === 0) return device;
+  return gpuLayers < layers
+    ? t("{0}, {1} of {2} layers, the others on the CPU", device, gpuLayers, layers)
+    : t("{0}, all {1} layers", device, layers);
+}
+
+/** The models beside the one for chat, a line for each. Pure. */
+export function secondModelLines({ completionModel, draftModel }: ModelInfo): readonly string[] {
+  return [
+    ...(completionModel === undefined ? [] : [t("Completions: {0}", withPlace(completionModel))]),
+    ...(draftModel === undefined ? [] : [t("Drafts: {0}", withPlace(draftModel))]),
+  ];
+}
+
+const withPlace = ({ name, gpuLayers }: SecondModelInfo): string =>
+  gpuLayers === 0 ? name : t("{0}, {1} layers on the GPU", name, gpuLayers);
