@@ -4,7 +4,7 @@ import { thinkingEfforts, type Settings, type ThinkingEffort } from "../protocol
 import { apply, type ApplyOptions } from "./commands/apply.js";
 import { ask, explain } from "./commands/chat.js";
 import { complete, type CompleteOptions } from "./commands/complete.js";
-import { doctor } from "./commands/doctor.js";
+import { doctor, type DoctorOptions } from "./commands/doctor.js";
 import { fix, type FixOptions } from "./commands/fix.js";
 import type { CommandContext } from "./context.js";
 import { exitCodes, type ExitCode } from "./exitCodes.js";
@@ -84,9 +84,11 @@ export function createProgram(version: string, makeContext: ContextFactory, done
     )
     .action((target: string, options: CommonOptions & ApplyOptions) => apply(contextOf(options), target, options));
   addModelCommands(program, (json, settings) => makeContext({ json, showAnswer: true }, settings));
-  command("doctor", "check the installation by using it").action(async (options: CommonOptions) => {
-    if (!(await doctor(contextOf(options)))) done(exitCodes.failed);
-  });
+  command("doctor", "check the installation by using it")
+    .option("--markdown", "print a report to show to others: without folders, names and tokens")
+    .action(async (options: CommonOptions & DoctorOptions) => {
+      if (!(await doctor(contextOf(options), options))) done(exitCodes.failed);
+    });
   return program;
 }
 

@@ -42,7 +42,7 @@ export class TextOutput implements Output {
         if (this.#options.showAnswer) this.#writeOut(event.text);
         return;
       case "finding":
-        this.#writeOut(`${event.ok ? "ok  " : "FAIL"}  ${event.name}: ${event.detail}\n`);
+        this.#writeOut(`${findingMarks[event.state]}  ${event.name}: ${event.detail}\n`);
         return;
       case "completion":
         if (event.text !== "") this.result(event.text.endsWith("\n") ? event.text : `${event.text}\n`);
@@ -129,6 +129,8 @@ export class TextOutput implements Output {
     return this.#options.dim ? `\u001B[2m${text}\u001B[22m` : text;
   }
 }
+
+const findingMarks = { ok: "ok  ", note: "note", failed: "FAIL" } as const;
 
 const phaseNames = { queued: "Waiting…", loading: "Loading the model…", reading: "Reading…" } as const;
 

@@ -23,7 +23,6 @@ import { chatTask } from "./chat/tasks.js";
 import { TurnRunner } from "./chat/turnRunner.js";
 import { commandTable } from "./commands/commandTable.js";
 import { registerCommands, showFailure } from "./commands/registerCommands.js";
-import { Doctor } from "./commands/doctor.js";
 import { CompletionState } from "./completion/completionState.js";
 import type { CompletionView } from "./completion/completionView.js";
 import { NextEditOffer } from "./completion/nextEdit/nextEditOffer.js";
@@ -35,6 +34,7 @@ import {
   onDidChangeThinking,
   thinkingSettings,
 } from "./config.js";
+import { Doctor } from "./doctor.js";
 import type { ProposalSource } from "./edits/proposalStore.js";
 import { Proposals } from "./edits/proposals.js";
 import { TurnProposals } from "./edits/turnProposals.js";
@@ -179,6 +179,7 @@ export class App {
       sentWith: (turnId) => keeper.askOf(turnId)?.items ?? [],
       onProposal: showProposal,
     });
+    const doctor = own.own(new Doctor({ server, store, showPanel: () => panel.show(), onFailure: failed("Doctor") }));
     const panel: PanelView = new PanelView({
       extensionUri,
       store,
@@ -196,6 +197,7 @@ export class App {
           turnProposals,
           code,
           cancelDownload,
+          doctor,
           tell,
         };
         handleViewMessage(message, targets).catch(failed("Panel"));
@@ -248,7 +250,6 @@ export class App {
     own.own(onDidChangeThinking(showThinking));
     showThinking();
 
-    const doctor = own.own(new Doctor(server));
     const targets = {
       questions,
       answerNow,

@@ -11,6 +11,7 @@ import { Chat } from "./features/chat.js";
 import { ChatMeasuring } from "./features/chatMeasuring.js";
 import { CodeActions } from "./features/codeAction.js";
 import { CompletionContext } from "./features/completionContext.js";
+import { Doctor } from "./features/doctor.js";
 import { Edit } from "./features/edit.js";
 import { FileJudge } from "./features/fileJudge.js";
 import { Health } from "./features/health.js";
@@ -102,7 +103,8 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
       suggest: (place, signal) => inlineCompletion.suggest(place, signal),
     }),
     new CodeActions({ connection, log: log.for("codeAction") }),
-    new Health({ connection, engine, models, turns, log: log.for("health"), home }),
+    new Health({ connection, engine, log: log.for("health") }),
+    new Doctor({ connection, settings, engine, models, turns, onBattery, log: log.for("health"), home }),
   ];
 
   connection.onInitialize((params) => {

@@ -4,7 +4,7 @@ import {
   type InitializeParams,
   type ServerCapabilities,
 } from "vscode-languageserver";
-import { readSettings, type Settings } from "../protocol/settings.js";
+import { readSettings, type SettingKey, type Settings } from "../protocol/settings.js";
 import type { Feature } from "./feature.js";
 import type { Log } from "./log.js";
 
@@ -69,6 +69,11 @@ export class SettingsStore implements Feature {
   async foreign(section: string): Promise<unknown> {
     if (!this.#pull) return undefined;
     return (await this.connection.workspace.getConfiguration({ section }).catch(() => undefined)) as unknown;
+  }
+
+  /** The settings of the machine whose value is not allowed. */
+  async refused(): Promise<readonly SettingKey[]> {
+    return readSettings(this.#pull ? await this.#ask(undefined) : this.#pushed).refused;
   }
 
   /** Tells about every change. Returns the function that ends the subscription. */

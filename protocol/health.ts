@@ -23,21 +23,48 @@ export interface WillRestartResult {
   readonly resume: string;
 }
 
-/** One line of `ponder doctor`. */
+/** What the findings are about, in the order of the report. */
+export const findingGroups = [
+  "installation",
+  "graphics",
+  "model",
+  "selfTest",
+  "machine",
+  "network",
+  "settings",
+] as const;
+export type FindingGroup = (typeof findingGroups)[number];
+
+/**
+ * What may help: another value of a setting, or a command. `setting`: its key, for Ponder's own ones behind `ponder.`;
+ * `command`: of the editor, behind `ponder.`.
+ */
+export type DoctorFix = { readonly setting: string } | { readonly command: DoctorCommand };
+export const doctorCommands = ["getModel", "chooseModel", "acceptModel", "tryGpu", "showLog"] as const;
+export type DoctorCommand = (typeof doctorCommands)[number];
+
+/** One line of the doctor's report. */
 export interface Finding {
+  readonly group: FindingGroup;
   readonly name: string;
-  readonly ok: boolean;
+  /** `note`: it works, and the user may want to know or change something. `failed`: something does not work. */
+  readonly state: "ok" | "note" | "failed";
   readonly detail: string;
+  /** Absent: there is nothing to do, or nothing that one button could. */
+  readonly fix?: DoctorFix;
 }
 
 /**
- * `ponder/health/doctor`, client → server, request without parameters: checks the installation by using it (loads
- * the model, runs a short thought and a completion) and answers with a `DoctorReport`. Errors: none; what
- * fails is a finding.
+ * `ponder/health/doctor`, client → server, request without parameters: checks the installation by using it: what is
+ * installed and what it runs on, which graphics backends were tried, the model (it is loaded), a self-test of about ten
+ * seconds that every other work goes before, the disk, what may connect, and the settings. Answers with a
+ * `DoctorReport`. Nothing is written and nothing is sent. Errors: none; what fails is a finding.
  */
 export interface DoctorReport {
-  /** In a fixed order. */
+  /** By group, in the order of {@link findingGroups}. */
   readonly findings: readonly Finding[];
+  /** The same as Markdown, to be shown to others: without folders, the names of user, machine and workspace, and tokens. */
+  readonly markdown: string;
 }
 
 export const healthDoctorMethod = "ponder/health/doctor";

@@ -2,6 +2,7 @@ import { commands, env } from "vscode";
 import type { ViewMessage } from "../../protocol/panel/messages.js";
 import type { CommandId } from "../commands/commandIds.js";
 import { chooseAutomaticContext, chooseEffort } from "../config.js";
+import type { Doctor } from "../doctor.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { TurnProposals } from "../edits/turnProposals.js";
 import type { ChatContext } from "./chatContext.js";
@@ -23,6 +24,7 @@ export interface ViewTargets {
   readonly turnProposals: TurnProposals;
   readonly code: CodeUse;
   readonly cancelDownload: (uri: string) => void;
+  readonly doctor: Doctor;
   /** Answers the view. */
   readonly tell: PanelView["tell"];
 }
@@ -107,6 +109,12 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
       return;
     case "cancelDownload":
       targets.cancelDownload(message.uri);
+      return;
+    case "doctor":
+      await targets.doctor.act(message.action);
+      return;
+    case "doctorFix":
+      await targets.doctor.fix(message.finding);
       return;
     case "run":
       await commands.executeCommand(`ponder.${message.command}` satisfies CommandId);

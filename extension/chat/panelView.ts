@@ -95,8 +95,13 @@ export class PanelView implements WebviewViewProvider {
   /** Shows the panel and puts the caret into the question field. */
   async focus(): Promise<void> {
     this.#focusWanted = true;
-    await commands.executeCommand(`${panelViewId}.focus`);
+    await this.show();
     this.#giveFocus();
+  }
+
+  /** Shows the panel. */
+  async show(): Promise<void> {
+    await commands.executeCommand(`${panelViewId}.focus`);
   }
 
   #ready(post: (message: HostMessage) => void, lifetime: Lifetime): void {

@@ -19,7 +19,7 @@ import type { ServerSupervisor } from "../server/supervisor.js";
 import { acceptModel } from "./acceptModel.js";
 import { chooseModel } from "./chooseModel.js";
 import type { CommandTable } from "./commandIds.js";
-import type { Doctor } from "./doctor.js";
+import type { Doctor } from "../doctor.js";
 import { edit } from "./edit.js";
 import { explain } from "./explain.js";
 import { getModel } from "./getModel.js";

@@ -1,5 +1,6 @@
-import { commands, l10n, window } from "vscode";
+import { l10n, window } from "vscode";
 import { settings, type SettingKey } from "../../protocol/settings.js";
+import { openSettings } from "./openSettings.js";
 
 /** Says which values do not count, once per value's setting, with the way to it. Resolves when the notice is gone. */
 export async function tellBadValues(refused: readonly SettingKey[]): Promise<void> {
@@ -17,6 +18,5 @@ export async function tellBadValues(refused: readonly SettingKey[]): Promise<voi
       : l10n.t("These settings have values that are not allowed; their defaults are used: {0}.", names.join(", ")),
     open,
   );
-  // The query of the settings editor: exactly these.
-  if (choice === open) await commands.executeCommand("workbench.action.openSettings", `@id:${names.join(",")}`);
+  if (choice === open) await openSettings(names);
 }

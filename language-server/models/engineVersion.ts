@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { PonderFailure } from "../../protocol/errors.js";
 
@@ -20,4 +20,16 @@ export async function engineVersion(folder: string): Promise<string> {
     "The package node-llama-cpp, which runs the model, is not installed.",
     "Install Ponder again.",
   );
+}
+
+/**
+ * The engine's packages with binaries that are installed, such as `linux-x64-vulkan`.
+ *
+ * @param folder as in {@link engineVersion}.
+ */
+export async function engineBinaries(folder: string): Promise<readonly string[]> {
+  for (let at = folder; ; at = path.dirname(at)) {
+    const names = await readdir(path.join(at, "node_modules", "@node-llama-cpp")).catch(() => []);
+    if (names.length > 0 || path.dirname(at) === at) return names.sort();
+  }
 }

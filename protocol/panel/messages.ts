@@ -31,6 +31,7 @@ export const panelCommands = [
   "getModel",
   "chooseModel",
   "acceptModel",
+  "runDoctor",
   "showLog",
   "restart",
   "newChat",
@@ -50,6 +51,10 @@ export const proposalActions = ["review", "accept", "discard", "showChanges", "m
 export type ProposalAction = (typeof proposalActions)[number];
 export const proposalFileActions = ["review", "accept", "discard"] as const;
 export type ProposalFileAction = (typeof proposalFileActions)[number];
+
+/** What the buttons of the doctor's page do. `stop` ends the examination, `copy` copies the report to show to others. */
+export const doctorActions = ["again", "stop", "copy", "close"] as const;
+export type DoctorAction = (typeof doctorActions)[number];
 
 /** A code block of an answer. */
 export interface CodeBlock {
@@ -112,6 +117,9 @@ export type ViewMessage =
   | ({ readonly type: "useCode"; readonly turnId: string; readonly action: CodeAction } & CodeBlock)
   /** Ends a download; what was fetched is kept. */
   | { readonly type: "cancelDownload"; readonly uri: string }
+  | { readonly type: "doctor"; readonly action: DoctorAction }
+  /** Does what helps against a finding of the doctor, counted from 0. */
+  | { readonly type: "doctorFix"; readonly finding: number }
   /** Runs a command. */
   | { readonly type: "run"; readonly command: PanelCommand };
 
@@ -175,6 +183,8 @@ const viewFields: Record<ViewMessage["type"], Record<string, Check>> = {
   copy: { text },
   useCode: { turnId: text, action: oneOf(codeActions), code: text, info: text, above: text },
   cancelDownload: { uri: text },
+  doctor: { action: oneOf(doctorActions) },
+  doctorFix: { finding: index },
   run: { command: oneOf(panelCommands) },
 };
 

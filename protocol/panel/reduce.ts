@@ -6,6 +6,7 @@ import type { SlashName } from "./slash.js";
 import type {
   ContextChip,
   OpenConversation,
+  PanelDoctor,
   PanelDownload,
   PanelState,
   ProposalCard,
@@ -35,6 +36,8 @@ export type PanelAction =
   | { readonly type: "slashChanged"; readonly slash: readonly SlashName[] }
   | { readonly type: "modelChanged"; readonly model: ModelStatus }
   | { readonly type: "downloadsChanged"; readonly downloads: readonly PanelDownload[] }
+  /** The doctor's page is another one now; without one it is closed. */
+  | { readonly type: "doctorChanged"; readonly doctor?: PanelDoctor }
   | { readonly type: "thinkingChanged"; readonly effort: ThinkingEffort; readonly display: ThoughtDisplay }
   /** Another conversation, or a new one without turns, takes the place of the open one. */
   | {
@@ -49,7 +52,8 @@ export type PanelAction =
 export function reducePanel(state: PanelState, action: PanelAction): PanelState {
   switch (action.type) {
     case "turnAdded":
-      return { ...state, turns: [...state.turns, action.turn] };
+      // Whoever asks wants to see the answer.
+      return { ...withoutDoctor(state), turns: [...state.turns, action.turn] };
     case "turnStarted":
       return withTurn(state, action.turnId, ({ queued: _, ...turn }) => turn);
     case "turnRemoved":
@@ -83,13 +87,19 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
       return { ...state, model: action.model };
     case "downloadsChanged":
       return { ...state, downloads: action.downloads };
+    case "doctorChanged":
+      return action.doctor ? { ...state, doctor: action.doctor } : withoutDoctor(state);
     case "thinkingChanged":
       return { ...state, effort: action.effort, display: action.display };
     case "conversationOpened":
-      return { ...state, conversation: action.conversation, turns: action.turns };
+      return { ...withoutDoctor(state), conversation: action.conversation, turns: action.turns };
     case "conversationNamed":
       return { ...state, conversation: action.conversation };
   }
+}
+
+function withoutDoctor({ doctor: _, ...state }: PanelState): PanelState {
+  return state;
 }
 
 function withTurn(state: PanelState, id: string, change: (turn: Turn) => Turn): PanelState {

@@ -2,6 +2,7 @@ import { chatCommands, type ChatCommand, type ChatMeasure, type ContextKind } fr
 import type { EditKind, FileEdit } from "../edits.js";
 import type { PonderError } from "../errors.js";
 import type { CandidatesEvent, ContextEvent, ThoughtClosedBy, Usage } from "../events.js";
+import type { Finding } from "../health.js";
 import type { ModelStatus } from "../model.js";
 import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
 import type { SlashName } from "./slash.js";
@@ -136,6 +137,10 @@ export interface PanelDownload {
   readonly share?: number;
 }
 
+/** The doctor's page: it is looking, or this is what it found. */
+export type PanelDoctor =
+  { readonly state: "running" } | { readonly state: "done"; readonly findings: readonly Finding[] };
+
 /** All that the panel shows. Owned by the host; the view holds a copy and never changes it by itself. */
 export interface PanelState {
   readonly conversation: OpenConversation;
@@ -154,6 +159,8 @@ export interface PanelState {
   /** How much the model may think about the next question. */
   readonly effort: ThinkingEffort;
   readonly display: ThoughtDisplay;
+  /** Shown in the place of the conversation; absent: closed. */
+  readonly doctor?: PanelDoctor;
 }
 
 export const emptyPanelState: PanelState = {

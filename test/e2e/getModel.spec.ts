@@ -19,7 +19,7 @@ describe("Getting a model", () => {
     folder = await temporaryFolder();
     // One of the catalogue whose hash nobody knows: the hub may have anything there.
     hub.put(repository, name, await readFile(demoModel));
-    return { "ponder.models.hub": hub.endpoint, "ponder.models.folder": folder };
+    return { "ponder.downloads.hub": hub.endpoint, "ponder.downloads.folder": folder };
   });
   afterAll(async () => {
     await hub.stop();

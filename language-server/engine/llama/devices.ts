@@ -12,6 +12,9 @@ export interface GpuDevices {
   readonly freeBytes: number;
 }
 
+/** What `devices.cjs` answers: what it found, or why it found nothing. */
+export type DevicesAnswer = GpuDevices | { readonly reason: string };
+
 /** A driver that takes longer is none to rely on, in milliseconds. */
 const limitMs = 30_000;
 
@@ -21,22 +24,44 @@ const limitMs = 30_000;
  * @param program path of `devices.cjs`.
  * @returns undefined when there are none.
  */
-export function findDevices(program: string, gpu: GpuChoice, signal: AbortSignal): Promise<GpuDevices | undefined> {
+export async function findDevices(
+  program: string,
+  gpu: GpuChoice,
+  signal: AbortSignal,
+): Promise<GpuDevices | undefined> {
+  const answer = await tryDevices(program, gpu, signal);
+  return "reason" in answer ? undefined : answer;
+}
+
+/** As {@link findDevices}; says why there are none. */
+export function tryDevices(program: string, gpu: GpuChoice, signal: AbortSignal): Promise<DevicesAnswer> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = fork(program, [gpu], { execArgv: [], stdio: "ignore", timeout: limitMs, killSignal: "SIGKILL" });
-    let found: GpuDevices | undefined;
+    let answer: DevicesAnswer | undefined;
     const abort = () => child.kill("SIGKILL");
     signal.addEventListener("abort", abort, { once: true });
-    child.once("message", (message) => (found = isDevices(message) ? message : undefined));
-    const end = () => {
+    child.once("message", (message) => (answer = readAnswer(message)));
+    const end = (reason: string) => {
       signal.removeEventListener("abort", abort);
       if (signal.aborted) reject(signal.reason as Error);
-      else resolve(found);
+      else resolve(answer ?? { reason });
     };
-    child.once("exit", end);
-    child.once("error", end);
+    child.once("exit", (code, killer) =>
+      end(
+        killer === "SIGKILL"
+          ? `its driver does not answer within ${String(limitMs / 1000)} seconds`
+          : `its driver ends the process (${killer ?? `exit code ${String(code)}`})`,
+      ),
+    );
+    child.once("error", (error) => end(error.message));
   });
+}
+
+function readAnswer(message: unknown): DevicesAnswer | undefined {
+  if (isDevices(message)) return message;
+  const { reason } = (message ?? {}) as { readonly reason?: unknown };
+  return typeof reason === "string" ? { reason } : undefined;
 }
 
 function isDevices(value: unknown): value is GpuDevices {

@@ -12,6 +12,7 @@ const showLog = (): TroubleButton => ({ label: t("Show Log"), command: "showLog"
 const restart = (): TroubleButton => ({ label: t("Restart"), command: "restart" });
 const chooseModel = (): TroubleButton => ({ label: t("Choose Model…"), command: "chooseModel" });
 const acceptModel = (): TroubleButton => ({ label: t("Use the Changed File"), command: "acceptModel" });
+const runDoctor = (): TroubleButton => ({ label: t("Run Doctor"), command: "runDoctor" });
 const newChat = (): TroubleButton => ({ label: t("New Chat"), command: "newChat" });
 
 /** Which buttons help after an error of this kind, besides asking again. */
@@ -19,13 +20,15 @@ export function troubleButtons(code: ErrorCode): readonly TroubleButton[] {
   switch (code) {
     case "modelNotFound":
     case "modelDamaged":
-    case "modelLoadFailed":
     case "modelUnsupported":
       return [chooseModel(), showLog()];
+    case "modelLoadFailed":
+      return [chooseModel(), runDoctor(), showLog()];
     case "modelChanged":
       return [acceptModel(), chooseModel(), showLog()];
     case "engineStopped":
     case "engineUnavailable":
+      return [runDoctor(), showLog(), restart()];
     case "internal":
     case "badRequest":
     case "documentNotOpen":

@@ -153,15 +153,3 @@ describe("inline completion", () => {
     await askUntil(api, trigger, ({ outcome }) => outcome === "selection");
   });
 });
-
-describe("the doctor", () => {
-  it("shows what it found in a document that cannot be changed", async () => {
-    await ponder();
-    await vscode.commands.executeCommand("ponder.runDoctor");
-    const document = vscode.window.activeTextEditor?.document;
-    assert.equal(document?.uri.scheme, "ponder-doctor");
-    assert.equal(document.languageId, "markdown");
-    assert.match(document.getText(), /Everything works\.\n\n- ✓ /);
-    await fresh();
-  });
-});

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findingGroups } from "../../../protocol/health.js";
 import { ended, eventsOf, orderOf, ponder, startPonder, textOf, type PonderRun } from "../../support/ponder.js";
 
 const question = "How many Rs are in 'strawberry'?";
@@ -72,8 +73,18 @@ describe("ponder doctor", () => {
     const run = await ponder(["doctor", "--json"]);
     expect(run.code).toBe(0);
     const events = eventsOf(run);
-    expect(events.length).toBeGreaterThan(2);
-    for (const event of events) expect(event).toMatchObject({ type: "finding", ok: true });
+    const found = events.flatMap((event) => (event.type === "finding" ? [event] : []));
+    expect(found.length).toBe(events.length);
+    expect(found.filter(({ state }) => state === "failed")).toEqual([]);
+    expect(new Set(found.map(({ group }) => group))).toEqual(new Set(findingGroups));
+  });
+
+  it("prints a report to show to others", async () => {
+    const run = await ponder(["doctor", "--markdown"]);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toMatch(/^# Ponder doctor\n/);
+    expect(run.stdout).toMatch(/\*\*File\*\*: …\/\S*ponder-demo\.gguf/);
+    expect(run.stdout).not.toContain(homedir());
   });
 
   it("ends with 1 when something is wrong", async () => {

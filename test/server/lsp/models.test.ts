@@ -190,7 +190,7 @@ describe("no connection is opened but for a download that the user started", () 
     await writeFile(watched, "");
     const client = await start(undefined, await buildWatch(watched));
     const { findings } = await client.request<DoctorReport>(healthDoctorMethod);
-    expect(findings.filter(({ ok }) => !ok)).toEqual([]);
+    expect(findings.filter(({ state }) => state === "failed")).toEqual([]);
     await client.chat({ question: "How many Rs are in 'strawberry'?" }).result;
     await client.open("file:///work/a.js", "javascript", "function add(a, b) {\n  return\n}\n");
     await client.complete("file:///work/a.js", { line: 1, character: 8 });

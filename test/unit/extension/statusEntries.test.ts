@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { commandIds } from "../../../extension/commands/commandIds.js";
-import { doctorText } from "../../../extension/commands/doctorText.js";
 import { statusPlaceholder, statusSections } from "../../../extension/commands/statusEntries.js";
 import type { CompletionView } from "../../../extension/completion/completionView.js";
 import type { ModelStatus } from "../../../protocol/model.js";
@@ -53,12 +52,4 @@ it("says on top why nothing was shown", () => {
   expect(statusPlaceholder({ enabled: true })).toBe("No completion was asked for yet");
   const last = { outcome: "midLine", text: "Code follows." };
   expect(statusPlaceholder({ enabled: true, last })).toBe("No suggestion: Code follows. (midLine)");
-});
-
-it("writes the doctor's findings down", () => {
-  const good = { name: "Model", ok: true, detail: "loaded" };
-  expect(doctorText({ findings: [good] })).toContain("Everything works.\n\n- ✓ **Model**: loaded\n");
-  const text = doctorText({ findings: [good, { name: "Engine", ok: false, detail: "missing" }] });
-  expect(text).toContain("1 of 2 checks failed.");
-  expect(text).toContain("- ✗ **Engine**: missing");
 });

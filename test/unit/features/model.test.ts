@@ -5,7 +5,7 @@ import {
   WorkDoneProgressCreateRequest,
 } from "vscode-languageserver/node";
 import { PonderFailure } from "../../../protocol/errors.js";
-import { healthDoctorMethod, healthPingMethod, type DoctorReport } from "../../../protocol/health.js";
+import { healthPingMethod } from "../../../protocol/health.js";
 import { modelLoadMethod, modelStatusMethod, modelUnloadMethod, type ModelStatus } from "../../../protocol/model.js";
 import type { Engine, LoadedModel, LoadOptions } from "../../../language-server/engine/engine.js";
 import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
@@ -248,38 +248,5 @@ describe("health", () => {
   it("answers pings", async () => {
     await connect(new ScriptedEngine([]));
     expect(await client.request(healthPingMethod)).toBeNull();
-  });
-
-  it("examines an installation by using it", async () => {
-    await connect(new ScriptedEngine([{ text: "R R R\n</think>\n\n3" }, { text: "a + b" }]));
-    const { findings } = await client.request<DoctorReport>(healthDoctorMethod);
-    expect(findings.map(({ name, ok }) => [name, ok])).toEqual([
-      ["Node.js", true],
-      ["Engine package", true],
-      ["Model", true],
-      ["Thinking", true],
-      ["Completion", true],
-      ["Memory", true],
-    ]);
-    expect(findings[3]?.detail).toContain("100.0 tokens/s");
-  });
-
-  it("reports what does not work, with the next step, and goes on", async () => {
-    await connect(new ScriptedEngine([{ text: "I think" }, { text: "" }, { text: "a + b" }]));
-    const { findings } = await client.request<DoctorReport>(healthDoctorMethod);
-    expect(findings[3]).toMatchObject({ ok: false, detail: expect.stringContaining("Ask again") as string });
-    expect(findings.slice(4).map(({ ok }) => ok)).toEqual([true, true]);
-  });
-
-  it("ends where there is no model", async () => {
-    const engine = await connect(slow());
-    const report = client.request<DoctorReport>(healthDoctorMethod);
-    await client.status(({ state }) => state === "loading");
-    await engine.finish(damaged);
-    expect((await report).findings.at(-1)).toEqual({
-      name: "Model",
-      ok: false,
-      detail: "The file is damaged. Get it again.",
-    });
   });
 });

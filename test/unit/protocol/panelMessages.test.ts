@@ -35,6 +35,8 @@ const valid: readonly ViewMessage[] = [
   { type: "openLink", href: "https://example.org/a?b#c" },
   { type: "copy", text: "const a = 1;" },
   { type: "useCode", turnId: "t1", action: "insert", code: "a", info: "ts", above: "" },
+  { type: "doctor", action: "copy" },
+  { type: "doctorFix", finding: 0 },
   ...panelCommands.map((command) => ({ type: "run", command }) as const),
 ];
 
@@ -56,6 +58,8 @@ const hostile: readonly unknown[] = [
   {},
   { type: "setEffort", effort: "extreme" },
   { type: "answerNow", turnId: "t1" },
+  { type: "doctor", action: "operate" },
+  { type: "doctorFix", finding: -1 },
   { type: undefined },
   { type: null },
   { type: 1 },
@@ -178,6 +182,8 @@ describe("parseViewMessage", () => {
       copy: ["text"],
       useCode: ["above", "action", "code", "info", "turnId"],
       cancelDownload: ["uri"],
+      doctor: ["action"],
+      doctorFix: ["finding"],
       run: ["command"],
     };
     fc.assert(
