@@ -11,6 +11,12 @@ export interface ModelInfo {
   /** SHA-256 of the file in hexadecimal, of a split model of its first one. */
   readonly sha256?: string;
   readonly parameters: number;
+  /** As GGUF files name it, for example `qwen2`. */
+  readonly architecture: string;
+  /** For example `Q4_K_M`; absent: the file's header does not tell. */
+  readonly quantisation?: string;
+  /** Tokens that it was trained for. */
+  readonly trainContext: number;
   /** Context that is used, in tokens. */
   readonly contextSize: number;
   /** The device as the engine names it, or `CPU`. */
@@ -26,8 +32,12 @@ export interface ModelInfo {
   readonly chatForm?: string;
   /** Whether it thinks before it answers. */
   readonly canThink: boolean;
+  /** What stands before a thought, for example `<think>`; absent: it does not think. */
+  readonly thoughtMarker?: string;
   /** Whether it has fill-in-the-middle tokens (inline completion), or the model for completions has. */
   readonly canComplete: boolean;
+  /** Name of the family whose fill-in-the-middle tokens it has; absent: it has none. */
+  readonly holeForm?: string;
   /** The model that completes, where that is another one; `canComplete` is about it then. */
   readonly completionModel?: SecondModelInfo;
   /** The model that guesses tokens ahead; absent: none does. */

@@ -19,3 +19,25 @@ export function secondModelLines({ completionModel, draftModel }: ModelInfo): re
 
 const withPlace = ({ name, gpuLayers }: SecondModelInfo): string =>
   gpuLayers === 0 ? name : t("{0}, {1} layers on the GPU", name, gpuLayers);
+
+/** What was recognised in the files: architecture, quantisation, size, context, chat form, thoughts, completions. Pure. */
+export function recognisedLines(model: ModelInfo): readonly string[] {
+  const { architecture, quantisation, parameters, trainContext, chatForm, thoughtMarker, holeForm } = model;
+  const billions = (parameters / 1e9).toLocaleString("en", { maximumSignificantDigits: 2 });
+  return [
+    [
+      architecture,
+      ...(quantisation === undefined ? [] : [quantisation]),
+      t("{0} billion parameters", billions),
+      t("trained for {0} tokens of context", trainContext.toLocaleString("en")),
+    ].join(", "),
+    ...(chatForm === undefined
+      ? []
+      : [
+          thoughtMarker === undefined
+            ? t("Chat form: {0}", chatForm)
+            : t("Chat form: {0}, thoughts begin with {1}", chatForm, thoughtMarker),
+        ]),
+    ...(holeForm === undefined ? [] : [t("Fill-in-the-middle tokens: {0}", holeForm)]),
+  ];
+}

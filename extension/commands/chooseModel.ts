@@ -1,4 +1,5 @@
 import { commands, l10n, QuickPickItemKind, window, type QuickPickItem } from "vscode";
+import type { ModelStatus } from "../../protocol/model.js";
 import { modelsListMethod, type ModelList } from "../../protocol/models.js";
 import { chooseModelFor, chosenModels } from "../config.js";
 import { chosenRoles, type ChosenRole } from "../models/chosenRole.js";
@@ -44,28 +45,28 @@ export async function chooseModel(parts: LoadParts, argument?: unknown): Promise
   }
 }
 
-/** The list is there at once; the models on this machine come when the server has found them. */
+/** The list is empty until the server has found the models on this machine, so that no line moves under a click. */
 async function pickAction({ server, model }: LoadParts, role: ChosenRole): Promise<SwitchAction | undefined> {
   const closed = new AbortController();
   const pick = window.createQuickPick<Item>();
   let list: ModelList | undefined;
-  let shown = model.status.state;
+  let shown: ModelStatus["state"] | undefined;
   const show = () => {
+    shown = model.status.state;
     pick.placeholder = loadedText(model.status);
     pick.items = itemsOf(role, model.status, list);
     const current = chosenModels()[role];
     pick.activeItems = pick.items.filter(({ action }) => action?.type === "use" && action.path === current);
   };
   const subscription = model.onDidChange((status) => {
+    if (shown === undefined) return;
     // The lines stay where they are while a load goes on.
-    if (status.state !== shown) show();
-    else pick.placeholder = loadedText(status);
-    shown = status.state;
+    if (status.state === shown) pick.placeholder = loadedText(status);
+    else show();
   });
   pick.title = l10n.t("Ponder: model for {0}", roleText(role));
   pick.matchOnDescription = true;
   pick.busy = true;
-  show();
   const picked = new Promise<SwitchAction | undefined>((resolve) => {
     pick.onDidAccept(() => resolve(pick.selectedItems[0]?.action));
     pick.onDidHide(() => resolve(undefined));
@@ -74,12 +75,15 @@ async function pickAction({ server, model }: LoadParts, role: ChosenRole): Promi
   const search = async () => {
     const run = await server.running(closed.signal);
     list = await run.request<ModelList>(modelsListMethod, undefined, closed.signal);
-    show();
   };
   // Without a server, whose trouble is told elsewhere, a file can still be chosen.
   void search()
     .catch(() => undefined)
-    .finally(() => (pick.busy = false));
+    .finally(() => {
+      if (closed.signal.aborted) return;
+      pick.busy = false;
+      show();
+    });
   try {
     return await picked;
   } finally {
@@ -89,11 +93,7 @@ async function pickAction({ server, model }: LoadParts, role: ChosenRole): Promi
   }
 }
 
-const itemsOf = (
-  role: ChosenRole,
-  status: LoadParts["model"]["status"],
-  list: ModelList | undefined,
-): readonly Item[] =>
+const itemsOf = (role: ChosenRole, status: ModelStatus, list: ModelList | undefined): readonly Item[] =>
   switchSections({ role, status, chosen: chosenModels(), ...(list !== undefined && { list }) }).flatMap(
     ({ title, items }): readonly Item[] => [{ label: title, kind: QuickPickItemKind.Separator }, ...items],
   );

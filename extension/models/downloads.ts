@@ -13,6 +13,7 @@ export class Downloads {
   readonly #server: Pick<ServerSupervisor, "running">;
   readonly #changed = new Emitter<readonly DownloadState[]>();
   readonly #aborts = new Map<string, AbortController>();
+  readonly #names = new Map<string, string>();
   #states: readonly DownloadState[] = [];
 
   readonly onDidChange = this.#changed.event;
@@ -29,8 +30,9 @@ export class Downloads {
   /** Takes what the server says of them; without a server there are none. */
   note(states: readonly DownloadState[]): void {
     if (states.length === 0 && this.#states.length === 0) return;
-    this.#states = states;
-    this.#changed.fire(states);
+    // The server knows the name of the file, the user the one that was chosen.
+    this.#states = states.map((state) => ({ ...state, name: this.#names.get(state.uri) ?? state.name }));
+    this.#changed.fire(this.#states);
   }
 
   /** Ends a download; what was fetched is kept. */
@@ -49,6 +51,7 @@ export class Downloads {
     this.cancel(params.uri);
     const abort = new AbortController();
     this.#aborts.set(params.uri, abort);
+    this.#names.set(params.uri, name);
     const options = { location: ProgressLocation.Notification, title: `Ponder: ${name}`, cancellable: true };
     try {
       return await window.withProgress(options, async (progress, token) => {

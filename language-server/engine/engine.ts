@@ -107,6 +107,10 @@ export interface LoadedModel {
   readonly bytes: number;
   readonly parameters: number;
   readonly architecture: string;
+  /** As its header says, for example `Q4_K_M`; absent: it does not. */
+  readonly quantisation?: string;
+  /** Tokens that it was trained for. */
+  readonly trainContext: number;
   /** Context of the chat lane, in tokens. */
   readonly contextSize: number;
   /** The device as the engine names it; `CPU` when no layer is offloaded. */

@@ -1,7 +1,7 @@
 import type { LoadedModel, Sampling } from "../engine/engine.js";
 import { chatFormOf } from "./chatForms.js";
 import { completionModelOf, knownSpecialTokens } from "../engine/engine.js";
-import { holeForms } from "./completion/holeForms.js";
+import { holeFamily } from "./completion/holeForms.js";
 
 /** What a model can do, read from its token table and never from its name. */
 export interface Abilities {
@@ -9,8 +9,12 @@ export interface Abilities {
   readonly canChat: boolean;
   /** It thinks before it answers. */
   readonly canThink: boolean;
+  /** What stands before a thought; absent: it does not think. */
+  readonly thoughtMarker?: string;
   /** It knows fill-in-the-middle, so it can complete. */
   readonly canComplete: boolean;
+  /** Name of the family whose tokens it has for that; absent: it cannot. */
+  readonly holeForm?: string;
 }
 
 /** Completions are greedy: the one most likely text, the same each time. */
@@ -18,10 +22,14 @@ export const greedy: Sampling = { temperature: 0, topP: 1 };
 
 export function abilitiesOf(model: LoadedModel): Abilities {
   const form = chatFormOf(model);
+  const marker = form?.thought?.opening.find(({ then }) => then === "thought")?.text;
+  const holeForm = holeFamily(completionModelOf(model).specialTokens);
   return {
     canChat: form !== undefined,
     canThink: form?.thought !== undefined,
-    canComplete: holeForms(completionModelOf(model).specialTokens).length > 0,
+    ...(marker !== undefined && { thoughtMarker: marker }),
+    canComplete: holeForm !== undefined,
+    ...(holeForm !== undefined && { holeForm }),
   };
 }
 

@@ -69,6 +69,7 @@ describe("Getting a model", () => {
     await dialog().locator(".monaco-button", { hasText: "Accept and Download" }).click();
     const download = bench.workbench.panel().locator(".download");
     await expect.poll(() => download.innerText(), patient).toMatch(/MB of 4 MB · 0\.\d MB\/s · \d+ s left/);
+    expect(await download.innerText()).toContain("DeepSeek-R1-0528-Qwen3-8B Q4_K_M");
     expect(await status().innerText()).toMatch(/downloading \d+ %/);
     const notification = page().locator(".notification-list-item", {
       hasText: "Ponder: DeepSeek-R1-0528-Qwen3-8B Q4_K_M",

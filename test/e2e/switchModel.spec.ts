@@ -31,20 +31,14 @@ describe("Switching models", () => {
   const panelTitle = () => bench.workbench.panel().locator(".model-name").getAttribute("title");
   const open = async () => {
     await bench.workbench.palette("Ponder: Choose Model…");
-    await row("coder.gguf").waitFor(patient);
+    await row("MB · downloaded already").waitFor(patient);
   };
 
   test("shows the models of this machine, and uses the chosen one at once", async () => {
     await bench.workbench.palette("Ponder: Ask…");
     await bench.workbench.panel().locator(".empty [data-command=chooseModel]").waitFor(patient);
-    for (const theme of ["dark", "hc", "light"] as const) {
-      await bench.workbench.theme(theme);
-      await open();
-      await bench.shoot(`switch-model-${theme}`);
-      await page().keyboard.press("Escape");
-      await list().waitFor({ state: "hidden" });
-    }
     await open();
+    await bench.shoot("switch-model");
     await row("thinker.gguf").click();
     await expect.poll(() => status().innerText(), patient).toMatch(/Ponder: ready$/);
     await expect.poll(panelTitle, patient).toContain(path.join("repository", "thinker.gguf"));
@@ -54,12 +48,12 @@ describe("Switching models", () => {
     await open();
     await row("Completions…").click();
     await list().locator(".quick-input-title", { hasText: "model for Completions" }).waitFor();
-    await row("coder.gguf").click();
+    await row("repository/coder.gguf").click();
     await expect.poll(panelTitle, patient).toContain("Completions: Tiny scripted");
     await open();
     await row("Drafts…").click();
     await list().locator(".quick-input-title", { hasText: "model for Drafts" }).waitFor();
-    await row("coder.gguf").click();
+    await row("repository/coder.gguf").click();
     await page().locator(".notification-list-item", { hasText: "The draft model is not used" }).waitFor(patient);
     await bench.shoot("switch-model-draft");
   });
@@ -69,7 +63,7 @@ describe("Switching models", () => {
     const input = list().locator("input").first();
     await expect
       .poll(() => input.getAttribute("placeholder"), patient)
-      .toMatch(/^Ponder Demo .*· CPU · 4,096 tokens of context · \d+ MB$/);
+      .toMatch(/^Ponder Demo .*· CPU · 4,096 tokens of context/);
     await bench.shoot("switch-model-loaded");
     await row("Take it out of memory").click();
     await expect.poll(() => status().innerText(), patient).toMatch(/Ponder: off$/);

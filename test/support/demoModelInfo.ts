@@ -7,6 +7,9 @@ export const demoModelInfo: ModelInfo = {
   isDemo: true,
   bytes: 3_775_712,
   parameters: 3_478_784,
+  architecture: "qwen2",
+  quantisation: "Q8_0",
+  trainContext: 4096,
   contextSize: 4096,
   device: "CPU",
   gpuLayers: 0,
@@ -15,5 +18,7 @@ export const demoModelInfo: ModelInfo = {
   canChat: true,
   chatForm: "DeepSeek-R1",
   canThink: true,
+  thoughtMarker: "<think>",
   canComplete: true,
+  holeForm: "qwen",
 };

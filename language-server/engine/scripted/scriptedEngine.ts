@@ -42,6 +42,7 @@ const model: LoadedModel = {
   bytes: 1,
   parameters: 1,
   architecture: "scripted",
+  trainContext: 4096,
   contextSize: 4096,
   device: "CPU",
   gpuLayers: 0,

@@ -22,7 +22,16 @@ const families = [
 /** The forms of the family that a model with these control tokens belongs to; none if it was not trained on holes. */
 export function holeForms(specialTokens: readonly string[]): readonly CompletionForm[] {
   const tokens = new Set(specialTokens);
-  const family = families.find((candidate) => isOfFamily(candidate, tokens));
+  const family = familyOf(tokens);
   if (family !== undefined) return psmForms(family);
-  return codestralTokens.every((token) => tokens.has(token)) ? [codestralForm] : [];
+  return isCodestral(tokens) ? [codestralForm] : [];
 }
+
+/** Name of that family; undefined: there is none. */
+export function holeFamily(specialTokens: readonly string[]): string | undefined {
+  const tokens = new Set(specialTokens);
+  return familyOf(tokens)?.name ?? (isCodestral(tokens) ? codestralForm.name : undefined);
+}
+
+const familyOf = (tokens: ReadonlySet<string>) => families.find((candidate) => isOfFamily(candidate, tokens));
+const isCodestral = (tokens: ReadonlySet<string>) => codestralTokens.every((token) => tokens.has(token));

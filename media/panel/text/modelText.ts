@@ -1,5 +1,5 @@
 import type { ModelStatus } from "../../../protocol/model.js";
-import { secondModelLines, whereText } from "../../../protocol/modelText.js";
+import { recognisedLines, secondModelLines, whereText } from "../../../protocol/modelText.js";
 import { t } from "../l10n.js";
 
 /** The model in a few words, and all that is known of it. */
@@ -32,6 +32,7 @@ export function modelText(status: ModelStatus): ModelText {
       const lines = [
         name,
         `${(bytes / 1e6).toLocaleString("en-US", { maximumFractionDigits: 1 })} MB, ${path}`,
+        ...recognisedLines(status.model),
         t("Context: {0} tokens, on {1}", contextSize.toLocaleString("en-US"), whereText(status.model)),
         ...secondModelLines(status.model),
         ...(status.memoryBytes === undefined ? [] : [t("Memory: {0}", `${(status.memoryBytes / 1e9).toFixed(1)} GB`)]),

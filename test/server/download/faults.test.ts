@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { PonderFailure } from "../../../protocol/errors.js";
 import {
   download,
@@ -19,6 +19,9 @@ import { fileBytes, type FaultCase } from "./faults/faultCase.js";
 import { statusCases } from "./faults/statusCases.js";
 
 const content = modelBytes(fileBytes);
+
+// Most of them wait most of the time.
+vi.setConfig({ maxConcurrency: 16 });
 
 /** The patience of the test's limits, the time that a working download takes, and room for a slow machine. */
 const settleMs = quickLimits.patience.giveUpMs * 2 + 10_000;

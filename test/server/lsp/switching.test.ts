@@ -50,6 +50,12 @@ describe("switching models", () => {
     const demo = await loaded({});
     expect(demo).toMatchObject({ isDemo: true, device: "CPU", gpuLayers: 0, contextSize: 4096 });
     expect(demo.layers).toBeGreaterThan(1);
+    expect(demo).toMatchObject({ architecture: "qwen2", trainContext: 4096, chatForm: "DeepSeek-R1" });
+    expect(demo).toMatchObject({
+      quantisation: expect.any(String) as string,
+      thoughtMarker: "<think>",
+      holeForm: "qwen",
+    });
     expect(demo).not.toHaveProperty("draftModel");
     const second = { path: small, gpuLayers: 0 };
     expect(await loaded({ completion: { model: small } })).toMatchObject({ completionModel: second });

@@ -153,11 +153,17 @@ describe("the model's line", () => {
     expect(text.full).not.toContain("cannot answer");
     expect(text.full).not.toContain("answers at once");
     expect(text.isDemo).toBe(false);
+    expect(text.full).toContain("qwen2, Q8_0, 0.0035 billion parameters, trained for 4,096 tokens of context");
+    expect(text.full).toContain("Chat form: DeepSeek-R1, thoughts begin with <think>\nFill-in-the-middle tokens: qwen");
     const full = (more: Partial<typeof model>) =>
       modelText({ state: "ready", model: { ...model, ...more }, activity: "idle" }).full;
     expect(full({ canThink: false })).toContain("answers at once");
     expect(full({ canChat: false, canThink: false })).toContain("cannot answer");
     expect(full({ canChat: false, canThink: false })).not.toContain("answers at once");
+    expect(full({ gpuLayers: 5, layers: 9 })).toContain("on CUDA, 5 of 9 layers, the others on the CPU");
+    expect(full({ gpuLayers: 9, layers: 9 })).toContain("on CUDA, all 9 layers");
+    const coder = { name: "Coder", path: "/c.gguf", bytes: 1, gpuLayers: 0 };
+    expect(full({ completionModel: coder })).toContain("Completions: Coder");
   });
 
   it("shows loading and failure", () => {

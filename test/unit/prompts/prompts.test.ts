@@ -141,21 +141,25 @@ describe("abilitiesOf", () => {
   const model = (specialTokens: readonly string[]) => ({ specialTokens }) as unknown as LoadedModel;
 
   it.each([
-    ["an R1 distill on Qwen", knownSpecialTokens, { canChat: true, canThink: true, canComplete: true }],
+    [
+      "an R1 distill on Qwen",
+      knownSpecialTokens,
+      { canChat: true, canThink: true, thoughtMarker: "<think>", canComplete: true, holeForm: "qwen" },
+    ],
     [
       "an R1 distill on Llama",
       knownSpecialTokens.filter((token) => !/fim|PRE|SUFFIX/.test(token)),
-      { canChat: true, canThink: true, canComplete: false },
+      { canChat: true, canThink: true, thoughtMarker: "<think>", canComplete: false },
     ],
     [
       "Qwen2.5-Coder",
       ["<|im_start|>", "<|im_end|>", "<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"],
-      { canChat: true, canThink: false, canComplete: true },
+      { canChat: true, canThink: false, canComplete: true, holeForm: "|fim_prefix|" },
     ],
     [
       "a model for completions alone",
       ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"],
-      { canChat: false, canThink: false, canComplete: true },
+      { canChat: false, canThink: false, canComplete: true, holeForm: "|fim_prefix|" },
     ],
     [
       "a model that cannot end its thought",

@@ -132,6 +132,8 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
       bytes: checked.bytes,
       parameters: countParameters(model),
       architecture: model.fileInfo.metadata.general.architecture,
+      ...quantisationOf(model, binding),
+      trainContext: model.trainContextSize,
       contextSize,
       device: gpuLayers > 0 ? (await llama.getGpuDeviceNames()).join(", ") : "CPU",
       gpuLayers,
@@ -161,6 +163,16 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
     await llama.dispose();
     throw error;
   }
+}
+
+/** The types of the file's weights, by the number in its header. Quantisers that nobody here knows have other numbers. */
+function quantisationOf(
+  { fileInfo }: LlamaModel,
+  { GgufFileType }: Pick<typeof NodeLlamaCpp, "GgufFileType">,
+): Pick<LoadedModel, "quantisation"> {
+  const type = fileInfo.metadata.general.file_type;
+  const name = type === undefined ? undefined : (GgufFileType[type] as string | undefined);
+  return name === undefined ? {} : { quantisation: name.replace(/^(?:ALL|MOSTLY)_/, "") };
 }
 
 /** A driver that crashes does so at the first batch: better now, while the claim says that we are loading. */
