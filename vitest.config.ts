@@ -1,4 +1,12 @@
+import process from "node:process";
 import { defineConfig } from "vitest/config";
+import { TierReporter } from "./test/support/tierReporter.js";
+
+/** Set by `npm test`. */
+const resultFile = process.env.PONDER_TEST_RESULTS;
+
+/** Real processes on a machine that may be busy: one more try, of which `npm test` tells at its end. */
+const retry = 1;
 
 /** Prompts are Markdown files; the bundles hold their text (see scripts/bundles.ts), and so do the tests. */
 const markdownAsText = {
@@ -10,6 +18,7 @@ const markdownAsText = {
 
 export default defineConfig({
   test: {
+    reporters: ["default", ...(resultFile ? [new TierReporter(resultFile)] : [])],
     projects: [
       {
         plugins: [markdownAsText],
@@ -24,6 +33,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          retry,
         },
       },
       {
@@ -33,6 +43,7 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,
+          retry,
         },
       },
     ],

@@ -11,7 +11,16 @@ import { say } from "./report.mjs";
  * @property {string} [results] file the tests leave their counts in; a tier with one must run at least one test
  */
 
-/** @typedef {{ passed: number, failed: number, skipped?: number }} Counts */
+/**
+ * What a tier leaves behind: counts, and what somebody who reads only the end of a log must know.
+ *
+ * @typedef {object} TierResult
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} [skipped]
+ * @property {readonly string[]} [failures] name and first line of the message of each test that failed
+ * @property {readonly string[]} [secondTries] tests that failed once and then passed: they hold, but want a look
+ */
 
 const resultFolder = "out/test-results";
 
@@ -41,35 +50,51 @@ export async function runTiers(root) {
   await mkdir(path.join(root, resultFolder), { recursive: true });
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lines = [];
+  const remarks = [];
   for (const tier of tiers) {
     say(`\n── ${tier.name} ${"─".repeat(60 - tier.name.length)}`);
     const start = Date.now();
-    const { code } = await runCommand(...tier.command, { cwd: root, show: true });
+    const env = { ...process.env, ...(tier.results ? { PONDER_TEST_RESULTS: path.join(root, tier.results) } : {}) };
+    const { code } = await runCommand(...tier.command, { cwd: root, show: true, env });
     const counts = tier.results ? await readCounts(path.join(root, tier.results)) : { passed: 0, failed: 0 };
     const problem = whatIsWrong(tier, code, counts);
     total.passed += counts?.passed ?? 0;
     total.skipped += counts?.skipped ?? 0;
     // A tier that fails without a failed test of its own counts as one.
     total.failed += Math.max(counts?.failed ?? 0, problem ? 1 : 0);
+    remarks.push(...remarksOn(tier, counts));
     const outcome = tier.results && counts ? countsText(counts) : "";
     const seconds = ((Date.now() - start) / 1000).toFixed(0);
     lines.push(
       `${tier.name.padEnd(10)} ${seconds.padStart(5)} s  ${[outcome, problem ?? "ok"].filter(Boolean).join(", ")}`,
     );
   }
-  say(`\n${lines.join("\n")}\n\n${countsText(total)}`);
+  say(["", ...lines, ...remarks, "", countsText(total)].join("\n"));
   return total.failed === 0 ? 0 : 1;
 }
 
-/** @param {Counts} counts */
+/** @param {TierResult} counts */
 function countsText({ passed, failed, skipped = 0 }) {
   return `${String(passed)} passed, ${String(failed)} failed${skipped === 0 ? "" : `, ${String(skipped)} skipped`}`;
 }
 
 /**
+ * What went wrong, for whoever sees only the end of the log.
+ *
+ * @param {Tier} tier
+ * @param {TierResult | undefined} counts
+ */
+export function remarksOn(tier, counts) {
+  return [
+    ...(counts?.failures ?? []).map((failure) => `✗ ${tier.name}: ${failure}`),
+    ...(counts?.secondTries ?? []).map((name) => `↻ ${tier.name}: passed at the second try only: ${name}`),
+  ];
+}
+
+/**
  * @param {Tier} tier
  * @param {number} code
- * @param {Counts | undefined} counts
+ * @param {TierResult | undefined} counts
  */
 export function whatIsWrong(tier, code, counts) {
   if (!counts) return "FAILED: it left no results";
@@ -82,26 +107,22 @@ export function whatIsWrong(tier, code, counts) {
  * @returns {Tier}
  */
 function vitest(name) {
-  const results = `${resultFolder}/${name}.json`;
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${results}`];
-  const args = ["node_modules/vitest/vitest.mjs", "run", "--project", name, ...reporters];
-  return { name, command: [process.execPath, args], results };
+  return {
+    name,
+    command: [process.execPath, ["node_modules/vitest/vitest.mjs", "run", "--project", name]],
+    results: `${resultFolder}/${name}.json`,
+  };
 }
 
 /**
- * Reads vitest's JSON report, or the counts that the extension host leaves.
+ * Reads what a tier's reporter left.
  *
  * @param {string} file
- * @returns {Promise<Counts | undefined>} undefined: the tests did not come to their end
+ * @returns {Promise<TierResult | undefined>} undefined: the tests did not come to their end
  */
 async function readCounts(file) {
   try {
-    const report = JSON.parse(await readFile(file, "utf8"));
-    return {
-      passed: report.numPassedTests ?? report.passed,
-      failed: report.numFailedTests ?? report.failed,
-      skipped: report.numPendingTests ?? 0,
-    };
+    return JSON.parse(await readFile(file, "utf8"));
   } catch {
     return undefined;
   }

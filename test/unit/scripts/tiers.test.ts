@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { whatIsWrong } from "../../../scripts/setup/tiers.mjs";
+import { remarksOn, whatIsWrong } from "../../../scripts/setup/tiers.mjs";
 
 const command: [string, string[]] = ["node", []];
 const tests = { name: "unit", command, results: "unit.json" };
@@ -18,4 +18,17 @@ test.each([
   const problem = whatIsWrong(tier, code, counts);
   if (wanted) expect(problem).toMatch(wanted);
   else expect(problem).toBeUndefined();
+});
+
+test("npm test: names at its end what failed, and what passed at the second try only", () => {
+  expect(
+    remarksOn(tests, {
+      passed: 1,
+      failed: 1,
+      failures: ["a.test.ts > adds: 1 is not 2"],
+      secondTries: ["b.test.ts > waits"],
+    }),
+  ).toEqual(["✗ unit: a.test.ts > adds: 1 is not 2", "↻ unit: passed at the second try only: b.test.ts > waits"]);
+  expect(remarksOn(tests, { passed: 1, failed: 0 })).toEqual([]);
+  expect(remarksOn(tests, undefined)).toEqual([]);
 });
