@@ -35,6 +35,8 @@ import {
   thinkingSettings,
 } from "./config.js";
 import { Doctor } from "./doctor.js";
+import { CheckpointFiles } from "./edits/checkpoints/checkpointFiles.js";
+import { TurnRestore } from "./edits/checkpoints/turnRestore.js";
 import type { ProposalSource } from "./edits/proposalStore.js";
 import { Proposals } from "./edits/proposals.js";
 import { TurnProposals } from "./edits/turnProposals.js";
@@ -97,9 +99,13 @@ export class App {
     const proposals = own.own(
       new Proposals({
         ownFolders: [extensionUri, globalStorageUri, ...(storageUri ? [storageUri] : [])],
-        onApply: () => undefined,
+        onApply: (stored, before) => restore.keep(stored, before),
       }),
     );
+    const checkpoints = own.own(
+      new CheckpointFiles({ folder: Uri.joinPath(storageUri ?? globalStorageUri, "checkpoints").fsPath, log }),
+    );
+    const restore = new TurnRestore({ store, files: checkpoints, proposals });
     const turnProposals = new TurnProposals({ store, server, proposals });
     const files = new ConversationFiles({
       folder: Uri.joinPath(storageUri ?? globalStorageUri, "conversations").fsPath,
@@ -118,10 +124,7 @@ export class App {
       store,
       log,
       keeper,
-      onProposal: (turnId, proposal) => {
-        const asked = turns.taskOf(turnId)?.document;
-        showProposal(proposal, { turnId, ...(asked !== undefined && { asked }) });
-      },
+      onProposal: (proposal, source) => showProposal(proposal, source),
       onRunning: (running) => void commands.executeCommand("setContext", "ponder.turnRunning", running),
     });
     own.own({ dispose: () => turns.stop() });
@@ -195,6 +198,7 @@ export class App {
           context,
           proposals,
           turnProposals,
+          restore,
           code,
           cancelDownload,
           doctor,
@@ -261,6 +265,7 @@ export class App {
       turns,
       context: context.active,
       proposals,
+      restore,
       completions,
       snooze,
       nextEdits,

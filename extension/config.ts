@@ -1,7 +1,9 @@
 import { ConfigurationTarget, workspace } from "vscode";
 import {
+  isEditsView,
   isThinkingEffort,
   isThoughtDisplay,
+  type EditsView,
   type SettingKey,
   type ThinkingEffort,
   type ThoughtDisplay,
@@ -22,6 +24,7 @@ const contextSizeKey: SettingKey = "model.contextSize";
 const usualContext = 8_192;
 const effortKey: SettingKey = "thinking.effort";
 const displayKey: SettingKey = "thinking.display";
+const editsViewKey: SettingKey = "edits.view";
 const automaticContextKey: SettingKey = "chat.automaticContext";
 
 /** Absolute path of the chosen model; empty: the demo model. */
@@ -92,6 +95,12 @@ async function choose(key: SettingKey, value: unknown): Promise<void> {
   const settings = workspace.getConfiguration("ponder");
   const inWorkspace = settings.inspect(key)?.workspaceValue !== undefined;
   await settings.update(key, value, inWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global);
+}
+
+/** Where a proposal is shown first; what is no such value counts as the default. */
+export function editsView(): EditsView {
+  const view: unknown = workspace.getConfiguration("ponder").get(editsViewKey);
+  return isEditsView(view) ? view : "diff";
 }
 
 export function onDidChangeThinking(listener: () => void): Owned {

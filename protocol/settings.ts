@@ -44,6 +44,11 @@ export type ThoughtDisplay = (typeof thoughtDisplays)[number];
 export const isThoughtDisplay = (value: unknown): value is ThoughtDisplay =>
   (thoughtDisplays as readonly unknown[]).includes(value);
 
+/** Where a proposal is shown first: in a diff editor, or between the lines of the file itself. */
+export const editsViews = ["diff", "inline"] as const;
+export type EditsView = (typeof editsViews)[number];
+export const isEditsView = (value: unknown): value is EditsView => (editsViews as readonly unknown[]).includes(value);
+
 /** Types of the numbers in the KV cache. Half of the bits is half of the memory. */
 export const kvCacheTypes = ["f16", "q8_0", "q5_1", "q4_0"] as const;
 export type KvCacheType = (typeof kvCacheTypes)[number];
@@ -113,6 +118,8 @@ export const settings = {
   "thinking.effort": declare<ThinkingEffort>({ default: "medium", scope: "resource", isValid: isThinkingEffort }),
   /** How the panel shows thoughts; read by the extension alone. */
   "thinking.display": declare<ThoughtDisplay>({ default: "auto", scope: "resource", isValid: isThoughtDisplay }),
+  /** Where a proposal is shown first; read by the extension alone. */
+  "edits.view": declare<EditsView>({ default: "diff", scope: "resource", isValid: isEditsView }),
   /** Whether the active editor's selection or file goes along with questions by itself; read by the extension alone. */
   "chat.automaticContext": declare({ default: true, scope: "resource", isValid: aBoolean }),
   /** In which letters the model may think and answer. */
@@ -193,6 +200,7 @@ export function readSettings(raw: unknown): { readonly values: Settings; readonl
     "engine.flashAttention": read("engine.flashAttention"),
     "thinking.effort": read("thinking.effort"),
     "thinking.display": read("thinking.display"),
+    "edits.view": read("edits.view"),
     "chat.automaticContext": read("chat.automaticContext"),
     "thinking.language": read("thinking.language"),
     "fix.candidates": read("fix.candidates"),

@@ -3,6 +3,7 @@ import type { ViewMessage } from "../../protocol/panel/messages.js";
 import type { CommandId } from "../commands/commandIds.js";
 import { chooseAutomaticContext, chooseEffort } from "../config.js";
 import type { Doctor } from "../doctor.js";
+import type { TurnRestore } from "../edits/checkpoints/turnRestore.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { TurnProposals } from "../edits/turnProposals.js";
 import type { ChatContext } from "./chatContext.js";
@@ -22,6 +23,7 @@ export interface ViewTargets {
   readonly context: ChatContext;
   readonly proposals: Proposals;
   readonly turnProposals: TurnProposals;
+  readonly restore: TurnRestore;
   readonly code: CodeUse;
   readonly cancelDownload: (uri: string) => void;
   readonly doctor: Doctor;
@@ -79,6 +81,9 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
       return;
     case "proposalFile":
       await onFile(targets.proposals, message);
+      return;
+    case "restore":
+      await targets.restore.restore(message.turnId);
       return;
     case "retry":
       targets.actions.retry(message.turnId);

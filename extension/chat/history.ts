@@ -18,7 +18,7 @@ export function historyOf(
 ): readonly ChatMessage[] {
   let room = maxFiles;
   const messages = turns
-    .filter((turn) => (turn.status === "done" || turn.continued) && turn.answer !== "")
+    .filter((turn) => (turn.status === "done" || turn.continued) && turn.answer !== "" && turn.command !== "apply")
     .toReversed()
     .map((turn): readonly ChatMessage[] => {
       const { command = "ask", question = turn.question, items = [] } = askOf(turn.id) ?? {};

@@ -8,6 +8,7 @@ import { isUnfinished, type ContextChip, type Turn } from "../../protocol/panel/
 import type { ThinkingEffort } from "../../protocol/settings.js";
 import { describe, type LogSink } from "../log.js";
 import { isCancelled, toPonderError } from "../server/failure.js";
+import type { ProposalSource } from "../edits/proposalStore.js";
 import type { ChatAsk } from "./conversations/savedConversation.js";
 import { missingEvents } from "./missingEvents.js";
 import type { PanelStore } from "./panelStore.js";
@@ -36,7 +37,15 @@ export interface TurnTask {
     conversation: Conversation,
     onEvents: (events: readonly TurnEvent[]) => void,
     signal: AbortSignal,
-  ): Promise<{ readonly turn: ChatTurnResult; readonly proposal?: EditProposal }>;
+  ): Promise<TurnOutcome>;
+}
+
+/** What came of a task. */
+export interface TurnOutcome {
+  readonly turn: ChatTurnResult;
+  readonly proposal?: EditProposal;
+  /** What is known of the proposal's answer. */
+  readonly source?: Omit<ProposalSource, "turnId">;
 }
 
 /** The conversation as it stands when a turn starts. */
@@ -69,7 +78,7 @@ interface QueuedTurn {
 export class TurnRunner {
   readonly #store: PanelStore;
   readonly #log: LogSink;
-  readonly #onProposal: (turnId: string, proposal: EditProposal) => void;
+  readonly #onProposal: (proposal: EditProposal, source: ProposalSource) => void;
   readonly #onRunning: (running: boolean) => void;
   readonly #keeper: TurnKeeper;
   /** The running turn is the first one. */
@@ -80,7 +89,7 @@ export class TurnRunner {
     readonly store: PanelStore;
     readonly log: LogSink;
     /** A finished turn brought a proposal. */
-    readonly onProposal: (turnId: string, proposal: EditProposal) => void;
+    readonly onProposal: (proposal: EditProposal, source: ProposalSource) => void;
     readonly onRunning: (running: boolean) => void;
     readonly keeper: TurnKeeper;
   }) {
@@ -160,7 +169,10 @@ export class TurnRunner {
       // What came in spite of a stop is shown, but not acted upon.
       over = true;
       await this.#end({ type: "turnEnded", turnId: id, status: signal.aborted ? "stopped" : "done" });
-      if (turn && result.proposal && !signal.aborted) this.#onProposal(id, result.proposal);
+      if (turn && result.proposal && !signal.aborted) {
+        const asked = task.document === undefined ? {} : { asked: task.document };
+        this.#onProposal(result.proposal, { turnId: id, ...asked, ...result.source });
+      }
     } catch (error) {
       over = true;
       if (signal.aborted || isCancelled(error)) {

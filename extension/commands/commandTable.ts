@@ -11,12 +11,14 @@ import type { CompletionState } from "../completion/completionState.js";
 import type { NextEditOffer } from "../completion/nextEdit/nextEditOffer.js";
 import type { Snooze } from "../completion/snooze.js";
 import { toggleCompletions } from "../completion/switches.js";
+import type { TurnRestore } from "../edits/checkpoints/turnRestore.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { Downloads } from "../models/downloads.js";
 import type { HubTokens } from "../models/hubTokens.js";
 import type { ModelWatch } from "../models/modelWatch.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 import { acceptModel } from "./acceptModel.js";
+import { applyAnswer } from "./applyAnswer.js";
 import { chooseModel } from "./chooseModel.js";
 import type { CommandTable } from "./commandIds.js";
 import type { Doctor } from "../doctor.js";
@@ -40,6 +42,7 @@ export interface CommandTargets {
   readonly turns: TurnRunner;
   readonly context: ActiveContext;
   readonly proposals: Proposals;
+  readonly restore: TurnRestore;
   readonly completions: CompletionState;
   readonly snooze: Snooze;
   readonly nextEdits: NextEditOffer;
@@ -90,6 +93,19 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.discardProposal": (named) => on.proposals.discard(named),
     "ponder.acceptFile": (named) => on.proposals.accept(on.proposals.fileOf(named)),
     "ponder.discardFile": (named) => on.proposals.discard(on.proposals.fileOf(named)),
+    "ponder.acceptHunk": (named) => on.proposals.accept(on.proposals.hunkOf(named)),
+    "ponder.discardHunk": (named) => on.proposals.discard(on.proposals.hunkOf(named)),
+    "ponder.nextHunk": () => on.proposals.goToHunk(1),
+    "ponder.previousHunk": () => on.proposals.goToHunk(-1),
+    "ponder.showInFile": (named) => on.proposals.showInFile(named),
+    "ponder.showAsDiff": (named) => on.proposals.showAsDiff(named),
+    // With the id of a turn (from the panel) that one.
+    "ponder.restoreTurn": (turnId) => (typeof turnId === "string" ? on.restore.restore(turnId) : on.restore.pick()),
+    // With a text (from another extension or a keybinding) that one.
+    "ponder.applyAnswer": async (answer) => {
+      on.turns.add(await applyAnswer(on.server, on.context, answer));
+      await on.panel.focus();
+    },
     "ponder.statusMenu": () => showStatusMenu(on.completions.view, on.model.status),
     "ponder.toggleCompletions": toggleCompletions,
     "ponder.toggleCompletionsForLanguage": toggleActiveLanguage,

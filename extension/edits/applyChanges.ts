@@ -1,4 +1,4 @@
-import { Range, workspace, WorkspaceEdit, type TextDocument, type Uri } from "vscode";
+import { Position, Range, workspace, WorkspaceEdit, type TextDocument, type Uri } from "vscode";
 import { openDocument } from "../documents.js";
 import { replaced, type Replacement } from "./trackedFile.js";
 
@@ -51,4 +51,50 @@ async function takeBack(changes: readonly DocumentChange[], before: readonly str
     edit.replace(uri, new Range(document.positionAt(0), document.positionAt(document.getText().length)), old);
   }
   await workspace.applyEdit(edit);
+}
+
+/** A document, and what it has to be. */
+export interface RestoredDocument {
+  readonly uri: Uri;
+  /** Absent: there is no such file. */
+  readonly document: TextDocument | undefined;
+  /** `null`: no file. */
+  readonly to: string | null;
+}
+
+/**
+ * Puts documents back to earlier texts, each as one edit that can be undone; a file that was not there is deleted.
+ *
+ * @returns whether it was done.
+ */
+export async function restoreDocuments(documents: readonly RestoredDocument[]): Promise<boolean> {
+  const edit = new WorkspaceEdit();
+  for (const { uri, document, to } of documents) {
+    if (to === null) {
+      // A document with changes would stay as an editor of a file that is gone.
+      if (document?.isDirty === true && !(await document.save())) return false;
+      if (document) edit.deleteFile(uri, { ignoreIfNotExists: true });
+    } else if (document) {
+      const { start, end, newText } = difference(document.getText(), to);
+      edit.replace(uri, new Range(document.positionAt(start), document.positionAt(end)), newText);
+    } else {
+      edit.createFile(uri, { overwrite: false });
+      edit.insert(uri, new Position(0, 0), to);
+    }
+  }
+  return workspace.applyEdit(edit);
+}
+
+/** The one piece in which two texts differ. No surrogate pair and no line end is cut apart. */
+function difference(from: string, to: string): Replacement {
+  const isInside = (text: string, at: number) =>
+    /^(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|\r\n)/.test(text.slice(at - 1, at + 1));
+  const most = Math.min(from.length, to.length);
+  let head = 0;
+  while (head < most && from[head] === to[head]) head++;
+  while (head > 0 && (isInside(from, head) || isInside(to, head))) head--;
+  let tail = 0;
+  while (tail < most - head && from[from.length - 1 - tail] === to[to.length - 1 - tail]) tail++;
+  while (tail > 0 && (isInside(from, from.length - tail) || isInside(to, to.length - tail))) tail--;
+  return { start: head, end: from.length - tail, newText: to.slice(head, to.length - tail) };
 }

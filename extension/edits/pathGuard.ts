@@ -1,17 +1,11 @@
-import { readdir, realpath, stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import path from "node:path";
 import type { Uri } from "vscode";
 import { l10n, workspace } from "vscode";
 import { PonderFailure } from "../../protocol/errors.js";
-import { findInside, refused, type FileInside, type PlaceReader } from "../../protocol/findInside.js";
+import { findInside, refused, type FileInside } from "../../protocol/findInside.js";
 import { isProtectedPath, judgePath } from "../../protocol/judgePath.js";
-
-const onDisk: PlaceReader = {
-  real: realpath,
-  names: readdir,
-  isFile: async (place) => (await stat(place)).isFile(),
-  join: (folder, name) => path.join(folder, name),
-};
+import { diskReader } from "./diskReader.js";
 
 /** A file that is about to be written. */
 export interface GuardedFile {
@@ -38,7 +32,7 @@ export async function guardFile(file: GuardedFile, own: readonly Uri[]): Promise
   if (own.some((one) => isBelow(uri.fsPath, one.fsPath))) throw refused(file.path, l10n.t("It is Ponder's own."));
   if (folder) {
     try {
-      const found = await findInside(folder.uri.fsPath, path.relative(folder.uri.fsPath, uri.fsPath), onDisk);
+      const found = await findInside(folder.uri.fsPath, path.relative(folder.uri.fsPath, uri.fsPath), diskReader);
       if (found.kind !== file.kind) throw changed(file);
       return found.protection;
     } catch (error) {

@@ -2,6 +2,7 @@ import {
   l10n,
   commands,
   EventEmitter,
+  languages,
   Uri,
   window,
   workspace,
@@ -12,12 +13,16 @@ import {
 import type { EditProposal } from "../../protocol/edits.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { ProposalCard } from "../../protocol/panel/state.js";
+import { editsView } from "../config.js";
 import { openDocument, shownPath } from "../documents.js";
 import { Emitter } from "../emitter.js";
 import { Lifetime } from "../lifetime.js";
 import { refuseInRestrictedMode } from "../trust.js";
 import { acceptPieces, type FileBefore } from "./acceptPieces.js";
 import { activeProposal, closeDiff, openBaseDiff, openDiff, proposalUri } from "./diffEditor.js";
+import { goToHunk, hunkAtCaret } from "./hunkCursor.js";
+import { HunkLenses } from "./hunkLenses.js";
+import { InlineView } from "./inlineView.js";
 import { modifiedMs } from "./openForEdit.js";
 import { fileState, proposalCard } from "./proposalCard.js";
 import {
@@ -29,12 +34,15 @@ import {
   type StoredProposal,
 } from "./proposalStore.js";
 import { proposedFileOf, proposalScheme, type ProposedFile } from "./proposalUri.js";
-import { proposedText } from "./trackedFile.js";
+import { proposedText, type TrackedFile } from "./trackedFile.js";
 
 /** Context key: the diff editor of a proposal is in front. */
 const inEditorKey = "ponder.proposalInEditor";
 /** Context key: it is one of several files. */
 const severalFilesKey = "ponder.proposalOfSeveralFiles";
+
+/** Context key: the editor in front shows hunks, as a diff or between its lines. */
+const hunksKey = "ponder.hunksInEditor";
 
 /** A proposal, a file of it, or a hunk of that. */
 export interface NamedPiece {
@@ -47,6 +55,8 @@ export interface NamedPiece {
 export class Proposals {
   readonly #lifetime = new Lifetime();
   readonly #store = new ProposalStore();
+  readonly #inline = this.#lifetime.own(new InlineView(this.#store));
+  readonly #lenses = this.#lifetime.own(new HunkLenses(this.#store, this.#inline));
   readonly #textChanged = this.#lifetime.own(new EventEmitter<Uri>());
   readonly #changed = new Emitter<ProposalCard>();
   readonly #ownFolders: readonly Uri[];
@@ -76,6 +86,8 @@ export class Proposals {
         provideTextDocumentContent: (uri) => this.#textOf(uri),
       }),
     );
+    this.#lifetime.own(languages.registerCodeLensProvider({ pattern: "**" }, this.#lenses));
+    this.#lifetime.own(window.onDidChangeActiveTextEditor(() => this.#showContext()));
     this.#lifetime.own(workspace.onDidChangeTextDocument((event) => this.#follow(event)));
     this.#lifetime.own(workspace.onDidOpenTextDocument((document) => this.#look(document)));
     this.#lifetime.own(window.tabGroups.onDidChangeTabs(() => this.#showContext()));
@@ -111,10 +123,45 @@ export class Proposals {
     return this.#store.all().filter(isOpen);
   }
 
-  /** Shows a file of a proposal as a diff, in front; without `file` the first that is open. */
+  /** Shows a file of a proposal as the user likes it, in front; without `file` the first that is open. */
   async review(id: string, file?: number): Promise<void> {
     const stored = this.#known({ id });
+    const shown = file ?? firstOpen(stored) ?? 0;
+    const isInline = this.#inline.has(id) || editsView() === "inline";
+    // What is not there yet has no lines to be shown between.
+    if (isInline && isThere(stored.files[shown])) await this.showInFile({ id, file: shown });
+    else await openDiff(stored, shown);
+  }
+
+  /** Shows a file of a proposal in the file itself. See {@link fileOf} for `named`. */
+  async showInFile(named: unknown): Promise<void> {
+    const { id, file } = this.fileOf(named);
+    const stored = this.#known({ id });
+    const shown = file ?? firstOpen(stored) ?? 0;
+    if (!isThere(stored.files[shown])) throw notThereYet();
+    await closeDiff(id);
+    await this.#inline.show({ id, file: shown });
+    this.#redraw();
+  }
+
+  /** Shows a file of a proposal as a diff. See {@link fileOf} for `named`. */
+  async showAsDiff(named: unknown): Promise<void> {
+    const { id, file } = this.fileOf(named);
+    const stored = this.#known({ id });
+    this.#inline.hide(id);
+    this.#redraw();
     await openDiff(stored, file ?? firstOpen(stored) ?? 0);
+  }
+
+  /** Moves the caret to the next open hunk of the active editor, or to the one before. */
+  goToHunk(step: 1 | -1): void {
+    goToHunk(this.#store, this.#inline, step);
+  }
+
+  /** {@link pieceOf}, narrowed to a hunk: the one that is named, or the one at the caret. */
+  hunkOf(named: unknown): NamedPiece {
+    if (isNamedPiece(named) && named.hunk !== undefined) return named;
+    return hunkAtCaret(this.#store, this.#inline);
   }
 
   /** Shows what has changed in a file since the proposal was made for it. */
@@ -167,6 +214,7 @@ export class Proposals {
   async end(ids: readonly string[], end: StoredProposal["end"]): Promise<void> {
     for (const id of ids) {
       this.#store.end(id, end);
+      this.#inline.hide(id);
       this.#tell(id);
       await closeDiff(id);
     }
@@ -176,6 +224,7 @@ export class Proposals {
   async clear(ids: readonly string[]): Promise<void> {
     for (const id of ids) await closeDiff(id);
     this.#store.clear();
+    this.#redraw();
     this.#confirmed.clear();
     this.#cards.clear();
     this.#seenMs.clear();
@@ -191,14 +240,21 @@ export class Proposals {
     if (typeof named === "string") return { id: named };
     if (named instanceof Uri) return { id: proposedFileOf(named)?.id ?? "" };
     if (isNamedPiece(named)) return named;
-    const active = activeProposal();
+    const active = activeProposal() ?? this.#shownInFront();
     return { id: active?.id ?? "" };
   }
 
   /** {@link pieceOf}, narrowed to the file that is in front. */
   fileOf(named: unknown): NamedPiece {
+    if (isNamedPiece(named)) return named;
     const shown = named instanceof Uri ? proposedFileOf(named) : undefined;
-    return shown ?? (isNamedPiece(named) ? named : (activeProposal() ?? { id: "" }));
+    return shown ?? activeProposal() ?? this.#shownInFront() ?? { id: "" };
+  }
+
+  /** The file that shows hunks between its lines and is in front. */
+  #shownInFront(): ProposedFile | undefined {
+    const uri = window.activeTextEditor?.document.uri;
+    return uri && this.#inline.hunksIn(uri)[0];
   }
 
   dispose(): Promise<void> {
@@ -240,7 +296,8 @@ export class Proposals {
       settled.map(({ file }) => file),
     );
     const next = firstOpen(stored);
-    if (isInFront && next !== undefined) await openDiff(stored, next);
+    if (next === undefined) this.#inline.hide(id);
+    if ((isInFront || this.#inline.has(id)) && next !== undefined) await this.review(id, next);
     else if (uri && next === undefined) await window.showTextDocument(uri, { ...(selection && { selection }) });
   }
 
@@ -280,6 +337,13 @@ export class Proposals {
   #fire({ id, file }: ProposedFile): void {
     const stored = this.#store.get(id);
     if (stored) this.#textChanged.fire(proposalUri(stored, file));
+    this.#redraw();
+  }
+
+  #redraw(): void {
+    this.#inline.draw();
+    this.#lenses.refresh();
+    this.#showContext();
   }
 
   /** The proposed text; with a fragment the one that the proposal was made for, which is empty for a new file. */
@@ -293,17 +357,32 @@ export class Proposals {
   #showContext(): void {
     const active = activeProposal();
     const files = active ? (this.#store.get(active.id)?.files.length ?? 0) : 0;
-    const state = `${active !== undefined} ${files > 1}`;
+    const hasHunks = active !== undefined || this.#shownInFront() !== undefined;
+    const state = `${active !== undefined} ${files > 1} ${hasHunks}`;
     if (state === this.#inEditor) return;
     this.#inEditor = state;
     void commands.executeCommand("setContext", inEditorKey, active !== undefined);
     void commands.executeCommand("setContext", severalFilesKey, files > 1);
+    void commands.executeCommand("setContext", hunksKey, hasHunks);
   }
 }
 
 function firstOpen({ files }: StoredProposal): number | undefined {
   const at = files.findIndex((file) => ["open", "stale"].includes(fileState(file)));
   return at < 0 ? undefined : at;
+}
+
+/** Whether there is a document to show a proposal's file in. */
+function isThere(file: TrackedFile | undefined): boolean {
+  return file !== undefined && (file.edit.kind === "edit" || file.hunks.some(({ state }) => state === "accepted"));
+}
+
+function notThereYet(): PonderFailure {
+  return new PonderFailure(
+    "badRequest",
+    l10n.t("This file is not there yet."),
+    l10n.t("Look at it in the diff editor."),
+  );
 }
 
 function isNamedPiece(raw: unknown): raw is NamedPiece {

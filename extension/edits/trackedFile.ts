@@ -133,6 +133,20 @@ export function proposedText(file: TrackedFile): string {
   return replaced(file.text, replacements(file, placed) ?? []);
 }
 
+/** Where the open hunks that have a place stand in {@link proposedText}. Pure. */
+export function proposedPlaces(
+  file: TrackedFile,
+): readonly { readonly hunk: number; readonly start: number; readonly end: number }[] {
+  let moved = 0;
+  return openHunks(file).flatMap((hunk) => {
+    const { oldText = "", newText = "", start: from } = file.hunks[hunk] ?? {};
+    if (from === undefined) return [];
+    const start = from + moved;
+    moved += newText.length - oldText.length;
+    return [{ hunk, start, end: start + newText.length }];
+  });
+}
+
 /** A text with replacements that are in order and do not overlap. Pure. */
 export function replaced(text: string, parts: readonly Replacement[]): string {
   let result = "";

@@ -107,6 +107,8 @@ export type ViewMessage =
   | { readonly type: "branch"; readonly turnId: string }
   /** Lets the model go on where its stopped answer ends. */
   | { readonly type: "goOn"; readonly turnId: string }
+  /** Puts the files back as they were before the turn, and what was accepted behind it. */
+  | { readonly type: "restore"; readonly turnId: string }
   /** Takes a queued question back. */
   | { readonly type: "removeQueued"; readonly turnId: string }
   /** A click on a link of an answer. Only `https:` is accepted; the host asks before it opens it. */
@@ -178,6 +180,7 @@ const viewFields: Record<ViewMessage["type"], Record<string, Check>> = {
   regenerate: { turnId: text },
   branch: { turnId: text },
   goOn: { turnId: text },
+  restore: { turnId: text },
   removeQueued: { turnId: text },
   openLink: { href: (value) => text(value) && isHttps(value as string) },
   copy: { text },

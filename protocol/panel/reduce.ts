@@ -27,6 +27,8 @@ export type PanelAction =
   | { readonly type: "turnEvent"; readonly turnId: string; readonly event: TurnEvent; readonly at: number }
   | { readonly type: "turnEnded"; readonly turnId: string; readonly status: "done" | "stopped" }
   | { readonly type: "turnFailed"; readonly turnId: string; readonly error: PonderError }
+  /** Whether the files are kept as they were before what was accepted in the turn. */
+  | { readonly type: "checkpointChanged"; readonly turnId: string; readonly kept: boolean }
   | { readonly type: "proposalAdded"; readonly turnId: string; readonly proposal: ProposalCard }
   /** The proposal with this id is another one now. */
   | { readonly type: "proposalChanged"; readonly proposal: ProposalCard }
@@ -66,6 +68,11 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
       return withTurn(state, action.turnId, (turn) => closeTurn(turn, action.status));
     case "turnFailed":
       return withTurn(state, action.turnId, (turn) => ({ ...closeTurn(turn, "failed"), error: action.error }));
+    case "checkpointChanged":
+      return withTurn(state, action.turnId, ({ checkpoint: _, ...turn }) => ({
+        ...turn,
+        ...(action.kept && { checkpoint: true }),
+      }));
     case "proposalAdded":
       return withTurn(state, action.turnId, (turn) => ({ ...turn, proposal: action.proposal }));
     case "proposalChanged":

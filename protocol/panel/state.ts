@@ -78,8 +78,11 @@ export interface Thought {
   readonly closedBy?: ThoughtClosedBy;
 }
 
-/** What a turn is: a question of the chat, or a piece of work that a command began. */
-export type TurnCommand = ChatCommand | EditKind;
+/**
+ * What a turn is: a question of the chat, or a piece of work that a command began. `apply`: the edits of an answer that
+ * the user brought along; no model was asked.
+ */
+export type TurnCommand = ChatCommand | EditKind | "apply";
 
 export interface Turn {
   readonly id: string;
@@ -99,6 +102,8 @@ export interface Turn {
   /** Markdown. */
   readonly answer: string;
   readonly proposal?: ProposalCard;
+  /** What was accepted of it can be taken back: the files are kept as they were. */
+  readonly checkpoint?: true;
   /** How far the candidates of a verified fix are; absent: there is one, or they are done. */
   readonly progress?: Omit<CandidatesEvent, "type">;
   readonly usage?: Usage;

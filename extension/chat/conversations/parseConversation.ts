@@ -75,7 +75,7 @@ const thoughtChecks: Checks<Thought> = {
 };
 const turnChecks: Checks<Turn> = {
   id: isText,
-  command: oneOf(...chatCommands, ...editKinds),
+  command: oneOf(...chatCommands, ...editKinds, "apply"),
   question: isText,
   context: listOf(withFields({ id: isText, label: isText, title: isText })),
   status: oneOf("waiting", "thinking", "answering", "done", "stopped", "failed"),
@@ -112,6 +112,7 @@ const turnChecks: Checks<Turn> = {
   }),
   contextUse: withFields({ leftOutTurns: isCount, promptTokens: isCount, contextSize: isCount }),
   error: withFields({ code: oneOf(...errorCodes), message: isText, hint: isText }),
+  checkpoint: isTrue,
   continued: isTrue,
 };
 const requiredOfTurn: readonly (keyof Turn)[] = ["id", "command", "question", "context", "status", "thought", "answer"];

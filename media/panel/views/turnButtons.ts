@@ -19,6 +19,7 @@ export function turnButtons(turn: Turn, view: View): TemplateResult | typeof not
           : nothing
       }
       ${isQuestion ? button("edit", t("Edit Question"), "edit", edit) : nothing}
+      ${turn.checkpoint ? button("discard", t("Restore Before This Turn"), "restore", post({ type: "restore", turnId })) : nothing}
       ${button("git-branch", t("Branch"), "branch", post({ type: "branch", turnId }))}
       ${button("export", t("Export"), "export", post({ type: "run", command: "exportChat" }))}
     </div>
@@ -28,6 +29,7 @@ export function turnButtons(turn: Turn, view: View): TemplateResult | typeof not
 const explanations: Readonly<Record<string, () => string>> = {
   regenerate: () => t("Ask once more. This answer stays in the chat history."),
   edit: () => t("Ask something else instead, with the same context. This answer stays in the chat history."),
+  restore: () => t("Put the files back as they were before this turn. Undo in the editor takes it back."),
   branch: () => t("Go on from here in a new chat."),
   export: () => t("Open the chat as Markdown."),
 };

@@ -177,6 +177,7 @@ describe("parseViewMessage", () => {
       regenerate: ["turnId"],
       branch: ["turnId"],
       goOn: ["turnId"],
+      restore: ["turnId"],
       removeQueued: ["turnId"],
       openLink: ["href"],
       copy: ["text"],
