@@ -54,14 +54,14 @@ export class Workbench {
       return new Workbench(window, scratch, workspace);
     } catch (error) {
       await window?.close();
-      remove(scratch);
+      await remove(scratch);
       throw error;
     }
   }
 
   async close(): Promise<void> {
     await this.#window.close();
-    remove(this.scratch);
+    await remove(this.scratch);
   }
 
   /** Runs a command by its title. An extension's commands come some seconds after the window. */
@@ -210,9 +210,20 @@ async function openWindow(options: WindowOptions): Promise<EditorWindow> {
   throw new Error("There is no editor; run `npm run setup`.");
 }
 
-/** Processes of the editor may write for some seconds after it was told to end; each try waits longer, half a minute in all. */
-function remove(folder: string): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 16, retryDelay: 200 });
+/**
+ * Processes of the editor may write for some seconds after it was told to end. Each try looks anew for what is there,
+ * which Node's own do not, for half a minute in all.
+ */
+async function remove(folder: string): Promise<void> {
+  for (let tries = 60; ; tries--) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (tries === 0) throw error;
+      await delay(500);
+    }
+  }
 }
 
 async function appears(locator: Locator, timeout: number): Promise<boolean> {

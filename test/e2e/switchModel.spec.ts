@@ -20,7 +20,7 @@ describe("Switching models", () => {
       corpus: "alpha beta\n".repeat(40),
       script: ["<|fim_middle|>alpha<｜end▁of▁sentence｜>"],
     });
-    return { "ponder.models.folder": folder };
+    return { "ponder.downloads.folder": folder };
   });
   afterAll(() => rm(folder, { recursive: true }));
 

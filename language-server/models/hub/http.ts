@@ -106,10 +106,13 @@ export async function drop({ body }: Pick<HttpAnswer, "body">): Promise<void> {
   await body.dump({ limit: 16_384 }).catch(() => undefined);
 }
 
-function redirectOf({ status, headers, url }: HttpAnswer): URL | undefined {
+function redirectOf({ status, headers, url, body }: HttpAnswer): URL | undefined {
   if (![301, 302, 303, 307, 308].includes(status)) return undefined;
   const location = headers["location"];
-  if (location === undefined || !URL.canParse(location, url.href)) throw HttpTrouble.ofAnswer(url, "sent us nowhere");
+  if (location === undefined || !URL.canParse(location, url.href)) {
+    body.destroy();
+    throw HttpTrouble.ofAnswer(url, "sent us nowhere");
+  }
   return new URL(location, url);
 }
 

@@ -29,6 +29,11 @@ const settleMs = quickLimits.patience.giveUpMs * 2 + 10_000;
 /** What came of all cases of this file. */
 const seen = { cases: 0, wrongFiles: 0, longestMs: 0 };
 
+/** Node.js warns where listeners pile up, as they do on answers that nobody ends. */
+const warnings: string[] = [];
+const note = ({ name, message }: Error) => void warnings.push(`${name}: ${message}`);
+process.on("warning", note);
+
 async function run({
   hub: options,
   faults,
@@ -93,6 +98,8 @@ describe.concurrent("a download in spite of", () => {
 });
 
 afterAll(() => {
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
   expect(seen.wrongFiles).toBe(0);
   console.log(
     `${String(seen.cases)} faults, ${String(seen.wrongFiles)} wrong files, the longest ${(seen.longestMs / 1000).toFixed(1)} s`,
