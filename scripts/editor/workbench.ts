@@ -11,6 +11,7 @@ import { findRuntime } from "./runtime.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 const commandLimitMs = 60_000;
 const retryMs = 2_000;
+const fillLimitMs = 10_000;
 
 export const themes = { light: "Light Modern", dark: "Dark Modern", hc: "Dark High Contrast" } as const;
 export type Theme = keyof typeof themes;
@@ -49,8 +50,7 @@ export class Workbench {
       cpSync(path.join(root, "examples"), workspace, { recursive: true });
       const { settings = {}, headed = false } = options;
       window = await openWindow({ vsix, workspace, scratch, settings, headed });
-      await window.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 90_000 });
-      await window.page.waitForFunction(() => performance.getEntriesByName("code/didStartWorkbench").length > 0);
+      await started(window.page);
       return new Workbench(window, scratch, workspace);
     } catch (error) {
       await window?.close();
@@ -62,6 +62,14 @@ export class Workbench {
   async close(): Promise<void> {
     await this.#window.close();
     await remove(this.scratch);
+  }
+
+  /** Loads the window again, as its command does. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent("load", { timeout: commandLimitMs });
+    await this.palette("Developer: Reload Window");
+    await loaded;
+    await started(this.page);
   }
 
   /** Runs a command by its title. An extension's commands come some seconds after the window. */
@@ -141,6 +149,11 @@ export class Workbench {
     return (await ghost.allInnerTexts()).join("").replaceAll("\u00a0", " ");
   }
 
+  /** A line with this text in the active editor. */
+  editorText(text: string): Locator {
+    return this.page.locator(".editor-group-container.active .view-line", { hasText: text }).first();
+  }
+
   /** The diff editor of a proposal, in front. */
   diffEditor(): Locator {
     return this.page.locator(".tab.active", { hasText: "Ponder's proposal" });
@@ -189,9 +202,12 @@ export class Workbench {
     const end = Date.now() + commandLimitMs;
     for (;;) {
       await this.page.keyboard.press("F1");
-      await input.waitFor({ state: "visible" });
-      await input.fill(text);
-      if (await appears(wanted, retryMs)) break;
+      // A view that takes the focus late closes it again.
+      const isFilled = await input.fill(text, { timeout: fillLimitMs }).then(
+        () => true,
+        () => false,
+      );
+      if (isFilled && (await appears(wanted, retryMs))) break;
       if (Date.now() > end) throw new Error(`“${row}” is not offered for “${text}”`);
       await this.page.keyboard.press("Escape");
       await input.waitFor({ state: "hidden" });
@@ -201,6 +217,11 @@ export class Workbench {
     // Some commands go on asking in the same place, so it is the row that has to go.
     await wanted.waitFor({ state: "hidden" });
   }
+}
+
+async function started(page: Page): Promise<void> {
+  await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 90_000 });
+  await page.waitForFunction(() => performance.getEntriesByName("code/didStartWorkbench").length > 0);
 }
 
 async function openWindow(options: WindowOptions): Promise<EditorWindow> {

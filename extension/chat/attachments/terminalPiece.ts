@@ -7,7 +7,8 @@ export function terminalPiece(selected: string, number: number, limit: number): 
   const id = `terminal:${number}`;
   const label = l10n.t("Terminal");
   if (selected.trim() === "") return missingPiece(id, label, l10n.t("Nothing is selected in the terminal"));
-  const { text, lines, cutFrom } = cutText(selected.replaceAll("\r\n", "\n"), limit);
+  // Who selects everything selects the empty rows below the prompt, too.
+  const { text, lines, cutFrom } = cutText(selected.replaceAll("\r\n", "\n").trimEnd(), limit);
   return {
     chip: {
       id,
