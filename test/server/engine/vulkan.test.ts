@@ -80,7 +80,8 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
 
   it("is not tried again after a crash while loading, until the user wants it", async () => {
     const crashed = start();
-    const loading = crashed.next(({ type }) => type === "progress" || type === "loaded");
+    // The first part of the progress is the check of the file.
+    const loading = crashed.next((message) => message.type === "progress" && message.progress > 0.5);
     crashed.send({ type: "load", options: vulkan() });
     await loading;
     crashed.child.kill("SIGKILL");
