@@ -274,6 +274,7 @@ export class App {
       tokens: new HubTokens(secrets),
       doctor,
       channel,
+      extensionUri,
     };
     own.own(registerCommands(commandTable(targets), log));
     own.own(

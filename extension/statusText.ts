@@ -78,9 +78,9 @@ function modelText(status: ModelStatus): StatusText {
   switch (status.state) {
     case "idle":
       return normal(
-        t("$(circle-outline) Ponder: off"),
+        t("$(circle-outline) Ponder: no model loaded"),
         status.isDemo ? t("Demo model") : t("Your model"),
-        t("No model is loaded; the first question or completion loads it."),
+        t("The first question or completion loads it."),
       );
     case "loading":
       return normal(

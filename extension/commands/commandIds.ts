@@ -39,6 +39,10 @@ export const commandIds = [
   "ponder.restart",
   "ponder.showLog",
   "ponder.runDoctor",
+  "ponder.getStarted",
+  "ponder.tryFix",
+  "ponder.tryCompletion",
+  "ponder.openSamples",
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

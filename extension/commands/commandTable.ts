@@ -1,4 +1,4 @@
-import type { LogOutputChannel } from "vscode";
+import { commands, type LogOutputChannel, type Uri } from "vscode";
 import type { EditKind } from "../../protocol/edits.js";
 import type { ActiveContext } from "../chat/activeContext.js";
 import type { ConversationKeeper } from "../chat/conversations/conversationKeeper.js";
@@ -27,6 +27,7 @@ import { explain } from "./explain.js";
 import { getModel } from "./getModel.js";
 import { loadModel, unloadModel } from "./loadModel.js";
 import { snoozeCompletions } from "./snoozeCompletions.js";
+import { openSamples, tryCompletion, tryFix } from "./samples.js";
 import { showStatusMenu } from "./statusMenu.js";
 import { toggleActiveLanguage } from "./toggleActiveLanguage.js";
 
@@ -51,6 +52,7 @@ export interface CommandTargets {
   readonly tokens: HubTokens;
   readonly doctor: Doctor;
   readonly channel: LogOutputChannel;
+  readonly extensionUri: Uri;
 }
 
 /**
@@ -123,5 +125,14 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.restart": () => on.server.restart(),
     "ponder.showLog": () => on.channel.show(true),
     "ponder.runDoctor": () => on.doctor.run(),
+    "ponder.getStarted": () => openWalkthrough(),
+    "ponder.tryFix": () => tryFix(on.extensionUri),
+    "ponder.tryCompletion": () => tryCompletion(on.extensionUri),
+    "ponder.openSamples": () => openSamples(on.extensionUri),
   };
+}
+
+/** The pages that VS Code shows after the installation; the id is the manifest's. */
+async function openWalkthrough(): Promise<void> {
+  await commands.executeCommand("workbench.action.openWalkthrough", "ponder.ponder#start");
 }

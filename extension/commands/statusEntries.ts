@@ -37,6 +37,7 @@ export function statusSections(view: CompletionView, model: ModelStatus): readon
       title: "Ponder",
       entries: [
         { label: t("$(comment) Ask…"), command: "ponder.ask" },
+        { label: t("$(book) Get started"), command: "ponder.getStarted" },
         { label: t("$(pulse) Run the doctor"), command: "ponder.runDoctor" },
         { label: t("$(output) Show the log"), command: "ponder.showLog" },
         { label: t("$(debug-restart) Restart the language server"), command: "ponder.restart" },

@@ -32,6 +32,7 @@ export const panelCommands = [
   "chooseModel",
   "acceptModel",
   "runDoctor",
+  "tryFix",
   "showLog",
   "restart",
   "newChat",

@@ -25,7 +25,10 @@ export async function ensureVsix(): Promise<string> {
 
 function isFresh(): boolean {
   if (!existsSync(vsixFile) || !existsSync(path.join(root, "dist"))) return false;
-  const shipped = ["package.json", ...["dist", "dist/panel"].flatMap((folder) => filesIn(folder))];
+  const shipped = [
+    "package.json",
+    ...["dist", "dist/panel", "media/walkthrough", "examples"].flatMap((folder) => filesIn(folder)),
+  ];
   const newest = Math.max(...shipped.map((file) => statSync(path.join(root, file)).mtimeMs));
   return statSync(vsixFile).mtimeMs > newest;
 }

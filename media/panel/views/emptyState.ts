@@ -34,9 +34,17 @@ function demoWelcome(view: View): TemplateResult {
     <h2>${t("See it think, right now")}</h2>
     <p>${t("A tiny demo model is built in. Ask it:")}</p>
     ${suggestions(demoQuestions, view)}
-    <p>
-      ${t("To see a fix, put the cursor on a problem in your code and choose “Fix with Ponder” from its light bulb.")}
-    </p>
+    <div class="suggestions">
+      <button
+        class="suggestion"
+        type="button"
+        data-command="tryFix"
+        @click=${() => view.post({ type: "run", command: "tryFix" })}
+      >
+        ${icon("wrench")}<span>${t("Fix a mistake in a sample")}</span>
+      </button>
+    </div>
+    <p>${t("In your own code, put the cursor on a problem and choose “Fix with Ponder” from its light bulb.")}</p>
     <p>
       ${t("The demo shows how Ponder works. It knows a few kinds of small tasks and makes things up outside of them. For real work, get a distilled DeepSeek-R1 that fits this machine.")}
     </p>

@@ -27,7 +27,7 @@ it.each<[ServerState, ModelStatus, RegExp]>([
   [{ state: "starting" }, ready("idle"), / Ponder: starting$/],
   [{ state: "restarting" }, ready("idle"), / Ponder: restarting$/],
   [{ state: "failed", error }, ready("idle"), / Ponder: trouble$/],
-  [running, { state: "idle", isDemo: true }, / Ponder: off$/],
+  [running, { state: "idle", isDemo: true }, / Ponder: no model loaded$/],
   [running, { state: "loading", isDemo: true, progress: 0.429 }, / Ponder: loading 42 %$/],
   [running, { state: "failed", error }, / Ponder: trouble$/],
   [running, ready("idle"), / Ponder: ready \(demo\)$/],
