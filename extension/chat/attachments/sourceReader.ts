@@ -36,7 +36,7 @@ export async function readSource(source: Source, { editor, judge, limit }: Reade
     case "terminal":
       return terminalPiece(source.text, source.number, limit());
     case "changes":
-      return changesPiece(source.staged, editor()?.document.uri, limit());
+      return changesPiece(source.staged, editor()?.document.uri, judge, limit());
   }
 }
 

@@ -196,10 +196,12 @@ describe("what goes along with a question", () => {
     const git = (...args: readonly string[]) =>
       execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: uriOf("repository").fsPath });
     await write("repository/a.txt", "one\n");
+    await write("repository/.env", "KEY=old\n");
     git("init", "-q");
     git("add", ".");
     git("commit", "-qm", "first");
     await write("repository/a.txt", "two\n");
+    await write("repository/.env", "KEY=new\n");
     await openRepository(uriOf("repository"));
     await vscode.window.showTextDocument(uriOf("repository/a.txt"));
     isAutomatic = false;
@@ -207,6 +209,8 @@ describe("what goes along with a question", () => {
     const [piece] = await context.take("#changes");
     assert.equal(piece?.chip.label, "Changes");
     assert.match(piece.item.text, /^-one\n\+two$/m);
+    assert.doesNotMatch(piece.item.text, /KEY/);
+    assert.match(piece.chip.note ?? "", /secrets: 1$/);
     await context.attach({ kind: "changes", staged: true });
     assert.deepEqual(labels(), [], "nothing is staged");
   });
