@@ -60,13 +60,18 @@ export class History {
 
   #chosen(list: QuickPick<Row>): Promise<string | undefined> {
     return new Promise((resolve) => {
+      let isAsking = false;
+      let isOver = false;
+      const end = (id: string | undefined) => {
+        isOver = true;
+        resolve(id);
+      };
       list.onDidAccept(() => {
         const id = list.selectedItems[0]?.id;
-        if (id !== undefined) resolve(id);
+        if (id !== undefined) end(id);
       });
-      let isAsking = false;
       list.onDidHide(() => {
-        if (!isAsking) resolve(undefined);
+        if (!isAsking) end(undefined);
       });
       list.onDidTriggerItemButton(({ item, button }) => {
         isAsking = true;
@@ -77,7 +82,8 @@ export class History {
           .catch((error: unknown) => this.#log.error(describe(error)))
           .finally(() => {
             isAsking = false;
-            list.show();
+            // Behind a dialog it may stay open, and be used.
+            if (!isOver) list.show();
           });
       });
     });
