@@ -12,8 +12,8 @@ export interface DocumentChange {
 }
 
 /**
- * Makes changes in several documents, all or none: one workspace edit, which is one undo step in each, and leaves them
- * unsaved. Whatever was done in spite of a failure is taken back.
+ * Makes changes in several documents, all or none. Each document gets an edit of its own, which is one undo step there
+ * and touches no other one, and is left unsaved. When one was not made, the others are taken back.
  *
  * Must be called without an `await` after the places were checked: the editor checks the versions once more, and does
  * nothing when the user was faster.
@@ -21,36 +21,20 @@ export interface DocumentChange {
  * @returns whether they were made.
  */
 export async function applyChanges(changes: readonly DocumentChange[]): Promise<boolean> {
-  const before = changes.map(({ document }) => document?.getText() ?? "");
-  const edit = new WorkspaceEdit();
-  for (const { uri, document } of changes) if (!document) edit.createFile(uri, { overwrite: false });
-  for (const { uri, document, parts } of changes) {
-    for (const { start, end, newText } of parts) {
-      const range = document ? new Range(document.positionAt(start), document.positionAt(end)) : new Range(0, 0, 0, 0);
-      edit.replace(uri, range, newText);
-    }
-  }
-  const isDone = await workspace.applyEdit(edit);
-  if (!isDone) await takeBack(changes, before);
-  return isDone;
-}
-
-/** Text edits alone are made as a whole or not at all; together with new files they are not. */
-async function takeBack(changes: readonly DocumentChange[], before: readonly string[]): Promise<void> {
-  const created = changes.filter(({ document }) => !document);
-  if (created.length === 0) return;
-  const edit = new WorkspaceEdit();
-  for (const { uri, parts } of created) {
-    const text = openDocument(uri.toString())?.getText();
-    // Not a file that somebody else made in the meantime.
-    if (text === replaced("", parts) || text === "") edit.deleteFile(uri, { ignoreIfNotExists: true });
-  }
-  for (const [at, { uri, document, parts }] of changes.entries()) {
-    const old = before[at] ?? "";
-    if (document?.getText() !== replaced(old, parts)) continue;
-    edit.replace(uri, new Range(document.positionAt(0), document.positionAt(document.getText().length)), old);
-  }
-  await workspace.applyEdit(edit);
+  return applyAll(
+    changes.map(({ uri, document, parts }) => {
+      const before = document?.getText() ?? "";
+      const edit = new WorkspaceEdit();
+      if (!document) edit.createFile(uri, { overwrite: false });
+      for (const { start, end, newText } of parts) {
+        const range = document
+          ? new Range(document.positionAt(start), document.positionAt(end))
+          : new Range(0, 0, 0, 0);
+        edit.replace(uri, range, newText);
+      }
+      return { uri, edit, before: document ? before : null, after: replaced(before, parts) };
+    }),
+  );
 }
 
 /** A document, and what it has to be. */
@@ -63,26 +47,61 @@ export interface RestoredDocument {
 }
 
 /**
- * Puts documents back to earlier texts, each as one edit that can be undone; a file that was not there is deleted.
+ * Puts documents back to earlier texts, each as one edit that can be undone; a file that was not there is deleted. All
+ * or none.
  *
  * @returns whether it was done.
  */
 export async function restoreDocuments(documents: readonly RestoredDocument[]): Promise<boolean> {
-  const edit = new WorkspaceEdit();
-  for (const { uri, document, to } of documents) {
-    if (to === null) {
-      // A document with changes would stay as an editor of a file that is gone.
-      if (document?.isDirty === true && !(await document.save())) return false;
-      if (document) edit.deleteFile(uri, { ignoreIfNotExists: true });
-    } else if (document) {
+  const texts = documents.flatMap(({ uri, document, to }): readonly DocumentEdit[] => {
+    if (to === null) return [];
+    const edit = new WorkspaceEdit();
+    if (document) {
       const { start, end, newText } = difference(document.getText(), to);
       edit.replace(uri, new Range(document.positionAt(start), document.positionAt(end)), newText);
     } else {
       edit.createFile(uri, { overwrite: false });
       edit.insert(uri, new Position(0, 0), to);
     }
+    return [{ uri, edit, before: document?.getText() ?? null, after: to }];
+  });
+  if (!(await applyAll(texts))) return false;
+  const deletion = new WorkspaceEdit();
+  const made = documents.flatMap(({ document, to }) => (to === null && document ? [document] : []));
+  for (const document of made) {
+    // A document with changes would stay as an editor of a file that is gone.
+    if (document.isDirty && !(await document.save())) return takeBack(texts);
+    deletion.deleteFile(document.uri, { ignoreIfNotExists: true });
   }
-  return workspace.applyEdit(edit);
+  return made.length === 0 || (await workspace.applyEdit(deletion)) || takeBack(texts);
+}
+
+/** An edit of one document. */
+interface DocumentEdit {
+  readonly uri: Uri;
+  readonly edit: WorkspaceEdit;
+  /** `null`: it is created. */
+  readonly before: string | null;
+  readonly after: string;
+}
+
+async function applyAll(edits: readonly DocumentEdit[]): Promise<boolean> {
+  // All are on their way with the versions of this moment before any of them is made.
+  const done = await Promise.all(edits.map(({ edit }) => workspace.applyEdit(edit)));
+  return done.every(Boolean) || takeBack(edits.filter((_, at) => done[at]));
+}
+
+/** Takes edits back, where nobody has changed their documents since. */
+async function takeBack(edits: readonly DocumentEdit[]): Promise<false> {
+  for (const { uri, before, after } of edits) {
+    const document = openDocument(uri.toString());
+    if (document?.getText() !== after) continue;
+    const back = new WorkspaceEdit();
+    if (before === null) back.deleteFile(uri, { ignoreIfNotExists: true });
+    else back.replace(uri, new Range(0, 0, document.lineCount, 0), before);
+    await workspace.applyEdit(back);
+  }
+  return false;
 }
 
 /** The one piece in which two texts differ. No surrogate pair and no line end is cut apart. */

@@ -10,6 +10,7 @@ import {
   Uri,
   window,
   type DecorationOptions,
+  type DecorationRenderOptions,
   type TextEditor,
 } from "vscode";
 import { Lifetime } from "../lifetime.js";
@@ -20,25 +21,33 @@ import type { ProposedFile } from "./proposalUri.js";
 /** A hunk between the lines of a document. */
 export interface ShownHunk extends ProposedFile, InlineHunk {}
 
+/** The borders' colours are only there in high contrast, where the backgrounds are not. */
+const removedLook: DecorationRenderOptions = {
+  backgroundColor: new ThemeColor("diffEditor.removedTextBackground"),
+  border: "1px dashed",
+  borderColor: new ThemeColor("diffEditor.removedTextBorder"),
+  overviewRulerColor: new ThemeColor("diffEditorOverview.removedForeground"),
+  overviewRulerLane: OverviewRulerLane.Full,
+};
+
 /** Shows open hunks in the files themselves: what goes is marked, what comes stands behind the lines. */
 export class InlineView {
   readonly #lifetime = new Lifetime();
   readonly #store: ProposalStore;
   /** Proposals that are shown so. */
   readonly #shown = new Set<string>();
-  readonly #removed = this.#lifetime.own(
-    window.createTextEditorDecorationType({
-      isWholeLine: true,
-      backgroundColor: new ThemeColor("diffEditor.removedLineBackground"),
-      overviewRulerColor: new ThemeColor("diffEditorOverview.removedForeground"),
-      overviewRulerLane: OverviewRulerLane.Full,
-    }),
+  readonly #removed = this.#lifetime.own(window.createTextEditorDecorationType(removedLook));
+  /** A blank line has no text that could be marked. */
+  readonly #removedBlank = this.#lifetime.own(
+    window.createTextEditorDecorationType({ ...removedLook, isWholeLine: true }),
   );
   readonly #added = this.#lifetime.own(
     window.createTextEditorDecorationType({
       after: {
         margin: "0 0 0 2em",
         backgroundColor: new ThemeColor("diffEditor.insertedTextBackground"),
+        border: "1px dashed",
+        borderColor: new ThemeColor("diffEditor.insertedTextBorder"),
         color: new ThemeColor("editor.foreground"),
       },
       overviewRulerColor: new ThemeColor("diffEditorOverview.insertedForeground"),
@@ -89,7 +98,15 @@ export class InlineView {
   draw(): void {
     for (const editor of window.visibleTextEditors) {
       const hunks = this.hunksIn(editor.document.uri);
-      editor.setDecorations(this.#removed, hunks.flatMap(removedLines));
+      const removed = hunks.flatMap((hunk) => removedLines(hunk, editor));
+      editor.setDecorations(
+        this.#removed,
+        removed.filter(({ range }) => !range.isEmpty),
+      );
+      editor.setDecorations(
+        this.#removedBlank,
+        removed.filter(({ range }) => range.isEmpty),
+      );
       editor.setDecorations(
         this.#added,
         hunks.flatMap((hunk) => addedNotes(hunk, editor)),
@@ -109,8 +126,13 @@ export function goTo(editor: TextEditor, line: number): void {
   editor.revealRange(new Range(at, at), TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-function removedLines({ removed, diff }: InlineHunk): DecorationOptions[] {
-  return removed.map((line) => ({ range: new Range(line, 0, line, 0), hoverMessage: hover(diff) }));
+function removedLines({ removed, diff }: InlineHunk, { document }: TextEditor): DecorationOptions[] {
+  return removed
+    .filter((line) => line < document.lineCount)
+    .map((line) => {
+      const { range, firstNonWhitespaceCharacterIndex: indent } = document.lineAt(line);
+      return { range: range.with(range.start.translate(0, indent)), hoverMessage: hover(diff) };
+    });
 }
 
 function addedNotes({ notes, diff }: InlineHunk, { document }: TextEditor): DecorationOptions[] {

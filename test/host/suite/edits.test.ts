@@ -76,6 +76,13 @@ describe("a proposal of several files", () => {
       ["a1;\nA2;\na3;\n", "B1;\nb2;\n", "c1;\n"],
     );
     assert.deepEqual([await onDisk("edits/a.js"), await onDisk("edits/b.js")], ["a1;\na2;\na3;\n", "b1;\nb2;\n"]);
+    // One undo in a file takes back what was done there, and nothing elsewhere.
+    await vscode.window.showTextDocument(uriOf("edits/b.js"));
+    await vscode.commands.executeCommand("undo");
+    assert.deepEqual(
+      [await textOf("edits/a.js"), await textOf("edits/b.js"), await textOf("edits/new/c.js")],
+      ["a1;\nA2;\na3;\n", "b1;\nb2;\n", "c1;\n"],
+    );
   });
 
   it("is accepted file by file", async () => {
@@ -210,6 +217,7 @@ describe("the hunks of a proposal", () => {
     await vscode.commands.executeCommand("ponder.discardHunk");
     assert.equal(document.getText(), "a1;\nb2;\nC3;\nD4;\n");
     assert.equal(cardOf(api, id).state, "accepted");
+    await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand("undo");
     assert.equal(document.getText(), "a1;\nb2;\nc3;\nd4;\n");
   });
