@@ -180,6 +180,7 @@ describe("whatever the user types while edits arrive and are accepted", () => {
         const before = all.join("\n");
         const hunks: Hunk[] = [];
         let at = 0;
+        let lastStart = -1;
         for (const { skip, take, by } of pieces) {
           const first = at + skip;
           const last = first + take;
@@ -189,7 +190,10 @@ describe("whatever the user types while edits arrive and are accepted", () => {
           const start = Math.min(offsetOf(first), before.length);
           const end = take === 0 ? start : offsetOf(last) - 1;
           const newText = by.join("\n") + (take === 0 ? "\n" : "");
-          if (before.slice(start, end) !== newText) hunks.push(hunk(before, start, end, newText));
+          // Behind an empty last line is the same place once more; of two insertions there the engine makes one.
+          const isTaken = start === lastStart;
+          if (before.slice(start, end) !== newText && !isTaken) hunks.push(hunk(before, start, end, newText));
+          lastStart = start;
           at = last + 1;
         }
         if (hunks.length === 0) return;
