@@ -58,7 +58,7 @@ export function trackFile(edit: FileEdit, path: string, text: string): TrackedFi
 /**
  * The document changed. Changes beside a hunk move it; changes in it, or at its ends, take its place away, and then it is
  * looked for: what it replaces must occur exactly once, in the text that the edit was made for as well as now, as whole
- * lines where it was whole lines. Twice would be a guess, and a guess may land in the wrong place, so there is none.
+ * lines where it was whole lines, and below or above the same line as before. Twice would be a guess, and a guess may land in the wrong place, so there is none.
  * Pure.
  *
  * @param changes from the last one in the document to the first, as the editor reports them; absent: unknown.
@@ -194,11 +194,31 @@ function follow(
   return isSame(oldText, inBase, base, start, text) ? start : undefined;
 }
 
-/** The only place of a hunk's old text, if it has one, then as well as now. Overlapping occurrences count. */
+/** The only place of a hunk's old text beside a line that it had, if it has one, then as well as now. Overlapping occurrences count. */
 function found({ oldText, inBase }: TrackedHunk, base: string, text: string): number | undefined {
   if (onlyPlace(base, oldText) !== inBase) return undefined;
   const start = onlyPlace(text, oldText);
-  return start !== undefined && isSame(oldText, inBase, base, start, text) ? start : undefined;
+  if (start === undefined || !isSame(oldText, inBase, base, start, text)) return undefined;
+  // The user may have broken the one it is about and written the same anew somewhere else.
+  const hasNeighbour =
+    lineAbove(base, inBase) === lineAbove(text, start) ||
+    lineBelow(base, inBase + oldText.length) === lineBelow(text, start + oldText.length);
+  return hasNeighbour ? start : undefined;
+}
+
+/** The line above the one of this place; `undefined`: it is the first. */
+function lineAbove(text: string, place: number): string | undefined {
+  const end = place === 0 ? -1 : text.lastIndexOf("\n", place - 1);
+  if (end < 0) return undefined;
+  return end === 0 ? "" : text.slice(text.lastIndexOf("\n", end - 1) + 1, end);
+}
+
+/** The line below the one of this place; `undefined`: it is the last. */
+function lineBelow(text: string, place: number): string | undefined {
+  const start = text.indexOf("\n", place) + 1;
+  if (start === 0) return undefined;
+  const end = text.indexOf("\n", start);
+  return text.slice(start, end < 0 ? undefined : end);
 }
 
 function onlyPlace(text: string, piece: string): number | undefined {

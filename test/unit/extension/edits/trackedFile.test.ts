@@ -124,6 +124,13 @@ describe("a file of a proposal", () => {
     expect(proposedText(type(second, 0, 5, ""))).toBe("y();\n");
   });
 
+  it("is not found in a copy that came about elsewhere, while the one it is about was broken", () => {
+    const text = "a\n}\nb\nc\nd\n";
+    const first = trackFile(edit(text, hunk(text, 2, 5, "")), "a.ts", text);
+    const copied = followDocument(first, "a\n}\nb\nc\n}\nb\n");
+    expect(proposedText(type(copied, 3, 0, "x"))).toBe("a\n}x\nb\nc\n}\nb\n");
+  });
+
   it("is not found in what was accepted before", () => {
     const text = "a();\nb();\n";
     const both = trackFile(edit(text, hunkOf(text, "a();", "b();"), hunkOf(text, "b();", "c();")), "a.ts", text);
