@@ -7,6 +7,8 @@ export const exitCodes = {
   failed: 1,
   /** There is no edit to make, or it does not fit to the file. */
   noEdit: 2,
+  /** The best candidate of a verified fix does not pass the checks. */
+  notVerified: 3,
   /** The command line cannot be understood. */
   usage: 64,
   /** A file is missing, too large, or no text. */

@@ -10,6 +10,7 @@ import type {
   ModelRole,
   ModelsDownloadResult,
 } from "../protocol/models.js";
+import type { Candidate } from "../protocol/verify.js";
 import type { Range } from "../protocol/text.js";
 
 /** An inline completion. `text` is empty when the model suggests nothing. */
@@ -38,6 +39,13 @@ export interface FitEvent extends ModelFit {
   readonly recommended: boolean;
 }
 
+/** One of the candidates of a verified fix: what the checks found. The first one is the best. */
+export interface CandidateEvent extends Omit<Candidate, "turn"> {
+  readonly type: "candidate";
+  /** Whether no check failed. */
+  readonly passed: boolean;
+}
+
 /** What the commands about models tell. */
 export type ModelsEvent =
   | ({ readonly type: "model" } & ListedModel)
@@ -48,7 +56,7 @@ export type ModelsEvent =
   | ({ readonly type: "downloaded" } & ModelsDownloadResult);
 
 /** All that `--json` prints: the protocol's events of a turn, and those of the commands that have no turn. */
-export type CommandEvent = TurnEvent | CompletionEvent | FindingEvent | ModelsEvent;
+export type CommandEvent = TurnEvent | CandidateEvent | CompletionEvent | FindingEvent | ModelsEvent;
 
 /** Where a command's output goes. */
 export interface Output {

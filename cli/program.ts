@@ -8,6 +8,7 @@ import { doctor, type DoctorOptions } from "./commands/doctor.js";
 import { fix, type FixOptions } from "./commands/fix.js";
 import type { CommandContext } from "./context.js";
 import { exitCodes, type ExitCode } from "./exitCodes.js";
+import { candidateCounts } from "../protocol/verify.js";
 import { addModelCommands } from "./modelsProgram.js";
 
 /** Options that every command has. */
@@ -66,7 +67,18 @@ export function createProgram(version: string, makeContext: ContextFactory, done
     .option("--problem <text>", "what is wrong, for example the compiler's message")
     .addOption(effort())
     .option("--apply", "write the file instead of printing the diff")
-    .action((file: string, options: CommonOptions & FixOptions) => fix(contextOf(options, false), file, options));
+    .addOption(
+      new Option("--candidates <count>", "how many answers are written, checked and ranked").argParser(
+        countUpTo(candidateCounts.max),
+      ),
+    )
+    .option(
+      "--verify [command]",
+      "check candidates with the folder's own TypeScript, and run this command, such as its tests, in a copy of the folder",
+    )
+    .action(async (file: string, options: CommonOptions & FixOptions) => {
+      if (!(await fix(contextOf(options, false), file, options))) done(exitCodes.notVerified);
+    });
   command("complete <file>", "complete the code at a place, as ghost text in the editor does")
     .addOption(new Option("--line <number>", "line, from 1").argParser(countUpTo()).makeOptionMandatory())
     .addOption(new Option("--column <number>", "column, from 1").argParser(countUpTo()).makeOptionMandatory())
@@ -97,6 +109,7 @@ Exit codes:
   ${exitCodes.ok}    done
   ${exitCodes.failed}    the engine, the model or Ponder failed; doctor found something wrong
   ${exitCodes.noEdit}    there is no edit to make, or it (or a part of it) does not fit, or may not be written
+  ${exitCodes.notVerified}    of several candidates of a fix even the best one fails a check
   ${exitCodes.usage}   the command line cannot be understood, or names lines that are not there
   ${exitCodes.noInput}   a file is missing, too large, no UTF-8 text, or cannot be written
   ${exitCodes.interrupted}  interrupted by Ctrl+C (${exitCodes.terminated}: by SIGTERM)

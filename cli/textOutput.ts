@@ -71,8 +71,11 @@ export class TextOutput implements Output {
       case "downloaded":
         this.note(downloadedLine(event));
         return;
-      case "proposal":
       case "candidates":
+        this.#showPhase(`${event.written} of ${event.total} written, ${event.checked} checked…`, undefined);
+        return;
+      case "proposal":
+      case "candidate":
       case "context":
         return;
     }

@@ -35,6 +35,7 @@ import {
   thinkingSettings,
 } from "./config.js";
 import { Doctor } from "./doctor.js";
+import { CandidateChoice } from "./edits/candidateChoice.js";
 import { CheckpointFiles } from "./edits/checkpoints/checkpointFiles.js";
 import { TurnRestore } from "./edits/checkpoints/turnRestore.js";
 import type { ProposalSource } from "./edits/proposalStore.js";
@@ -52,6 +53,8 @@ import { startWhenUseful } from "./server/startWhenUseful.js";
 import { ServerSupervisor } from "./server/supervisor.js";
 import { watchSettings } from "./settings/settingsWatch.js";
 import { StatusBar } from "./statusBar.js";
+import { ShadowProblems } from "./verify/shadowProblems.js";
+import { TestConsent } from "./verify/testConsent.js";
 
 /**
  * The extension, put together. It owns everything that lives as long as the extension; what lives as long as one run
@@ -65,7 +68,7 @@ export class App {
   readonly #elsewhere: Elsewhere;
   readonly #nextEdits: NextEditOffer;
 
-  constructor({ extensionUri, storageUri, globalStorageUri, secrets }: ExtensionContext) {
+  constructor({ extensionUri, storageUri, globalStorageUri, secrets, workspaceState }: ExtensionContext) {
     const own = this.#lifetime;
     const store = this.#store;
     const channel = own.own(window.createOutputChannel("Ponder", { log: true }));
@@ -88,6 +91,7 @@ export class App {
             onModelStatus: (model) => store.dispatch({ type: "modelChanged", model }),
             onCompletionStatus: (status) => completions.note(status),
             onDownloads: (states) => downloads.note(states),
+            findProblems: (params) => shadows.find(params),
           },
           signal,
         ),
@@ -107,6 +111,9 @@ export class App {
     );
     const restore = new TurnRestore({ store, files: checkpoints, proposals });
     const turnProposals = new TurnProposals({ store, server, proposals });
+    const choice = own.own(new CandidateChoice({ store, proposals, turnProposals }));
+    const testConsent = new TestConsent(workspaceState);
+    const shadows = own.own(new ShadowProblems());
     const files = new ConversationFiles({
       folder: Uri.joinPath(storageUri ?? globalStorageUri, "conversations").fsPath,
       log,
@@ -124,7 +131,10 @@ export class App {
       store,
       log,
       keeper,
-      onProposal: (proposal, source) => showProposal(proposal, source),
+      onProposal: (proposal, source, candidates) => {
+        if (candidates) choice.add(candidates, source);
+        showProposal(proposal, source);
+      },
       onRunning: (running) => void commands.executeCommand("setContext", "ponder.turnRunning", running),
     });
     own.own({ dispose: () => turns.stop() });
@@ -172,6 +182,7 @@ export class App {
     const leave = async (open: () => Promise<unknown>) => {
       const ids = store.state.turns.flatMap(({ proposal }) => (proposal ? [proposal.id] : []));
       turns.stop();
+      choice.clear();
       await Promise.all([open(), proposals.clear(ids)]);
     };
     const newChat = () => leave(() => keeper.startNew());
@@ -199,6 +210,7 @@ export class App {
           proposals,
           turnProposals,
           restore,
+          choice,
           code,
           cancelDownload,
           doctor,
@@ -266,6 +278,8 @@ export class App {
       context: context.active,
       proposals,
       restore,
+      choice,
+      testConsent,
       completions,
       snooze,
       nextEdits,

@@ -1,9 +1,10 @@
-import { ConfigurationTarget, workspace } from "vscode";
+import { ConfigurationTarget, workspace, type Uri } from "vscode";
 import {
   isEditsView,
   isThinkingEffort,
   isThoughtDisplay,
   type EditsView,
+  settings,
   type SettingKey,
   type ThinkingEffort,
   type ThoughtDisplay,
@@ -25,6 +26,8 @@ const usualContext = 8_192;
 const effortKey: SettingKey = "thinking.effort";
 const displayKey: SettingKey = "thinking.display";
 const editsViewKey: SettingKey = "edits.view";
+const candidatesKey = "fix.candidates" satisfies SettingKey;
+const testCommandKey = "fix.testCommand" satisfies SettingKey;
 const automaticContextKey: SettingKey = "chat.automaticContext";
 
 /** Absolute path of the chosen model; empty: the demo model. */
@@ -68,6 +71,18 @@ export function thinkingSettings(): { readonly effort: ThinkingEffort; readonly 
     effort: isThinkingEffort(effort) ? effort : "medium",
     display: isThoughtDisplay(display) ? display : "auto",
   };
+}
+
+/** How many answers are written to one fix in a document. */
+export function fixCandidates(uri: Uri): number {
+  const value: unknown = workspace.getConfiguration("ponder", uri).get(candidatesKey);
+  return settings[candidatesKey].isValid(value) ? value : settings[candidatesKey].default;
+}
+
+/** The command that tests candidates; empty: none. Only the user's own settings count, whatever a workspace says. */
+export function testCommand(): string {
+  const value: unknown = workspace.getConfiguration("ponder").inspect(testCommandKey)?.globalValue;
+  return typeof value === "string" ? value.trim() : "";
 }
 
 /** Whether the active editor goes along with questions by itself. */

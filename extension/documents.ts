@@ -1,4 +1,5 @@
-import { Position, Range, workspace, type TextDocument, type Uri } from "vscode";
+import { Position, Range, workspace, type Diagnostic, type TextDocument, type Uri } from "vscode";
+import type { Problem } from "../protocol/edits.js";
 import type { Position as ProtocolPosition, Range as ProtocolRange } from "../protocol/text.js";
 
 /** Path as the user knows it: relative to the workspace folder where there is one, `/` as separator. */
@@ -24,4 +25,15 @@ export function toRange({ start, end }: ProtocolRange): Range {
 /** The open document with this URI. A document that is not open is not opened by this. */
 export function openDocument(uri: string): TextDocument | undefined {
   return workspace.textDocuments.find((document) => document.uri.toString() === uri);
+}
+
+/** A problem as the editor reports it. */
+export function toProblem({ range, message, source, code }: Diagnostic): Problem {
+  const value = typeof code === "object" ? code.value : code;
+  return {
+    range: fromRange(range),
+    message,
+    ...(source !== undefined && { source }),
+    ...(value !== undefined && { code: String(value) }),
+  };
 }

@@ -40,15 +40,16 @@ export function editTask(
         );
       }
       const params: EditProposeParams = wanted;
-      const { turn, proposal } = await run.request<EditProposeResult>(editProposeMethod, params, signal, onEvents);
-      if (proposal.files.some(({ uri }) => uri !== wanted.uri)) {
+      const result = await run.request<EditProposeResult>(editProposeMethod, params, signal, onEvents);
+      const proposals = [result.proposal, ...(result.candidates ?? []).flatMap(({ proposal }) => proposal ?? [])];
+      if (proposals.some(({ files }) => files.some(({ uri }) => uri !== wanted.uri))) {
         throw new PonderFailure(
           "internal",
           "The proposal is for another file than the one that was to be changed.",
           "It was thrown away. Try again.",
         );
       }
-      return { turn, proposal };
+      return result;
     },
   };
 }

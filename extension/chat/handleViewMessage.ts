@@ -3,6 +3,7 @@ import type { ViewMessage } from "../../protocol/panel/messages.js";
 import type { CommandId } from "../commands/commandIds.js";
 import { chooseAutomaticContext, chooseEffort } from "../config.js";
 import type { Doctor } from "../doctor.js";
+import type { CandidateChoice } from "../edits/candidateChoice.js";
 import type { TurnRestore } from "../edits/checkpoints/turnRestore.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { TurnProposals } from "../edits/turnProposals.js";
@@ -24,6 +25,7 @@ export interface ViewTargets {
   readonly proposals: Proposals;
   readonly turnProposals: TurnProposals;
   readonly restore: TurnRestore;
+  readonly choice: CandidateChoice;
   readonly code: CodeUse;
   readonly cancelDownload: (uri: string) => void;
   readonly doctor: Doctor;
@@ -78,6 +80,9 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
       await (message.action === "matchAgain"
         ? targets.turnProposals.matchAgain(message.id)
         : targets.proposals[message.action](message.id));
+      return;
+    case "showCandidate":
+      await targets.choice.show(message.turnId, message.candidate);
       return;
     case "proposalFile":
       await onFile(targets.proposals, message);

@@ -6,10 +6,12 @@ import type { TurnEvent } from "../../protocol/events.js";
 import { reducePanel, type PanelAction } from "../../protocol/panel/reduce.js";
 import { isUnfinished, type ContextChip, type Turn } from "../../protocol/panel/state.js";
 import type { ThinkingEffort } from "../../protocol/settings.js";
+import type { Candidate } from "../../protocol/verify.js";
 import { describe, type LogSink } from "../log.js";
 import { isCancelled, toPonderError } from "../server/failure.js";
 import type { ProposalSource } from "../edits/proposalStore.js";
 import type { ChatAsk } from "./conversations/savedConversation.js";
+import { candidateView } from "./candidateView.js";
 import { missingEvents } from "./missingEvents.js";
 import type { PanelStore } from "./panelStore.js";
 
@@ -46,6 +48,8 @@ export interface TurnOutcome {
   readonly proposal?: EditProposal;
   /** What is known of the proposal's answer. */
   readonly source?: Omit<ProposalSource, "turnId">;
+  /** All candidates of a verified fix, best first. */
+  readonly candidates?: readonly Candidate[];
 }
 
 /** The conversation as it stands when a turn starts. */
@@ -78,7 +82,7 @@ interface QueuedTurn {
 export class TurnRunner {
   readonly #store: PanelStore;
   readonly #log: LogSink;
-  readonly #onProposal: (proposal: EditProposal, source: ProposalSource) => void;
+  readonly #onProposal: (proposal: EditProposal, source: ProposalSource, candidates?: readonly Candidate[]) => void;
   readonly #onRunning: (running: boolean) => void;
   readonly #keeper: TurnKeeper;
   /** The running turn is the first one. */
@@ -88,8 +92,8 @@ export class TurnRunner {
   constructor(options: {
     readonly store: PanelStore;
     readonly log: LogSink;
-    /** A finished turn brought a proposal. */
-    readonly onProposal: (proposal: EditProposal, source: ProposalSource) => void;
+    /** A finished turn brought a proposal, the first of several where there are `candidates`. */
+    readonly onProposal: (proposal: EditProposal, source: ProposalSource, candidates?: readonly Candidate[]) => void;
     readonly onRunning: (running: boolean) => void;
     readonly keeper: TurnKeeper;
   }) {
@@ -165,13 +169,19 @@ export class TurnRunner {
       const conversation: Conversation = { id: open.id, turns, askOf: (turnId) => this.#keeper.askOf(turnId) };
       const result = await settledBeforeLimit(task.request(conversation, onEvents, signal), signal);
       const turn = this.#store.state.turns.find((other) => other.id === id);
-      if (turn) onEvents(missingEvents(turn, result.turn));
+      if (turn && !result.candidates) onEvents(missingEvents(turn, result.turn));
+      if (result.candidates)
+        this.#store.dispatch({
+          type: "candidatesRanked",
+          turnId: id,
+          candidates: result.candidates.map(candidateView),
+        });
       // What came in spite of a stop is shown, but not acted upon.
       over = true;
       await this.#end({ type: "turnEnded", turnId: id, status: signal.aborted ? "stopped" : "done" });
       if (turn && result.proposal && !signal.aborted) {
         const asked = task.document === undefined ? {} : { asked: task.document };
-        this.#onProposal(result.proposal, { turnId: id, ...asked, ...result.source });
+        this.#onProposal(result.proposal, { turnId: id, ...asked, ...result.source }, result.candidates);
       }
     } catch (error) {
       over = true;

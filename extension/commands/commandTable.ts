@@ -11,12 +11,14 @@ import type { CompletionState } from "../completion/completionState.js";
 import type { NextEditOffer } from "../completion/nextEdit/nextEditOffer.js";
 import type { Snooze } from "../completion/snooze.js";
 import { toggleCompletions } from "../completion/switches.js";
+import type { CandidateChoice } from "../edits/candidateChoice.js";
 import type { TurnRestore } from "../edits/checkpoints/turnRestore.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { Downloads } from "../models/downloads.js";
 import type { HubTokens } from "../models/hubTokens.js";
 import type { ModelWatch } from "../models/modelWatch.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
+import type { TestConsent } from "../verify/testConsent.js";
 import { acceptModel } from "./acceptModel.js";
 import { applyAnswer } from "./applyAnswer.js";
 import { chooseModel } from "./chooseModel.js";
@@ -44,6 +46,8 @@ export interface CommandTargets {
   readonly context: ActiveContext;
   readonly proposals: Proposals;
   readonly restore: TurnRestore;
+  readonly choice: CandidateChoice;
+  readonly testConsent: TestConsent;
   readonly completions: CompletionState;
   readonly snooze: Snooze;
   readonly nextEdits: NextEditOffer;
@@ -60,12 +64,14 @@ export interface CommandTargets {
  * the turn says what it waits for or why it failed.
  */
 export function commandTable(on: CommandTargets): CommandTable {
-  const change = (kind: EditKind) => async (argument: unknown) => {
-    const task = await edit(kind, on.server, on.context, argument);
-    if (!task) return;
-    on.turns.add(task);
-    await on.panel.focus();
-  };
+  const change =
+    (kind: EditKind, isVerified = false) =>
+    async (argument: unknown) => {
+      const task = await edit(kind, on, argument, isVerified);
+      if (!task) return;
+      on.turns.add(task);
+      await on.panel.focus();
+    };
   return {
     // With a text (from a keybinding or another extension) it is asked; else the question field gets the caret.
     "ponder.ask": async (question) => {
@@ -77,6 +83,7 @@ export function commandTable(on: CommandTargets): CommandTable {
       await on.panel.focus();
     },
     "ponder.fix": change("fix"),
+    "ponder.fixVerified": change("fix", true),
     "ponder.edit": change("edit"),
     "ponder.document": change("document"),
     "ponder.refactor": change("refactor"),
@@ -95,6 +102,8 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.discardProposal": (named) => on.proposals.discard(named),
     "ponder.acceptFile": (named) => on.proposals.accept(on.proposals.fileOf(named)),
     "ponder.discardFile": (named) => on.proposals.discard(on.proposals.fileOf(named)),
+    "ponder.previousCandidate": () => on.choice.step(-1),
+    "ponder.nextCandidate": () => on.choice.step(1),
     "ponder.acceptHunk": (named) => on.proposals.accept(on.proposals.hunkOf(named)),
     "ponder.discardHunk": (named) => on.proposals.discard(on.proposals.hunkOf(named)),
     "ponder.nextHunk": () => on.proposals.goToHunk(1),

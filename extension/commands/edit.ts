@@ -1,31 +1,46 @@
 import { l10n, languages, Uri, window, workspace, type Diagnostic, type TextDocument } from "vscode";
 import { PonderFailure } from "../../protocol/errors.js";
-import type { EditKind, Problem } from "../../protocol/edits.js";
+import type { EditKind, EditProposeParams, Problem } from "../../protocol/edits.js";
 import type { ActiveContext } from "../chat/activeContext.js";
 import { chipOf, labelOf } from "../chat/contextChip.js";
 import { editTask } from "../chat/editTask.js";
 import type { TurnTask } from "../chat/turnRunner.js";
-import { fromRange, openDocument, shownPath, toRange } from "../documents.js";
+import { fixCandidates } from "../config.js";
+import { fromRange, openDocument, shownPath, toProblem, toRange } from "../documents.js";
 import { isSupportedScheme } from "../server/schemes.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 import { refuseInRestrictedMode } from "../trust.js";
+import type { TestConsent } from "../verify/testConsent.js";
+import { verificationFor } from "../verify/verification.js";
 import { askInstruction } from "./askInstruction.js";
 import { parseEditRequest, placeAt, type EditPlace } from "./editRequest.js";
+
+/** What the commands need. */
+export interface EditParts {
+  readonly server: ServerSupervisor;
+  readonly context: ActiveContext;
+  readonly testConsent: TestConsent;
+}
+
+/** As many candidates *Fix, Verified* writes, where the setting does not want more. */
+const verifiedCandidates = 4;
 
 /**
  * The task of a command that changes code.
  *
  * @param argument from a code action or the panel; else the active editor says what is meant.
- * @returns `undefined` when the user was asked what to change and took it back.
+ * @param isVerified several candidates are written, verified and ranked, whatever the setting says.
+ * @returns `undefined` when the user was asked something and took it back.
  * @throws PonderFailure when there is nothing that could be changed here, or nothing may be.
  */
 export async function edit(
   kind: EditKind,
-  server: ServerSupervisor,
-  context: ActiveContext,
+  parts: EditParts,
   argument: unknown,
+  isVerified = false,
 ): Promise<TurnTask | undefined> {
   refuseInRestrictedMode("proposes no edits");
+  const { server, context, testConsent } = parts;
   const { place = placeAtEditor(context), instruction: said = "" } = parseEditRequest(argument);
   const document = await workspace.openTextDocument(Uri.parse(place.uri, true));
   if (!isSupportedScheme(document.uri.scheme)) {
@@ -40,14 +55,29 @@ export async function edit(
   const uri = document.uri.toString();
   const instruction = kind === "edit" && said.trim() === "" ? await askInstruction(labelOf({ path, range })) : said;
   if (instruction === undefined) return undefined;
+  const several = kind === "fix" ? await candidatesFor(document.uri, isVerified, testConsent) : {};
+  if (!several) return undefined;
   const { version } = document;
   const problems = kind === "fix" ? place.problems : [];
   return editTask(
     server,
-    { kind, uri, version, range, problems, path, ...(instruction !== "" && { instruction }) },
+    { kind, uri, version, range, problems, path, ...(instruction !== "" && { instruction }), ...several },
     [chipOf({ path, range })],
     () => openDocument(uri)?.version,
   );
+}
+
+/** How many candidates there are to be, and what may be used to verify them. `undefined`: the user took it back. */
+async function candidatesFor(
+  uri: Uri,
+  isVerified: boolean,
+  consent: TestConsent,
+): Promise<Pick<EditProposeParams, "candidates" | "verification"> | undefined> {
+  const candidates = Math.max(isVerified ? verifiedCandidates : 1, fixCandidates(uri));
+  if (candidates === 1) return { candidates };
+  const verification = await verificationFor(uri, consent);
+  if (verification === "cancelled") return undefined;
+  return { candidates, ...(verification && { verification }) };
 }
 
 function placeAtEditor(context: ActiveContext): EditPlace {
@@ -65,16 +95,5 @@ function placeAtEditor(context: ActiveContext): EditPlace {
 
 function problemsOf(document: TextDocument): readonly Problem[] {
   const bySeverity = (a: Diagnostic, b: Diagnostic) => a.severity - b.severity;
-  return languages
-    .getDiagnostics(document.uri)
-    .toSorted(bySeverity)
-    .map(({ range, message, source, code }) => {
-      const value = typeof code === "object" ? code.value : code;
-      return {
-        range: fromRange(range),
-        message,
-        ...(source !== undefined && { source }),
-        ...(value !== undefined && { code: String(value) }),
-      };
-    });
+  return languages.getDiagnostics(document.uri).toSorted(bySeverity).map(toProblem);
 }

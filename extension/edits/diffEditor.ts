@@ -9,14 +9,14 @@ export function proposalUri({ proposal, files }: StoredProposal, file: number): 
 }
 
 /** Shows what would change in a file: left the real document, right the proposed text. */
-export async function openDiff(stored: StoredProposal, file: number): Promise<void> {
+export async function openDiff(stored: StoredProposal, file: number, preserveFocus = false): Promise<void> {
   const one = stored.files[file];
   if (!one) return;
   const proposed = proposalUri(stored, file);
   // A file that is not there yet: an empty text stands on the left.
   const isThere = one.edit.kind === "edit" || one.hunks.some(({ state }) => state === "accepted");
   const current = isThere ? Uri.parse(one.edit.uri) : beforeUri(proposed);
-  await show(current, proposed, l10n.t("{0}: Ponder's proposal", nameOf(one.path)));
+  await show(current, proposed, l10n.t("{0}: Ponder's proposal", nameOf(one.path)), preserveFocus);
 }
 
 /** Shows what has changed in a file since the proposal was made: left the text of that time, right the document. */
@@ -41,8 +41,8 @@ export function activeProposal(): ProposedFile | undefined {
   return tab && shownIn(tab);
 }
 
-async function show(left: Uri, right: Uri, title: string): Promise<void> {
-  await commands.executeCommand("vscode.diff", left, right, title, { preview: true });
+async function show(left: Uri, right: Uri, title: string, preserveFocus = false): Promise<void> {
+  await commands.executeCommand("vscode.diff", left, right, title, { preview: true, preserveFocus });
 }
 
 /** The text that a proposal was made for, as a document. */

@@ -124,13 +124,13 @@ export class Proposals {
   }
 
   /** Shows a file of a proposal as the user likes it, in front; without `file` the first that is open. */
-  async review(id: string, file?: number): Promise<void> {
+  async review(id: string, file?: number, preserveFocus = false): Promise<void> {
     const stored = this.#known({ id });
     const shown = file ?? firstOpen(stored) ?? 0;
     const isInline = this.#inline.has(id) || editsView() === "inline";
     // What is not there yet has no lines to be shown between.
     if (isInline && isThere(stored.files[shown])) await this.showInFile({ id, file: shown });
-    else await openDiff(stored, shown);
+    else await openDiff(stored, shown, preserveFocus);
   }
 
   /** Shows a file of a proposal in the file itself. See {@link fileOf} for `named`. */

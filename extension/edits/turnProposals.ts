@@ -28,8 +28,12 @@ export class TurnProposals {
     this.#parts = parts;
   }
 
-  /** Shows a proposal in its turn and as a diff. */
-  async show(proposal: EditProposal, source: ProposalSource): Promise<void> {
+  /**
+   * Shows a proposal in its turn, in the place of one that is there, and as a diff.
+   *
+   * @param preserveFocus the caret stays where it is.
+   */
+  async show(proposal: EditProposal, source: ProposalSource, preserveFocus = false): Promise<void> {
     const { store, proposals } = this.#parts;
     const { turnId } = source;
     const card = proposals.add(proposal, source);
@@ -37,7 +41,7 @@ export class TurnProposals {
     const earlier = store.state.turns.find(({ id }) => id === turnId)?.proposal;
     store.dispatch({ type: "proposalAdded", turnId, proposal: card });
     if (earlier) await proposals.end([earlier.id], "discarded");
-    if (card.state === "open") await proposals.review(card.id);
+    if (card.state === "open") await proposals.review(card.id, undefined, preserveFocus);
   }
 
   /**

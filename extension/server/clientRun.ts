@@ -6,6 +6,8 @@ import {
   completionDidChangeStatusMethod,
   type CompletionStatus,
 } from "../../protocol/completion.js";
+import type { Problem } from "../../protocol/edits.js";
+import { verifyProblemsMethod, type VerifyProblemsParams } from "../../protocol/verify.js";
 import type { TurnEvent } from "../../protocol/events.js";
 import { healthPingMethod } from "../../protocol/health.js";
 import { modelDidChangeStatusMethod, modelStatusMethod, type ModelStatus } from "../../protocol/model.js";
@@ -36,6 +38,8 @@ export interface ClientRunOptions {
   readonly onModelStatus: (status: ModelStatus) => void;
   readonly onCompletionStatus: (status: CompletionStatus) => void;
   readonly onDownloads: (states: readonly DownloadState[]) => void;
+  /** Finds the problems of a text that is no document. */
+  readonly findProblems: (params: VerifyProblemsParams) => Promise<readonly Problem[] | null>;
 }
 
 /**
@@ -94,6 +98,7 @@ export async function startClientRun(options: ClientRunOptions, signal: AbortSig
       ),
     );
     lifetime.own(client.onRequest(completionDeclarationsMethod, findDeclarations));
+    lifetime.own(client.onRequest(verifyProblemsMethod, options.findProblems));
     await client.start();
     child = client.serverProcess;
     limit.throwIfAborted();

@@ -96,6 +96,8 @@ export type ViewMessage =
   | { readonly type: "suggest"; readonly request: number; readonly target: MentionTarget; readonly query: string }
   /** Does something with a proposal. */
   | { readonly type: "proposal"; readonly id: string; readonly action: ProposalAction }
+  /** Shows another candidate of a verified fix, counted from 0. */
+  | { readonly type: "showCandidate"; readonly turnId: string; readonly candidate: number }
   /** Does something with one file of a proposal, counted from 0. */
   | { readonly type: "proposalFile"; readonly id: string; readonly file: number; readonly action: ProposalFileAction }
   /** Asks the question of a failed or stopped turn again. */
@@ -176,6 +178,7 @@ const viewFields: Record<ViewMessage["type"], Record<string, Check>> = {
   suggest: { request: aNumber, target: oneOf(mentionTargets), query: text },
   proposal: { id: text, action: oneOf(proposalActions) },
   proposalFile: { id: text, file: index, action: oneOf(proposalFileActions) },
+  showCandidate: { turnId: text, candidate: index },
   retry: { turnId: text },
   editTurn: { turnId: text, text },
   regenerate: { turnId: text },

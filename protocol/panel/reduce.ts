@@ -4,6 +4,7 @@ import type { ModelStatus } from "../model.js";
 import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
 import type { SlashName } from "./slash.js";
 import type {
+  CandidateView,
   ContextChip,
   OpenConversation,
   PanelDoctor,
@@ -29,6 +30,10 @@ export type PanelAction =
   | { readonly type: "turnFailed"; readonly turnId: string; readonly error: PonderError }
   /** Whether the files are kept as they were before what was accepted in the turn. */
   | { readonly type: "checkpointChanged"; readonly turnId: string; readonly kept: boolean }
+  /** A verified fix is done: what its first answer streamed gives way to the best candidate. */
+  | { readonly type: "candidatesRanked"; readonly turnId: string; readonly candidates: readonly CandidateView[] }
+  /** Another candidate is looked at. Its proposal follows, if it has one. */
+  | { readonly type: "candidateShown"; readonly turnId: string; readonly candidate: number }
   | { readonly type: "proposalAdded"; readonly turnId: string; readonly proposal: ProposalCard }
   /** The proposal with this id is another one now. */
   | { readonly type: "proposalChanged"; readonly proposal: ProposalCard }
@@ -73,6 +78,12 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
         ...turn,
         ...(action.kept && { checkpoint: true }),
       }));
+    case "candidatesRanked":
+      return withTurn(state, action.turnId, (turn) => withCandidate(turn, action.candidates, 0));
+    case "candidateShown":
+      return withTurn(state, action.turnId, (turn) =>
+        withCandidate(turn, turn.candidates?.all ?? [], action.candidate),
+      );
     case "proposalAdded":
       return withTurn(state, action.turnId, (turn) => ({ ...turn, proposal: action.proposal }));
     case "proposalChanged":
@@ -111,6 +122,15 @@ function withoutDoctor({ doctor: _, ...state }: PanelState): PanelState {
 
 function withTurn(state: PanelState, id: string, change: (turn: Turn) => Turn): PanelState {
   return { ...state, turns: state.turns.map((turn) => (turn.id === id ? change(turn) : turn)) };
+}
+
+/** A turn that shows one of its candidates; one that is no edit has no proposal. */
+function withCandidate(turn: Turn, all: readonly CandidateView[], shown: number): Turn {
+  const candidate = all[shown];
+  if (candidate === undefined) return turn;
+  const { proposal, ...rest } = turn;
+  const { thought, answer, failure } = candidate;
+  return { ...rest, thought, answer, candidates: { shown, all }, ...(proposal && !failure && { proposal }) };
 }
 
 function applyEvent(turn: Turn, event: TurnEvent, at: number): Turn {

@@ -6,6 +6,7 @@ import type { Finding } from "../health.js";
 import type { ModelStatus } from "../model.js";
 import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
 import type { SlashName } from "./slash.js";
+import type { ScoreCard } from "../verify.js";
 
 /** A piece of context as the user sees it before and after it is sent. */
 export interface ContextChip {
@@ -84,6 +85,21 @@ export interface Thought {
  */
 export type TurnCommand = ChatCommand | EditKind | "apply";
 
+/** A candidate of a verified fix as the panel shows it. */
+export interface CandidateView extends Pick<Turn, "thought" | "answer"> {
+  readonly score: ScoreCard;
+  /** Why it is no edit; absent: it is one. */
+  readonly failure?: PonderError;
+}
+
+/** The candidates of a verified fix. */
+export interface ShownCandidates {
+  /** Which of them is shown, from 0. */
+  readonly shown: number;
+  /** Best first. */
+  readonly all: readonly CandidateView[];
+}
+
 export interface Turn {
   readonly id: string;
   readonly command: TurnCommand;
@@ -104,6 +120,8 @@ export interface Turn {
   readonly proposal?: ProposalCard;
   /** What was accepted of it can be taken back: the files are kept as they were. */
   readonly checkpoint?: true;
+  /** Of a verified fix; `thought`, `answer` and `proposal` are those of the candidate that is shown. */
+  readonly candidates?: ShownCandidates;
   /** How far the candidates of a verified fix are; absent: there is one, or they are done. */
   readonly progress?: Omit<CandidatesEvent, "type">;
   readonly usage?: Usage;

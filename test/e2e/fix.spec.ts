@@ -63,4 +63,28 @@ describe("Fix", () => {
     await workbench.diffEditor().waitFor({ state: "detached" });
     expect(await workbench.savedText(mistake.file)).toBe(expectedText(mistake));
   });
+
+  test("Fix, Verified shows the best of four with its card; the next one is a key away, and nothing is written", async () => {
+    const { workbench, shootThemes } = bench;
+    const mistake = plantedMistake("sumPrices");
+    await workbench.openFile(mistake.file, mistake.line + 1);
+    const before = onDisk(mistake.file);
+    await workbench.palette("Ponder: Fix, Verified");
+    const turn = workbench.turn();
+    await turn.locator('.proposal[data-state="open"] .candidate').waitFor({ timeout: 120_000 });
+    await workbench.diffEditor().waitFor();
+    await turn.locator('.reward[data-reward="parse"][data-verdict="passed"]').waitFor();
+    // TypeScript is the one that the editor brings along.
+    expect(await turn.locator('.reward[data-reward="diagnostics"]').getAttribute("data-verdict")).not.toBe("unknown");
+    expect(await turn.locator(".candidate-note").last().innerText()).toMatch(/[1-4] of 4 parse, [0-4] of 4 solve/);
+    await shootThemes("fix-verified");
+
+    const place = turn.locator(".candidate-place");
+    if ((await place.count()) > 0) {
+      expect(await place.innerText()).toMatch(/^Candidate 1 of [234]$/);
+      await turn.locator('[data-action="nextCandidate"]').press("Enter");
+      await turn.locator(".candidate-place", { hasText: "Candidate 2 of" }).waitFor();
+    }
+    expect(onDisk(mistake.file)).toBe(before);
+  });
 });

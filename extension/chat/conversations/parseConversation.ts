@@ -83,6 +83,8 @@ const turnChecks: Checks<Turn> = {
   // What a turn waits for is over when it is read again.
   phase: () => false,
   progress: () => false,
+  // Candidates live as long as the process; what was shown of them is kept.
+  candidates: () => false,
   thinkingSince: isTime,
   thought: withFields({ text: isText, closed: isFlag }),
   effort: oneOf(...thinkingEfforts),

@@ -80,6 +80,8 @@ export class TurnTexts {
 
   #append(action: PanelAction): void {
     if (action.type === "conversationOpened") this.clear();
+    // Another candidate: all of it is another text, which may be as long.
+    if (action.type === "candidatesRanked" || action.type === "candidateShown") this.#texts.delete(action.turnId);
     if (action.type !== "turnEvent") return;
     const known = this.#texts.get(action.turnId);
     if (action.event.type === "thinking") known?.thought.append(action.event.text);

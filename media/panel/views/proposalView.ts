@@ -1,22 +1,24 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ProposalAction, ProposalFileAction } from "../../../protocol/panel/messages.js";
-import type { ProposalCard, ProposalFile } from "../../../protocol/panel/state.js";
+import type { ProposalCard, ProposalFile, Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
+import { candidateView } from "./candidateView.js";
 import { retryButton } from "./troubleView.js";
 import { icon, type View } from "./view.js";
 
 /** A proposed edit: where it goes, and what can be done with it. */
-export function proposalView(proposal: ProposalCard, turnId: string, view: View): TemplateResult {
+export function proposalView(proposal: ProposalCard, turn: Turn, view: View): TemplateResult {
   const { files, state, warnings = [] } = proposal;
   return html`
     <section class="proposal" data-state=${state} aria-label=${t("Proposed edit")}>
+      ${candidateView(turn, view)}
       ${files.length > 1 ? html`<div class="proposal-head">${headText(files)}</div>` : nothing}
       <ul class="proposal-files" aria-label=${t("Files of the proposal")}>
         ${files.map((file, at) => fileView(file, at, proposal, view))}
       </ul>
       ${warnings.map((warning) => html`<div class="proposal-state proposal-warning">${icon("warning")}${warning}</div>`)}
-      <div class="buttons">${proposalFoot(proposal, turnId, view)}</div>
+      <div class="buttons">${proposalFoot(proposal, turn.id, view)}</div>
     </section>
   `;
 }

@@ -2,8 +2,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { isChat, type Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { page } from "../pages/page.js";
+import { progressText } from "../text/candidateText.js";
 import { isRunning, isThinking, leftOutText, usageText, waitingText } from "../text/turnText.js";
 import { answerView } from "./answerView.js";
+import { failedCandidate } from "./candidateView.js";
 import { sentChips } from "./contextChips.js";
 import { proposalView } from "./proposalView.js";
 import { thoughtView } from "./thoughtView.js";
@@ -49,10 +51,17 @@ export function turnArticle(turn: Turn, view: View): TemplateResult {
 
 function turnView(turn: Turn, view: View): TemplateResult {
   const waiting = waitingText(turn);
+  const { progress } = turn;
   return html`
     ${questionView(turn, view)} ${leftOutView(turn)} ${thoughtView(turn, view)}
     ${waiting === undefined ? nothing : html`<div class="waiting">${spinner()}<span>${waiting}</span></div>`}
-    ${answerView(turn, view)} ${turn.proposal ? proposalView(turn.proposal, turn.id, view) : nothing}
+    ${answerView(turn, view)}
+    ${
+      progress && isRunning(turn)
+        ? html`<div class="waiting candidates-progress">${spinner()}<span>${progressText(progress)}</span></div>`
+        : nothing
+    }
+    ${turn.proposal ? proposalView(turn.proposal, turn, view) : failedCandidate(turn, view)}
     ${turn.error ? troubleView(turn.error, view, turn.id) : nothing}
     ${
       turn.status === "stopped"

@@ -10,7 +10,10 @@ it.each(editKinds)("refuses %s in Restricted Mode, however the command is called
   workspace.isTrusted = false;
   expect(() => refuseInRestrictedMode("proposes no edits")).toThrow("In Restricted Mode Ponder proposes no edits.");
   // Neither server nor context is looked at before the refusal.
-  await expect(edit(kind, undefined as never, undefined as never, { uri: "file:///a.ts" })).rejects.toMatchObject({
+  await expect(edit(kind, undefined as never, { uri: "file:///a.ts" })).rejects.toMatchObject({
+    data: { code: "badRequest" },
+  });
+  await expect(edit(kind, undefined as never, { uri: "file:///a.ts" }, true)).rejects.toMatchObject({
     data: { code: "badRequest" },
   });
 });

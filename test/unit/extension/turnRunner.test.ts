@@ -199,7 +199,7 @@ describe("the turn runner", () => {
     runner.add(first.task);
     first.answer.resolve({ turn: result, proposal });
     await ends(0);
-    await vi.waitFor(() => expect(onProposal.mock.calls).toEqual([[proposal, { turnId: turns()[0]?.id }]]));
+    await vi.waitFor(() => expect(onProposal.mock.calls).toEqual([[proposal, { turnId: turns()[0]?.id }, undefined]]));
 
     const second = controlled();
     runner.add(second.task);

@@ -19,6 +19,11 @@ const card: ProposalCard = {
   state: "open",
 };
 const error = { code: "engineStopped", message: "The engine stopped.", hint: "Ask again." } as const;
+const score = { rewards: [], reward: 0, advantage: 0, votes: 1 };
+const candidates = [
+  { thought: { text: "b", closed: true }, answer: "best", score },
+  { thought: { text: "c", closed: true }, answer: "none", score, failure: error },
+] as const;
 const usage = { promptTokens: 9, evaluatedTokens: 4, generatedTokens: 7, ttftMs: 12, tokensPerSecond: 30 };
 
 const state = (change: Partial<Turn>): PanelState => ({ ...emptyPanelState, turns: [{ ...turn, ...change }] });
@@ -59,6 +64,18 @@ const table: readonly (readonly [name: string, before: Partial<Turn>, action: Pa
     { contextUse: { leftOutTurns: 2, promptTokens: 900, contextSize: 4096 } },
   ],
   ["usage", {}, event({ type: "usage", ...usage }), { usage }],
+  [
+    "the candidates are ranked: what the first one streamed gives way to the best",
+    { answer: "first", thought: { text: "a", closed: true }, proposal: card },
+    { type: "candidatesRanked", turnId: "t1", candidates },
+    { answer: "best", thought: { text: "b", closed: true }, proposal: card, candidates: { shown: 0, all: candidates } },
+  ],
+  [
+    "a candidate that is not there",
+    { answer: "best", proposal: card, candidates: { shown: 0, all: candidates } },
+    { type: "candidateShown", turnId: "t1", candidate: 2 },
+    { answer: "best", proposal: card, candidates: { shown: 0, all: candidates } },
+  ],
   [
     "proposal as an event: the card comes by itself",
     {},
@@ -109,6 +126,13 @@ const table: readonly (readonly [name: string, before: Partial<Turn>, action: Pa
 ];
 
 describe("reducePanel", () => {
+  it("takes the proposal away where the candidate that is shown is no edit", () => {
+    const before = state({ answer: "best", proposal: card, candidates: { shown: 0, all: candidates } });
+    const action: PanelAction = { type: "candidateShown", turnId: "t1", candidate: 1 };
+    const after = { answer: "none", thought: { text: "c", closed: true }, candidates: { shown: 1, all: candidates } };
+    expect(reducePanel(before, action)).toEqual(state(after));
+  });
+
   it.each(table)("%s", (_, before, action, after) => {
     const given = state(before);
     const frozen = structuredClone(given);
