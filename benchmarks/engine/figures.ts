@@ -2,10 +2,12 @@ import { median, quantile, significant } from "../support/statistics.js";
 import type { Figure } from "../support/results.js";
 import type { Aborts } from "./aborts.js";
 import { compare } from "./comparison.js";
+import type { ForcedLookup } from "./forcedLookup.js";
 import type { Identity } from "./identity.js";
 import type { Interference } from "./interference.js";
 import type { Leaks } from "./leaks.js";
-import type { FixAnswer, LookupPair, Part } from "./lookup.js";
+import { costsOf, type LookupPair } from "./lookup.js";
+import { summaryOf } from "./lookupSummary.js";
 import type { BenchmarkModel } from "./models.js";
 import type { Parity, Task } from "./parity.js";
 import type { ThreadPoint } from "./threadCurve.js";
@@ -16,6 +18,7 @@ export interface Results {
   readonly interference: readonly Interference[];
   readonly aborts: readonly Aborts[];
   readonly lookup: readonly LookupPair[];
+  readonly forcedLookup: ForcedLookup | undefined;
   readonly identity: Identity;
   readonly leaks: Leaks | undefined;
   readonly threads: { readonly model: BenchmarkModel; readonly points: readonly ThreadPoint[] };
@@ -44,6 +47,7 @@ export function figuresOf(results: Results): Readonly<Record<string, Figure>> {
     ...Object.assign({}, ...results.interference.map(interference)),
     ...Object.assign({}, ...results.aborts.map(aborts)),
     ...lookup(results.lookup),
+    ...(results.forcedLookup && forcedLookup(results.forcedLookup)),
     ...identity(results.identity),
     ...(results.leaks && leaks(results.leaks)),
   } as Readonly<Record<string, Figure>>;
@@ -108,9 +112,8 @@ function aborts({ model, all }: Aborts): Figures {
 }
 
 function lookup(pairs: readonly LookupPair[]): Figures {
-  const { speed, speedWall, code, thought, acceptance, tokensPerStep, identical } = lookupOf(pairs);
-  const ratio = (name: string, value: number | undefined): Figures =>
-    value === undefined ? {} : { [name]: { value: significant(value), unit: "ratio" } };
+  const { speed, speedWall, code, thought, acceptance, tokensPerStep } = summaryOf(costsOf(pairs));
+  const identical = pairs.filter(({ plain, lookup: { text } }) => plain.text === text).length / pairs.length;
   return {
     demo_lookup_decode_speed: { value: significant(speed ?? speedWall), unit: "ratio", goal: atLeast(1.5) },
     ...(speed === undefined ? {} : { demo_lookup_decode_speed_wall: { value: significant(speedWall), unit: "ratio" } }),
@@ -123,6 +126,25 @@ function lookup(pairs: readonly LookupPair[]): Figures {
     demo_lookup_identical: { value: significant(identical), unit: "share", goal: atLeast(1) },
   };
 }
+
+/** The right answers, written by the model of real size. */
+function forcedLookup({ model, answers }: ForcedLookup): Figures {
+  const { speed, speedWall, code, thought, acceptance, tokensPerStep } = summaryOf(answers);
+  const name = `${model.key}_lookup_decode_speed`;
+  return {
+    ...ratio(name, speed),
+    ...ratio(`${name}_wall`, speedWall),
+    ...ratio(`${name}_of_code`, code?.speed),
+    ...ratio(`${name}_of_code_wall`, code?.speedWall),
+    ...ratio(`${name}_of_thought`, thought?.speed),
+    ...ratio(`${name}_of_thought_wall`, thought?.speedWall),
+    [`${model.key}_lookup_tokens_per_step`]: { value: significant(tokensPerStep), unit: "tokens" },
+    [`${model.key}_lookup_acceptance`]: { value: significant(acceptance), unit: "share" },
+  };
+}
+
+const ratio = (name: string, value: number | undefined): Figures =>
+  value === undefined ? {} : { [name]: { value: significant(value), unit: "ratio" } };
 
 function identity({ prompts, same }: Identity): Figures {
   return {
@@ -144,72 +166,5 @@ function leaks({ requests, failed, before, after }: Leaks): Figures {
       unit: "MiB",
       goal: atMost(allowedGrowth),
     },
-  };
-}
-
-/** What prompt lookup brings over all fixes together. */
-export interface LookupSummary {
-  /** Tokens per CPU second with lookup divided by those without; undefined where CPU time cannot be read. */
-  readonly speed: number | undefined;
-  readonly speedWall: number;
-  /** The fenced code alone, and the thought alone; undefined where no answer has one. */
-  readonly code: PartSummary | undefined;
-  readonly thought: PartSummary | undefined;
-  /** Tokens per model step with lookup, from the counts alone; without it is 1. */
-  readonly tokensPerStep: number;
-  /** Share of the guessed tokens that were right. */
-  readonly acceptance: number;
-  /** Share of answers that are the same to the letter. */
-  readonly identical: number;
-}
-
-/** One part of all answers. */
-export interface PartSummary {
-  /** Share of the tokens. */
-  readonly share: number;
-  /** Share of the wall time without lookup. */
-  readonly timeShare: number;
-  /** As in {@link LookupSummary}. */
-  readonly speed: number | undefined;
-  readonly speedWall: number;
-}
-
-export function lookupOf(pairs: readonly LookupPair[]): LookupSummary {
-  const sum = (of: (pair: LookupPair) => number): number => pairs.reduce((all, pair) => all + of(pair), 0);
-  const drafted = sum(({ lookup: { usage } }) => usage.draftedTokens ?? 0);
-  const accepted = sum(({ lookup: { usage } }) => usage.acceptedTokens ?? 0);
-  const generated = sum((pair) => pair.lookup.generatedTokens);
-  const known = pairs.every((pair) => pair.plain.cpuMs !== undefined && pair.lookup.cpuMs !== undefined);
-  return {
-    speed: known ? sum(({ plain }) => plain.cpuMs ?? 0) / sum((pair) => pair.lookup.cpuMs ?? 0) : undefined,
-    speedWall: sum(({ plain }) => plain.wallMs) / sum((pair) => pair.lookup.wallMs),
-    code: partOf(pairs, ({ code }) => code),
-    thought: partOf(pairs, ({ thought }) => thought),
-    tokensPerStep: generated / (generated - accepted),
-    acceptance: drafted === 0 ? 0 : accepted / drafted,
-    identical: pairs.filter((pair) => pair.plain.text === pair.lookup.text).length / pairs.length,
-  };
-}
-
-function partOf(pairs: readonly LookupPair[], part: (answer: FixAnswer) => Part | undefined): PartSummary | undefined {
-  const both = pairs.flatMap((pair) => {
-    const [plain, lookup] = [part(pair.plain), part(pair.lookup)];
-    return plain && lookup ? [{ plain, lookup }] : [];
-  });
-  if (both.length === 0) return undefined;
-  const sum = (of: (pair: (typeof both)[number]) => number): number => both.reduce((all, pair) => all + of(pair), 0);
-  const cpu = {
-    plain: sum(({ plain }) => plain.cpuMs ?? Number.NaN),
-    lookup: sum(({ lookup }) => lookup.cpuMs ?? Number.NaN),
-  };
-  // A step of several tokens may reach over the border of the part.
-  const tokens = { plain: sum(({ plain }) => plain.tokens), lookup: sum(({ lookup }) => lookup.tokens) };
-  const more = tokens.lookup / tokens.plain;
-  const speed = (cpu.plain / cpu.lookup) * more;
-  return {
-    share: tokens.plain / pairs.reduce((all, { plain }) => all + plain.generatedTokens, 0),
-    timeShare: sum(({ plain }) => plain.wallMs) / pairs.reduce((all, { plain }) => all + plain.wallMs, 0),
-    speed: Number.isFinite(speed) ? speed : undefined,
-    speedWall: (sum(({ plain }) => plain.wallMs) / sum(({ lookup }) => lookup.wallMs)) * more,
   };
 }

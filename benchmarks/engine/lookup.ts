@@ -4,25 +4,15 @@ import path from "node:path";
 import type { GenerateRequest } from "../../language-server/engine/engine.js";
 import { renderChat } from "../../language-server/prompts/renderChat.js";
 import { readFixCases } from "../fixes/fixCases.js";
-import { cpuTime } from "../support/processUsage.js";
+import type { CostPair, LookupCost } from "./lookupSummary.js";
 import { demoModel } from "./models.js";
+import { PartTimer, type Parts } from "./partTimer.js";
 import { measure, startPonder, type Answer } from "./ponderEngine.js";
 
 const cases = path.resolve(import.meta.dirname, "../../test/fixtures/heldout.jsonl");
 
-/** A part of an answer: the fenced code repeats the prompt, the thought before it does not. */
-export interface Part {
-  readonly tokens: number;
-  readonly wallMs: number;
-  /** CPU time of the engine process, in steps of 10 ms; undefined where the system does not tell. */
-  readonly cpuMs: number | undefined;
-}
-
 /** An answer, and those of its parts that it has. */
-export interface FixAnswer extends Answer {
-  readonly thought?: Part;
-  readonly code?: Part;
-}
+export interface FixAnswer extends Answer, Parts {}
 
 /** One fix, without and with prompt lookup. */
 export interface LookupPair {
@@ -54,8 +44,7 @@ export async function measureLookup(
       for (const lookup of at % 2 === 0 ? [false, true] : [true, false]) {
         const timer = new PartTimer(pid);
         const answer = await measure(engine, pid, request(lookup), (text, tokens) => timer.push(text, tokens));
-        const { thought, code } = timer;
-        answers.set(lookup, { ...answer, ...(thought && { thought }), ...(code && { code }) });
+        answers.set(lookup, { ...answer, ...timer.parts });
       }
       const [plain, guessed] = [answers.get(false), answers.get(true)];
       if (plain && guessed) pairs.push({ plain, lookup: guessed });
@@ -66,55 +55,14 @@ export async function measureLookup(
   }
 }
 
-interface Moment {
-  readonly wall: number;
-  readonly cpu: number | undefined;
-  readonly tokens: number;
-}
+/** What the answers cost. */
+export const costsOf = (pairs: readonly LookupPair[]): readonly CostPair[] =>
+  pairs.map(({ plain, lookup }) => ({ plain: costOf(plain), lookup: costOf(lookup) }));
 
-/** Measures the steps up to the end of the thought, and those between the first fence behind it and the last one. */
-class PartTimer {
-  readonly #pid: number;
-  #tokens = 0;
-  #begin: Moment | undefined;
-  #thoughtEnd: Moment | undefined;
-  #codeBegin: Moment | undefined;
-  #codeEnd: Moment | undefined;
-
-  constructor(pid: number) {
-    this.#pid = pid;
-  }
-
-  get thought(): Part | undefined {
-    return between(this.#begin, this.#thoughtEnd);
-  }
-
-  get code(): Part | undefined {
-    return between(this.#codeBegin, this.#codeEnd);
-  }
-
-  /** @param text all of it so far. */
-  push(text: string, tokens: number): void {
-    this.#tokens += tokens;
-    this.#begin ??= this.#now();
-    const thought = text.indexOf("</think>");
-    if (thought < 0 || this.#codeEnd !== undefined) return;
-    this.#thoughtEnd ??= this.#now();
-    const fences = text.slice(thought).split("```").length - 1;
-    if (fences > 0) this.#codeBegin ??= this.#now();
-    if (fences > 1) this.#codeEnd = this.#now();
-  }
-
-  #now(): Moment {
-    return { wall: performance.now(), cpu: cpuTime(this.#pid), tokens: this.#tokens };
-  }
-}
-
-function between(from: Moment | undefined, to: Moment | undefined): Part | undefined {
-  if (from === undefined || to === undefined || to.tokens <= from.tokens) return undefined;
-  return {
-    tokens: to.tokens - from.tokens,
-    wallMs: to.wall - from.wall,
-    cpuMs: to.cpu === undefined || from.cpu === undefined ? undefined : to.cpu - from.cpu,
-  };
-}
+const costOf = ({ generatedTokens, wallMs, cpuMs, usage, thought, code }: FixAnswer): LookupCost => ({
+  all: { tokens: generatedTokens, wallMs, cpuMs },
+  ...(thought && { thought }),
+  ...(code && { code }),
+  drafted: usage.draftedTokens ?? 0,
+  accepted: usage.acceptedTokens ?? 0,
+});

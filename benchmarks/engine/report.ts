@@ -5,8 +5,9 @@ import { median, quantile, spread, type Spread } from "../support/statistics.js"
 import { svgChart, type Bar } from "../support/svgChart.js";
 import type { Aborts } from "./aborts.js";
 import { compare } from "./comparison.js";
-import { lookupOf, type Results } from "./figures.js";
+import type { Results } from "./figures.js";
 import type { Interference } from "./interference.js";
+import { lookupText } from "./lookupReport.js";
 import type { Parity, Task } from "./parity.js";
 
 /** Where and with what it was measured. */
@@ -190,38 +191,6 @@ function leaksText({ leaks }: Results): string {
   return `${requests} mixed requests to the demo model on all lanes, six at a time, ${aborted} of them aborted at a random moment; ${failed} failed.
 
 ${table(["engine process", "file handles", "threads", "resident"], [row("before", before), row("after", after)])}`;
-}
-
-function lookupText(results: Results): string {
-  const { lookup, identity } = results;
-  const { speed, speedWall, tokensPerStep, acceptance, identical } = lookupOf(lookup);
-  const cpu = speed === undefined ? "" : `${speed.toFixed(2)} times the tokens per CPU second, `;
-  return `${lookup.length} fix prompts of \`test/fixtures/heldout.jsonl\` on the demo model, temperature 0, the prompt in the cache, each without and with
-lookup: ${cpu}${speedWall.toFixed(2)} times the tokens per second of wall time; ${tokensPerStep.toFixed(2)} tokens per step of the model;
-${(100 * acceptance).toFixed(0)} % of the guessed tokens were right; ${(100 * identical).toFixed(0)} % of the answers are the same to the letter. Random weights repeat nothing, so
-the model of real size says nothing about this.
-
-${codeText(results)}
-
-${identity.prompts} prompts (fixes and questions of the same file) on two lanes with the same past, temperature 0, without and with
-lookup: ${identity.same} answers are the same to the letter; ${identity.accepted} of ${identity.drafted} guessed tokens were right.`;
-}
-
-/** Where lookup wins, and why it wins no more. */
-function codeText({ lookup }: Results): string {
-  const { code, thought } = lookupOf(lookup);
-  if (code === undefined) return "No answer had fenced code.";
-  const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
-  const told = (name: string, part: typeof thought) =>
-    part === undefined
-      ? []
-      : [[name, percent(part.share), percent(part.timeShare), part.speed?.toFixed(2) ?? "", part.speedWall.toFixed(2)]];
-  return `${table(["part", "tokens", "time without lookup", "CPU speed", "wall speed"], [...told("thought", thought), ...told("fenced code", code)])}
-
-Only the fenced code repeats the prompt, the thought before it repeats little. With code in no time at all, the whole would be
-${(1 / (1 - code.timeShare)).toFixed(2)} times as fast: no lookup can do more here (Amdahl's law, from the time above). And on a CPU a token more in
-a step is not free, least of all for so small a model, whose steps are not limited by the memory: what guessing wins is the
-fixed cost of a step.`;
 }
 
 /** The picture of the report. */

@@ -8,6 +8,7 @@ import { describeMachine } from "../support/machine.js";
 import { reaches, writeResults } from "../support/results.js";
 import { measureAborts } from "./aborts.js";
 import { figuresOf, type Results } from "./figures.js";
+import { measureForcedLookup } from "./forcedLookup.js";
 import { measureIdentity } from "./identity.js";
 import { measureInterference } from "./interference.js";
 import { measureLeaks } from "./leaks.js";
@@ -33,6 +34,8 @@ interface Extent {
   readonly aborts: number;
   /** Every so many fix cases is asked with lookup. */
   readonly everyFix: number;
+  /** Right answers that the largest model is made to write, without and with lookup. */
+  readonly forcedAnswers: number;
   /** Prompts whose answers are compared with and without lookup. */
   readonly identityPrompts: number;
   /** Requests of the leak test. */
@@ -45,6 +48,7 @@ const full: Extent = {
   interferenceRounds: 3,
   aborts: 10,
   everyFix: 1,
+  forcedAnswers: 4,
   identityPrompts: 200,
   leakRequests: 1000,
   threadCounts: [1, 2, 4],
@@ -54,6 +58,7 @@ const few: Extent = {
   interferenceRounds: 1,
   aborts: 3,
   everyFix: 11,
+  forcedAnswers: 3,
   identityPrompts: 20,
   leakRequests: 200,
   threadCounts: [1],
@@ -108,6 +113,8 @@ async function measureAll(
   }
   say("prompt lookup");
   const lookup = await measureLookup(program, { threads: ours, every: extent.everyFix });
+  say(`${largest.name}: prompt lookup in right answers`);
+  const forcedLookup = await measureForcedLookup(largest, { threads: ours, answers: extent.forcedAnswers });
   say("the same answers with and without lookup");
   const identity = await measureIdentity(program, { threads: ours, count: extent.identityPrompts });
   say("leaks");
@@ -117,7 +124,7 @@ async function measureAll(
     prompts: prompts.get(largest) ?? (await promptsFor(peer, largest)),
     counts: extent.threadCounts,
   });
-  return { parity, interference, aborts, lookup, identity, leaks, threads: { model: largest, points } };
+  return { parity, interference, aborts, lookup, forcedLookup, identity, leaks, threads: { model: largest, points } };
 }
 
 /** The words of the prompts are chosen by the model's own tokeniser. */

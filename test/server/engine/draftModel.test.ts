@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LoadedModel } from "../../../language-server/engine/engine.js";
 import { EngineChild } from "../../support/engineChild.js";
 import { buildEngineProgram, demoModel, repository, temporaryFolder } from "../../support/engineProgram.js";
 import { writeTinyModel } from "../../support/gguf/tinyModel.js";
@@ -20,6 +21,7 @@ describe("a draft model", () => {
   let program: string;
   let plain: EngineChild;
   let drafting: EngineChild;
+  let loaded: LoadedModel;
 
   beforeAll(async () => {
     folder = await temporaryFolder();
@@ -27,6 +29,7 @@ describe("a draft model", () => {
     plain = new EngineChild(program);
     drafting = new EngineChild(program);
     await plain.load(loadOptions(demoModel));
+    loaded = await drafting.load(loadOptions(demoModel, { draft: demoModel }));
   });
   afterAll(async () => {
     await Promise.all([plain.stop(), drafting.stop()]);
@@ -34,8 +37,7 @@ describe("a draft model", () => {
   });
 
   it("guesses right when it is the model itself, and the answers to 50 prompts stay the same", async () => {
-    const info = await drafting.load(loadOptions(demoModel, { draft: demoModel }));
-    expect(info.notice).toBeUndefined();
+    expect(loaded.notice).toBeUndefined();
     expect(prompts).toHaveLength(50);
     let [drafted, accepted] = [0, 0];
     for (const [at, prompt] of prompts.entries()) {
@@ -50,10 +52,11 @@ describe("a draft model", () => {
         accepted += actual.usage.acceptedTokens ?? 0;
       }
     }
-    expect(drafted).toBeGreaterThan(10);
+    // A model as slow as the other one wins nothing, so it is tried and let be.
+    expect(drafted).toBeGreaterThanOrEqual(3);
     expect(accepted).toBeLessThanOrEqual(drafted);
     // All, but for a close choice that falls differently: one evaluates single tokens and the other several at a time.
-    expect(accepted / drafted).toBeGreaterThan(0.99);
+    expect(accepted).toBeGreaterThanOrEqual(drafted - 1 - 0.01 * drafted);
   });
 
   it("lets an answer be stopped, a completion get in between, and the next answer be right", async () => {

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { compare } from "../../../benchmarks/engine/comparison.js";
-import { figuresOf, lookupOf, type Results } from "../../../benchmarks/engine/figures.js";
+import { figuresOf, type Results } from "../../../benchmarks/engine/figures.js";
 import { parseLlamaBench } from "../../../benchmarks/engine/llamaBench.js";
+import { costsOf } from "../../../benchmarks/engine/lookup.js";
+import { summaryOf } from "../../../benchmarks/engine/lookupSummary.js";
 import { demoModel, type BenchmarkModel } from "../../../benchmarks/engine/models.js";
 import type { Cost, Parity } from "../../../benchmarks/engine/parity.js";
 import type { Answer } from "../../../benchmarks/engine/ponderEngine.js";
@@ -72,6 +74,16 @@ const results: Results = {
     },
     { plain: answer(100, "one"), lookup: answer(100, "other") },
   ],
+  forcedLookup: {
+    model: big,
+    threads: 1,
+    answers: [
+      {
+        plain: { all: { tokens: 50, wallMs: 500, cpuMs: 500 }, drafted: 0, accepted: 0 },
+        lookup: { all: { tokens: 50, wallMs: 125, cpuMs: 250 }, drafted: 40, accepted: 25 },
+      },
+    ],
+  },
   identity: { prompts: 200, same: 199, drafted: 10, accepted: 5 },
   leaks: {
     requests: 1000,
@@ -121,17 +133,18 @@ test("figures are held against their goals", () => {
   ]);
   expect(figures.demo_after_1000_requests_more_memory?.value).toBe(4);
   expect(figures.demo_lookup_decode_speed_of_code_wall?.value).toBe(4);
+  expect(figures.r1_lookup_decode_speed?.value).toBe(2);
+  expect(figures.r1_lookup_decode_speed_wall?.value).toBe(4);
 });
 
 test("lookup is summed over all answers", () => {
-  expect(lookupOf(results.lookup)).toEqual({
+  expect(summaryOf(costsOf(results.lookup))).toEqual({
     speed: 2,
     speedWall: 2,
     code: { share: 0.2, timeShare: 0.2, speed: 2, speedWall: 4 },
     thought: undefined,
     tokensPerStep: 200 / 150,
     acceptance: 0.5,
-    identical: 0.5,
   });
 });
 

@@ -48,11 +48,13 @@ class FakeDraft {
 describe("DraftGuesser", () => {
   let draft: FakeDraft;
   let turns: number;
+  const judged: (readonly [agreement: number, right: boolean])[] = [];
   const measured: number[][] = [];
 
   beforeEach(() => {
     draft = new FakeDraft();
     turns = 0;
+    judged.length = 0;
     measured.length = 0;
   });
 
@@ -64,6 +66,7 @@ describe("DraftGuesser", () => {
         batchSize: 4,
         draftLength: {
           next: () => length,
+          judged: (agreement: number, right: boolean) => judged.push([agreement, right]),
           measured: (...all: number[]) => measured.push(all),
         } as unknown as ConstructorParameters<typeof DraftGuesser>[1]["draft"]["draftLength"],
       },
@@ -110,12 +113,30 @@ describe("DraftGuesser", () => {
     const one = guesser([1, 2, 3]);
     await one.guess(8);
     one.measured(3, 2, 10);
-    expect(measured).toEqual([[1, 3, 2, expect.any(Number)]]);
-    expect(measured[0]?.[3]).toBeGreaterThanOrEqual(10);
+    expect(measured).toEqual([[3, 2, expect.any(Number)]]);
+    expect(measured[0]?.[2]).toBeGreaterThanOrEqual(10);
     expect(draft.open).toBe(1);
     await one.end();
     await one.end();
     expect(draft.open).toBe(0);
+  });
+
+  it("tells for each place in a guess whether it was right, up to the first wrong one", async () => {
+    const one = guesser([1, 2, 3]);
+    await one.guess(8);
+    one.measured(3, 1, 10);
+    one.measured(3, 3, 10);
+    expect(judged).toEqual([
+      ...[
+        [1, true],
+        [2, false],
+      ],
+      ...[
+        [1, true],
+        [2, true],
+        [3, true],
+      ],
+    ]);
   });
 });
 

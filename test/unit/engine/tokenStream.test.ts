@@ -77,7 +77,11 @@ async function write(
     model: { isEogToken: (id) => id === end },
     sampling: { temperature: 0, topP: 1 },
     ...(lengths && {
-      guesser: new LookupGuesser(new PromptLookup(prompt.map(token)), { next: lengths, measured: () => undefined }),
+      guesser: new LookupGuesser(new PromptLookup(prompt.map(token)), {
+        next: lengths,
+        judged: () => undefined,
+        measured: () => undefined,
+      }),
     }),
     ...(ban && { ban }),
   });

@@ -13,7 +13,7 @@ export interface DraftGuesserOptions {
   readonly vocabularySize: number;
 }
 
-/** One kind of guess only: nothing agrees beforehand, as in `PromptLookup`. */
+/** Nothing agrees beforehand, as in `PromptLookup`; so guesses are judged by their place in a row of them. */
 const agreement = 1;
 
 /**
@@ -58,7 +58,10 @@ export class DraftGuesser implements Guesser {
   }
 
   measured(drafted: number, accepted: number, ms: number): void {
-    this.#options.draft.draftLength.measured(agreement, drafted, accepted, ms + this.#ms);
+    const { draftLength } = this.#options.draft;
+    // Behind the first wrong one nothing was learnt.
+    for (let i = 0; i < Math.min(drafted, accepted + 1); i++) draftLength.judged(agreement + i, i < accepted);
+    draftLength.measured(drafted, accepted, ms + this.#ms);
   }
 
   async end(): Promise<void> {

@@ -21,8 +21,6 @@ export interface LaneOptions {
   readonly candidates: Candidates;
   /** Where a smaller model guesses tokens for this one. */
   readonly draft?: Lane;
-  /** What a guess must have gone without to be tried again; see {@link DraftLength}. In steps. */
-  readonly retryAfter?: number;
   /** Turns an error of the binding into one for the user. */
   readonly toFailure: (error: unknown) => Error;
 }
@@ -52,7 +50,7 @@ export class Lane {
   /** One generation at a time: they share the sequence. */
   readonly queue = new TurnGate();
   /** What speculation has learnt about this kind of work. */
-  readonly draftLength: DraftLength;
+  readonly draftLength = new DraftLength();
   /** Where several answers to one prompt of this lane are generated. */
   readonly candidates: Candidates;
   readonly model: LlamaModel;
@@ -73,7 +71,6 @@ export class Lane {
     this.model = options.model;
     this.candidates = options.candidates;
     this.draft = options.draft;
-    this.draftLength = new DraftLength(options.retryAfter);
   }
 
   /** The sequence, with whatever an earlier generation left in its cache. */

@@ -44,8 +44,6 @@ const gentleCpuBatch = 16;
 /** Graphics memory that is left to the desktop and to what estimates miss: a share of all of it, at most 1 GiB. */
 const vramPaddingShare = 0.1;
 const maxVramPadding = 2 ** 30;
-/** A draft model that loses has to evaluate all it missed before it can be tried again, in steps. */
-const draftRetryAfter = 256;
 
 /** A loaded model with its lanes. */
 export interface LoadedLlama {
@@ -237,7 +235,6 @@ function makeLanes(
         // The adapters were made for the other model.
         attention: contextAttention({ ...options, adapters: [] }),
         candidates,
-        retryAfter: draftRetryAfter,
         toFailure: (error) => loadFailure(error, path.basename(options.draft ?? ""), binding),
       }),
     };

@@ -1,0 +1,70 @@
+import { table } from "../support/markdown.js";
+import type { Results } from "./figures.js";
+import { costsOf } from "./lookup.js";
+import { summaryOf, type CostPair, type LookupSummary } from "./lookupSummary.js";
+
+/** What the report says about prompt lookup. */
+export function lookupText({ lookup, forcedLookup, identity }: Results): string {
+  const same = lookup.filter(({ plain, lookup: { text } }) => plain.text === text).length / lookup.length;
+  const demo = summaryOf(costsOf(lookup));
+  return `${lookup.length} fix prompts of \`test/fixtures/heldout.jsonl\` on the demo model, temperature 0, the prompt in the cache, each without and with
+lookup: ${told(demo)}; ${percent(same)} of the answers are the same to the letter.
+
+${partsText(demo)}
+
+${amdahlText(demo)}
+
+${forcedLookup === undefined ? "" : forcedText(forcedLookup.model.name, forcedLookup.answers)}
+
+${identity.prompts} prompts (fixes and questions of the same file) on two lanes with the same past, temperature 0, without and with
+lookup: ${identity.same} answers are the same to the letter; ${identity.accepted} of ${identity.drafted} guessed tokens were right.`;
+}
+
+function told({ speed, speedWall, tokensPerStep, acceptance }: LookupSummary): string {
+  const cpu = speed === undefined ? "" : `${speed.toFixed(2)} times the tokens per CPU second, `;
+  return `${cpu}${speedWall.toFixed(2)} times the tokens per second of wall time; ${tokensPerStep.toFixed(2)} tokens per step of the model; ${percent(acceptance)} of the guessed tokens were right`;
+}
+
+function partsText({ thought, code }: LookupSummary): string {
+  const rows = [
+    { name: "thought", part: thought },
+    { name: "fenced code", part: code },
+  ].flatMap(({ name, part }) =>
+    part === undefined
+      ? []
+      : [
+          [
+            name,
+            percent(part.share),
+            percent(part.timeShare),
+            part.speed?.toFixed(2) ?? "–",
+            part.speedWall.toFixed(2),
+          ],
+        ],
+  );
+  return rows.length === 0
+    ? "No answer had a thought or fenced code."
+    : table(["part", "tokens", "time without lookup", "CPU speed", "wall speed"], rows);
+}
+
+/** Where lookup wins, and why it wins no more. */
+function amdahlText({ code }: LookupSummary): string {
+  if (code === undefined) return "No answer had fenced code.";
+  return `Only the fenced code repeats the prompt, the thought before it repeats little. With code in no time at all, the whole would be
+${(1 / (1 - code.timeShare)).toFixed(2)} times as fast: no lookup can do more here (Amdahl's law, from the time above). And on a CPU a token more in
+a step is not free, least of all for so small a model, whose steps are not limited by the memory: what guessing wins is the
+fixed cost of a step. Where it wins nothing, it is let be.`;
+}
+
+function forcedText(name: string, answers: readonly CostPair[]): string {
+  const summary = summaryOf(answers);
+  return `### ${name}
+
+Random weights repeat nothing. So the model is made to write ${answers.length} of the right answers, those with the longest code: each
+token is evaluated and drawn as always, with a bias that leaves but one. Guessing, checking and the choice of how much is
+guessed are the engine's own: ${told(summary)}.
+
+${partsText(summary)}`;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
