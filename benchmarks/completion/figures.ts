@@ -31,6 +31,8 @@ export interface RealResults extends ModeResults {
   readonly machine: string;
   /** Names of the sessions. */
   readonly sessions: readonly string[];
+  /** The pieces of each that are whole after so many seconds were typed. */
+  readonly sessionSeconds: number;
 }
 
 /** All that was measured. */

@@ -144,7 +144,7 @@ the middle of a prompt the engine is free within ${abortInBatches(aborts).toFixe
 function realSection(real: readonly RealResults[]): string {
   return `## Real engine
 
-Whole sessions in real time, one system after the other in changing order; llama-server with \`-b 512 -ub 512
+The beginning of sessions in real time, one system after the other in changing order; llama-server with \`-b 512 -ub 512
 --cache-reuse 256\` and one slot; the same GGUF for both. Who completes on a CPU is advised to take a model of half a
 billion parameters, by llama.vscode as by Ponder (\`ponder.completion.model\`), so that is what both are held to. With
 1.5 billion on one thread neither keeps up with the typing: that is the hard case beside it.
@@ -154,7 +154,7 @@ generates as many tokens as that text has. What an accepted suggestion left in t
 says: both evaluate it again. How far a prefill of ours came that was aborted, the engine does not tell: its tokens are
 missing here, its CPU time is not.
 
-${real.map((results) => `### ${results.name}\n\n${results.machine}; sessions: ${results.sessions.join(", ")}.\n\n${mode(results)}\n\n`).join("")}`;
+${real.map((results) => `### ${results.name}\n\n${results.machine}; the pieces that are typed in the first ${results.sessionSeconds} s of these sessions: ${results.sessions.join(", ")}.\n\n${mode(results)}\n\n`).join("")}`;
 }
 
 function qualitySection(scores: NonNullable<CompletionResults["quality"]>): string {

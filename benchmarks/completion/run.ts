@@ -68,7 +68,7 @@ async function main(): Promise<void> {
   const planned = traces.map(planTrace);
   const virtual = await virtualMode(machine, planned, longestOf(files.flat()));
   const withReal = !values.quick && !values.virtual && recorded === undefined;
-  const real = withReal ? await realMode({ traces: planned, files: files.flat(), tokenizer, syntax, say }) : {};
+  const real = withReal ? await realMode({ traces, files: files.flat(), tokenizer, syntax, say }) : {};
   const results: CompletionResults = { layouts, virtual, ...real };
   const figures = figuresOf(results);
   const keys = layouts[0] === undefined ? 0 : layouts[0].lineKeys + layouts[0].enterKeys;

@@ -10,18 +10,23 @@ import { measureAbortLatency } from "../abortLatency.js";
 import type { CompletionResults, RealResults } from "../figures.js";
 import { measureChatInterference } from "../interference.js";
 import { measure } from "../measures.js";
-import type { PlannedTrace } from "../plannedTrace.js";
+import { planTrace } from "../plannedTrace.js";
 import { heldOutLines, measureQuality, type QualityScore } from "../quality.js";
 import type { Tokenizer } from "../tokenizer.js";
+import { firstPieces } from "../traces/firstPieces.js";
 import type { SourceFile } from "../traces/sourceFiles.js";
+import type { Trace } from "../traces/trace.js";
 import { replayReally, type RealParts } from "./realReplay.js";
 
-/** Which sessions are replayed in real time with a model, from their beginning to their end. */
-const sessions = { coder: ["typescript 1", "python", "go"], r1: ["python", "go"] } as const;
+/** Which sessions are replayed in real time with a model, and how many seconds of each: all of it takes 15 minutes. */
+const sessions = {
+  coder: { names: ["typescript 1", "python", "go"], seconds: 120 },
+  r1: { names: ["python"], seconds: 120 },
+} as const;
 
 /** What is measured with. */
 export interface RealModeParts {
-  readonly traces: readonly PlannedTrace[];
+  readonly traces: readonly Trace[];
   readonly files: readonly SourceFile[];
   readonly tokenizer: Tokenizer;
   readonly syntax: SyntaxTrees;
@@ -51,8 +56,10 @@ async function realResults(
   parts: RealModeParts & RealParts,
 ): Promise<RealResults> {
   const { program, file, threads, tokenizer, say } = parts;
-  const names: readonly string[] = sessions[about.key];
-  const traces = parts.traces.filter(({ name }) => names.includes(name));
+  const { names, seconds }: { readonly names: readonly string[]; readonly seconds: number } = sessions[about.key];
+  const traces = parts.traces
+    .filter(({ name }) => names.includes(name))
+    .map((trace) => planTrace(firstPieces(trace, seconds)));
   const tokensOf = (text: string): number => tokenizer.encode(text).length;
   const { ponder, peer } = await replayReally(parts, traces);
   const engine = await startPonder(program, { file, contextSize: 8192 }, threads);
@@ -64,6 +71,7 @@ async function realResults(
     return {
       ...about,
       sessions: traces.map(({ name }) => name),
+      sessionSeconds: seconds,
       ponder: measure(ponder, tokensOf),
       peer: { name: "llama.vscode, -b 512", measures: measure(peer, tokensOf) },
       others: [],

@@ -120,7 +120,9 @@ describe("measures", () => {
     const results: CompletionResults = {
       layouts: [layout],
       virtual: mode,
-      real: [{ ...mode, key: "small", name: "Small model", machine: "a thread", sessions: ["python"] }],
+      real: [
+        { ...mode, key: "small", name: "Small model", machine: "a thread", sessions: ["python"], sessionSeconds: 60 },
+      ],
       quality: [score],
     };
     const figures = figuresOf(results);
@@ -144,7 +146,9 @@ describe("measures", () => {
     });
     expect(text).toContain("| `prompt_tokens_per_enter` | 100 tokens | <= 90 | **no** |");
     expect(text).toContain("1 unbalances");
-    expect(text).toContain("### Small model\n\na thread; sessions: python.");
+    expect(text).toContain(
+      "### Small model\n\na thread; the pieces that are typed in the first 60 s of these sessions: python.",
+    );
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
     expect(chartOf(results).match(/<rect class="bar"/g)).toHaveLength(1 + 2 * 6);
   });

@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { EditorTyping } from "../../../../benchmarks/completion/traces/editorTyping.js";
 import { chooseHoles, withoutHoles } from "../../../../benchmarks/completion/traces/holes.js";
+import { firstPieces } from "../../../../benchmarks/completion/traces/firstPieces.js";
 import { readRecording } from "../../../../benchmarks/completion/traces/recording.js";
 import { pauseBetweenKeys, pausesFor } from "../../../../benchmarks/completion/traces/rhythm.js";
 import { readSourceFile, sessionFiles } from "../../../../benchmarks/completion/traces/sourceFiles.js";
@@ -145,6 +146,18 @@ describe("sessions", () => {
     expect(readTrace("x", writeTrace({ name: "x", events }))).toEqual({ name: "x", events });
     expect(() => readTrace("x.jsonl", `{"kind":"jump"}\n`)).toThrow("Line 1 of x.jsonl");
   });
+});
+
+test("a session is cut between two pieces", () => {
+  const event = (seconds: number, kind: TraceEvent["kind"]): TraceEvent => ({
+    t_ms: 1000 * seconds,
+    kind,
+    uri: "file:///a.ts",
+  });
+  const events = [event(0, "open"), event(1, "edit"), event(2, "pause"), event(3, "edit"), event(9, "pause")];
+  expect(firstPieces({ name: "x", events }, 5)).toEqual({ name: "x", events: events.slice(0, 3) });
+  expect(firstPieces({ name: "x", events }, 9).events).toEqual(events);
+  expect(firstPieces({ name: "x", events }, 1).events).toEqual([]);
 });
 
 describe("recordings", () => {
