@@ -50,7 +50,7 @@ export class ProposalStore {
   /** @param current the files of the proposal as they are now. */
   add(proposal: EditProposal, current: readonly CurrentFile[], source: ProposalSource): StoredProposal {
     const files = proposal.files.map((edit, at) => trackFile(edit, current[at]?.path ?? "", current[at]?.text ?? ""));
-    const stored: StoredProposal = { proposal, files, ...source };
+    const stored: StoredProposal = { ...source, proposal, files };
     this.#proposals.set(proposal.id, stored);
     return stored;
   }

@@ -55,7 +55,8 @@ export class TurnProposals {
     const turn = store.state.turns.find(({ proposal }) => proposal?.id === id);
     const stored = proposals.get(id);
     if (!turn || !stored) throw gone();
-    const { asked, named, files } = stored;
+    const { proposal: _, files, end: __, ...source } = stored;
+    const { asked, named } = source;
     for (const { edit } of files) if (edit.kind === "edit") await workspace.openTextDocument(Uri.parse(edit.uri, true));
     const rewritten = files.find(({ edit }) => edit.target !== undefined);
     const document = rewritten && openDocument(rewritten.edit.uri);
@@ -71,7 +72,7 @@ export class TurnProposals {
     const { signal } = new AbortController();
     const run = await server.running(signal);
     const { proposal } = await run.request<EditMatchResult>(editMatchMethod, params, signal);
-    await this.show(proposal, stored);
+    await this.show(proposal, source);
   }
 }
 

@@ -55,6 +55,15 @@ describe("the store of proposals", () => {
     });
   });
 
+  it("keeps a proposal that was made again from the same answer as one of its own", () => {
+    const store = both();
+    const first = store.get("p1");
+    if (!first) throw new Error("not kept");
+    const again = store.add({ ...proposal(edited), id: "p2" }, current, first);
+    expect([again.proposal.id, again.files.length, again.turnId]).toEqual(["p2", 1, "t1"]);
+    expect(store.get("p1")).toBe(first);
+  });
+
   it("follows the documents of open files only", () => {
     const store = both();
     expect(store.openFor("file:///a.ts")).toEqual([{ id: "p1", file: 0 }]);
