@@ -1,4 +1,5 @@
 import type { Figure } from "../support/results.js";
+import type { Panel } from "../support/svgChart.js";
 
 /** How much is measured. */
 export interface Effort {
@@ -11,6 +12,8 @@ export interface PartResult {
   /** For people: Markdown that begins with a heading of the second level. */
   readonly text: string;
   readonly figures: Readonly<Record<string, Figure>>;
+  /** A panel of the picture. */
+  readonly chart?: Panel;
 }
 
 /** A part of the benchmark of edits. */

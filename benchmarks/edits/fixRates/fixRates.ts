@@ -8,7 +8,7 @@ import { sha256 } from "../../support/machine.js";
 import { significant } from "../../support/statistics.js";
 import type { Part } from "../part.js";
 import { gainOf, ratesOf } from "./rates.js";
-import { report } from "./report.js";
+import { fixRateChart, report } from "./report.js";
 import type { CaseSamples, GroupSample, Sample } from "./sample.js";
 import { FixSampler } from "./takeSamples.js";
 
@@ -56,6 +56,7 @@ export const fixRates: Part = {
     const { greedy, single, verified } = ratesOf(samples);
     const gain = gainOf(samples);
     return {
+      chart: fixRateChart(samples, candidates),
       text: report(samples, {
         candidates,
         singleRounds,

@@ -1,4 +1,5 @@
 import { barChart, share, table } from "../../support/markdown.js";
+import type { Bar, Panel } from "../../support/svgChart.js";
 import { gainOf, ratesOf, type Rate, type Rates } from "./rates.js";
 import type { CaseSamples } from "./sample.js";
 
@@ -59,6 +60,25 @@ ${byLanguage(cases, verified)}
 What the card of the fix that is shown first is worth: where no rule failed it was the expected one in
 ${share(rates.whenPassed.solved, rates.whenPassed.all)}, where one failed in ${share(rates.whenFailed.solved, rates.whenFailed.all)}.
 `;
+}
+
+/** The fix rates as a picture. */
+export function fixRateChart(cases: readonly CaseSamples[], candidates: number): Panel {
+  const { greedy, single, verified, any } = ratesOf(cases);
+  const bar = (name: string, rate: number): Bar => {
+    const value = Math.round(1_000 * rate) / 10;
+    return { name, value, low: value, high: value };
+  };
+  return {
+    title: "Fixes that are the expected text, to the letter",
+    unit: "%",
+    bars: [
+      bar("single, temperature 0", greedy.share),
+      bar("single, temperature 0.6", single.share),
+      bar(`verified with ${candidates}`, verified.share),
+      bar(`any of ${candidates} (no ranking can do better)`, any),
+    ],
+  };
 }
 
 function byLanguage(cases: readonly CaseSamples[], verified: string): string {
