@@ -11,7 +11,7 @@ import { findRuntime } from "./runtime.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 const commandLimitMs = 60_000;
 const retryMs = 2_000;
-const fillLimitMs = 10_000;
+const takeLimitMs = 10_000;
 
 export const themes = { light: "Light Modern", dark: "Dark Modern", hc: "Dark High Contrast" } as const;
 export type Theme = keyof typeof themes;
@@ -200,20 +200,20 @@ export class Workbench {
     const input = widget.locator(".quick-input-box input");
     const wanted = widget.locator(".monaco-list-row", { hasText: row }).first();
     const end = Date.now() + commandLimitMs;
+    // A view that takes the focus late closes it again, at any moment.
+    const take = async () => {
+      await input.fill(text, { timeout: takeLimitMs });
+      await wanted.waitFor({ timeout: retryMs });
+      await wanted.click({ timeout: takeLimitMs });
+    };
     for (;;) {
       await this.page.keyboard.press("F1");
-      // A view that takes the focus late closes it again.
-      const isFilled = await input.fill(text, { timeout: fillLimitMs }).then(
-        () => true,
-        () => false,
-      );
-      if (isFilled && (await appears(wanted, retryMs))) break;
+      if (await succeeds(take)) break;
       if (Date.now() > end) throw new Error(`“${row}” is not offered for “${text}”`);
       await this.page.keyboard.press("Escape");
       await input.waitFor({ state: "hidden" });
       await delay(200);
     }
-    await wanted.click();
     // Some commands go on asking in the same place, so it is the row that has to go.
     await wanted.waitFor({ state: "hidden" });
   }
@@ -247,9 +247,13 @@ async function remove(folder: string): Promise<void> {
   }
 }
 
-async function appears(locator: Locator, timeout: number): Promise<boolean> {
+function appears(locator: Locator, timeout: number): Promise<boolean> {
+  return succeeds(() => locator.waitFor({ timeout }));
+}
+
+async function succeeds(action: () => Promise<unknown>): Promise<boolean> {
   try {
-    await locator.waitFor({ timeout });
+    await action();
     return true;
   } catch {
     return false;
