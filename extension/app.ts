@@ -187,10 +187,11 @@ export class App {
     };
     const newChat = () => leave(() => keeper.startNew());
     const history = new History({ files, keeper, show: (id) => leave(() => keeper.show(id)), log });
+    const sentWith = (turnId: string) => keeper.askOf(turnId)?.items ?? [];
     const code = new CodeUse({
       server,
       editor: () => context.editor,
-      sentWith: (turnId) => keeper.askOf(turnId)?.items ?? [],
+      sentWith,
       onProposal: showProposal,
     });
     const doctor = own.own(new Doctor({ server, store, showPanel: () => panel.show(), onFailure: failed("Doctor") }));
@@ -212,6 +213,7 @@ export class App {
           restore,
           choice,
           code,
+          sentWith,
           cancelDownload,
           doctor,
           tell,

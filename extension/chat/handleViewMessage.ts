@@ -9,6 +9,8 @@ import type { Proposals } from "../edits/proposals.js";
 import type { TurnProposals } from "../edits/turnProposals.js";
 import type { ChatContext } from "./chatContext.js";
 import type { CodeUse } from "./codeBlocks/codeUse.js";
+import type { AttachedItem } from "./conversations/savedConversation.js";
+import { revealMention } from "./mentions/revealMention.js";
 import { openLink } from "./openLink.js";
 import type { TurnActions } from "./conversations/turnActions.js";
 import type { PanelView } from "./panelView.js";
@@ -31,6 +33,8 @@ export interface ViewTargets {
   readonly doctor: Doctor;
   /** Answers the view. */
   readonly tell: PanelView["tell"];
+  /** What was sent with a turn's question. */
+  readonly sentWith: (turnId: string) => readonly AttachedItem[];
 }
 
 /** Does what the user did in the panel. The message was checked; a `ready` never comes here. */
@@ -110,6 +114,9 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
       return;
     case "openLink":
       await openLink(message.href);
+      return;
+    case "reveal":
+      await revealMention(message.mention, targets.sentWith(message.turnId));
       return;
     case "copy":
       await env.clipboard.writeText(message.text);

@@ -1,5 +1,7 @@
+import type { VscodeTextfield } from "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import { render } from "lit";
 import type { HostMessage } from "../../protocol/panel/messages.js";
+import type { Turn } from "../../protocol/panel/state.js";
 import { ComposerState } from "./composer/composerState.js";
 import { listenToDrops } from "./composer/dropFiles.js";
 import { Drawing } from "./drawing.js";
@@ -7,8 +9,10 @@ import { Pages } from "./pages/pages.js";
 import { PanelModel } from "./panelModel.js";
 import { ScrollKeeper } from "./scrollKeeper.js";
 import { isRunning, isThinking } from "./text/turnText.js";
+import { findInSteps } from "./thought/findInSteps.js";
+import { markMatches, revealMatch, unmarkMatches } from "./thought/showMatches.js";
 import { placeIn } from "./placeIn.js";
-import { readUiState, withoutOldFolds, type UiState } from "./uiState.js";
+import { readUiState, withoutOldFolds, type ThoughtFind, type UiState } from "./uiState.js";
 import { panelTemplate } from "./views/panelTemplate.js";
 import type { Host } from "./vscodeApi.js";
 
@@ -32,6 +36,8 @@ export class PanelView {
   #wantsFocus = false;
   #isRestored = false;
   #turnCount = 0;
+  /** The search as it was when it was drawn last. */
+  #shownFind: ThoughtFind | undefined;
   /** The turn whose question is being edited. */
   #editedTurn: string | undefined;
 
@@ -80,6 +86,7 @@ export class PanelView {
     render(panelTemplate(state, announcement, view), this.#root);
     const hasMorePages = this.#pages.draw(performance.now() + pagesMs);
     this.#placeScroll(state.turns.length);
+    this.#showFind(state.turns);
     if (this.#wantsFocus) this.#root.querySelector<HTMLElement>("#composer")?.focus();
     this.#wantsFocus = false;
     this.#focusEditor();
@@ -95,6 +102,29 @@ export class PanelView {
     if (turnId !== undefined) this.#pages.drawNow(this.#turnElement(turnId));
     const selector = turnId === undefined ? "#composer" : ".question-editor textarea";
     this.#root.querySelector<HTMLElement>(selector)?.focus();
+  }
+
+  /** Marks what is searched for in a thought; a new match comes into sight, and a new search gets the caret. */
+  #showFind(turns: readonly Turn[]): void {
+    const { find } = this.#ui;
+    const before = this.#shownFind;
+    if (!find && !before) return;
+    this.#shownFind = find;
+    const turn = find && turns.find(({ id }) => id === find.turnId);
+    const element = find ? this.#turnElement(find.turnId) : null;
+    if (find !== before) this.#pages.drawNow(element);
+    const block = element?.querySelector(".thought-block");
+    if (!find || !turn || !block) {
+      unmarkMatches();
+      return;
+    }
+    const { thought } = this.#model.texts.of(turn);
+    const shown = { block, thought, pages: this.#pages };
+    const matches = findInSteps(thought.steps, find.text);
+    const current = matches[find.at % matches.length];
+    if (current && find !== before) revealMatch(shown, current);
+    markMatches(shown, matches, current);
+    if (find.turnId !== before?.turnId) void focusField(block.querySelector<VscodeTextfield>(".find-text"));
   }
 
   #turnElement(turnId: string): Element | null {
@@ -139,4 +169,11 @@ export class PanelView {
     this.#ui = withoutOldFolds(change(this.#ui), turnIds);
     this.#host.saveUi(this.#ui);
   }
+}
+
+/** Gives a field the caret as soon as it is drawn: it draws itself. */
+async function focusField(field: VscodeTextfield | null): Promise<void> {
+  await field?.updateComplete;
+  field?.focus();
+  field?.parentElement?.scrollIntoView({ block: "nearest" });
 }

@@ -6,8 +6,18 @@ export interface UiState {
   readonly draft: string;
   /** The question that is being edited; absent: none. */
   readonly editing?: { readonly turnId: string; readonly text: string };
+  /** The search in a thought; absent: none. */
+  readonly find?: ThoughtFind;
   /** Where the conversation stands. */
   readonly scroll: Place;
+}
+
+/** A search in the thought of a turn. */
+export interface ThoughtFind {
+  readonly turnId: string;
+  readonly text: string;
+  /** Which match is the current one, from 0. */
+  readonly at: number;
 }
 
 /** A place in the conversation: its end, where it stays while it grows, or so far below the beginning of a turn. */
@@ -17,15 +27,21 @@ export const emptyUiState: UiState = { folds: {}, draft: "", scroll: { atEnd: tr
 
 /** Reads a kept state, which an older version may have written: what does not fit is left out. */
 export function readUiState(raw: unknown): UiState {
-  const { folds, draft, editing, scroll } = asRecord(raw);
+  const { folds, draft, editing, find, scroll } = asRecord(raw);
   const { turnId, text } = asRecord(editing);
   const isFold = (entry: [string, unknown]): entry is [string, boolean] => typeof entry[1] === "boolean";
   return {
     folds: Object.fromEntries(Object.entries(asRecord(folds)).filter(isFold)),
     draft: typeof draft === "string" ? draft : emptyUiState.draft,
     ...(typeof turnId === "string" && typeof text === "string" && { editing: { turnId, text } }),
+    ...readFind(asRecord(find)),
     scroll: readPlace(asRecord(scroll)),
   };
+}
+
+function readFind({ turnId, text, at }: Record<string, unknown>): Pick<UiState, "find"> {
+  const isFind = typeof turnId === "string" && typeof text === "string" && Number.isSafeInteger(at);
+  return isFind ? { find: { turnId, text, at: Math.max(0, at as number) } } : {};
 }
 
 function readPlace({ atEnd, turnId, top }: Record<string, unknown>): Place {

@@ -1,4 +1,5 @@
 import { thinkingEfforts, type ThinkingEffort } from "../settings.js";
+import { parseMention } from "./mention.js";
 import type { PanelState } from "./state.js";
 import type { PanelAction } from "./reduce.js";
 
@@ -116,6 +117,8 @@ export type ViewMessage =
   | { readonly type: "removeQueued"; readonly turnId: string }
   /** A click on a link of an answer. Only `https:` is accepted; the host asks before it opens it. */
   | { readonly type: "openLink"; readonly href: string }
+  /** Shows in the editor what the turn's thought mentions; see `mention.ts`. The host looks for it. */
+  | { readonly type: "reveal"; readonly turnId: string; readonly mention: string }
   /** Puts a text on the clipboard. */
   | { readonly type: "copy"; readonly text: string }
   /** Uses a code block of the turn's answer. Nothing is written but what the user asked for: `apply` shows a diff first. */
@@ -187,6 +190,7 @@ const viewFields: Record<ViewMessage["type"], Record<string, Check>> = {
   restore: { turnId: text },
   removeQueued: { turnId: text },
   openLink: { href: (value) => text(value) && isHttps(value as string) },
+  reveal: { turnId: text, mention: (value) => text(value) && parseMention(value as string) !== undefined },
   copy: { text },
   useCode: { turnId: text, action: oneOf(codeActions), code: text, info: text, above: text },
   cancelDownload: { uri: text },

@@ -15,6 +15,7 @@ const chapters: Readonly<Record<string, string>> = {
   "text.ts": "Places in a text",
   "errors.ts": "Errors",
   "panel/messages.ts": "Panel: messages",
+  "panel/mention.ts": "Panel: what a thought mentions",
   "panel/state.ts": "Panel: state",
   "panel/reduce.ts": "Panel: actions",
   "panel/slash.ts": "Panel: commands of a question",

@@ -1,12 +1,7 @@
-import { l10n, Uri, window, workspace, type QuickPickItem } from "vscode";
+import { l10n, type Uri } from "vscode";
 import { PonderFailure } from "../../../protocol/errors.js";
-import { shownPath } from "../../documents.js";
-import { isSupportedScheme } from "../../server/schemes.js";
 import type { AttachedItem } from "../conversations/savedConversation.js";
-import { bestMatches } from "./pathMatch.js";
-
-/** Files of one name that are looked at. */
-const mostFiles = 100;
+import { chooseFile, filesNamed, sentUris } from "../namedFiles.js";
 
 /**
  * Which file a code block is for: the one that it names, else the one that was sent with the question, else the one in
@@ -22,30 +17,16 @@ export async function codeTarget(
   sent: readonly AttachedItem[],
   active: Uri | undefined,
 ): Promise<Uri | undefined> {
-  const sentUris = distinct(sent.flatMap(({ uri }) => (uri === undefined ? [] : [Uri.parse(uri, true)])));
+  const title = l10n.t("Which file is the code for?");
   if (path === undefined) {
-    const [first] = sentUris.length > 0 ? sentUris : active ? [active] : [];
-    if (!first) throw noFile();
-    return sentUris.length > 1 ? choose(sentUris) : first;
+    const uris = sentUris(sent);
+    const candidates = uris.length > 0 || !active ? uris : [active];
+    if (candidates.length === 0) throw noFile();
+    return chooseFile(candidates, title);
   }
-  const open = workspace.textDocuments.map(({ uri }) => uri).filter(({ scheme }) => isSupportedScheme(scheme));
-  const named = path.split(/[/\\]/).at(-1) ?? "";
-  const found = await workspace.findFiles(`**/${named.replace(/[*?[\]{}!]/g, "?")}`, undefined, mostFiles);
-  const all = new Map(distinct([...sentUris, ...open, ...found]).map((uri) => [shownPath(uri), uri]));
-  const matches = bestMatches(path, [...all.keys()]).flatMap((each) => all.get(each) ?? []);
-  const [first, ...others] = matches;
-  if (!first) throw notFound(path);
-  return others.length > 0 ? choose(matches) : first;
-}
-
-function distinct(uris: readonly Uri[]): readonly Uri[] {
-  return [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
-}
-
-async function choose(uris: readonly Uri[]): Promise<Uri | undefined> {
-  const items = uris.map((uri): QuickPickItem & { readonly uri: Uri } => ({ label: shownPath(uri), uri }));
-  const choice = await window.showQuickPick(items, { title: l10n.t("Which file is the code for?") });
-  return choice?.uri;
+  const matches = await filesNamed(path, sent);
+  if (matches.length === 0) throw notFound(path);
+  return chooseFile(matches, title);
 }
 
 function noFile(): PonderFailure {

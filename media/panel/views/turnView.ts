@@ -30,6 +30,7 @@ export function turnArticle(turn: Turn, view: View): TemplateResult {
       display,
       ui.editing?.turnId === turn.id ? ui.editing : undefined,
       ui.folds[turn.id],
+      ui.find?.turnId === turn.id ? ui.find : undefined,
       texts.version(turn),
       // The clock counts only while it runs.
       isThinking(turn) ? Math.floor(now / 100) : undefined,

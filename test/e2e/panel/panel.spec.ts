@@ -460,6 +460,7 @@ describe("the view", () => {
     }
     expect(seen.filter((label) => label !== "Conversation")).toEqual([
       "Thought for 1 ms",
+      "Find in the thought",
       "Copy the thought",
       "docs",
       "Apply: shows a diff first",

@@ -142,3 +142,133 @@ it("offers how much the model may think", async () => {
   await panel.act({ type: "thinkingChanged", effort: "off", display: "auto" });
   await eventually(shown).toBe("off");
 });
+
+describe("what is in a thought", () => {
+  const many = Array.from(
+    { length: 300 },
+    (_, index) => `Step ${index}: look at \`item${index}\` in line ${index + 1}.`,
+  );
+  const long = turn({
+    status: "done",
+    answer: "Yes.",
+    thought: { text: [...many, "Wait, the needle is here."].join("\n\n"), closed: true, ms: 12_440, tokens: 900 },
+  });
+  const focusedText = () =>
+    panel.page.evaluate(() => document.activeElement?.querySelector(".step-text")?.textContent ?? "");
+  const countShown = () => eventually(() => panel.find(".find-number").innerText());
+  const isInSight = (text: string) =>
+    eventually(() =>
+      panel.page.evaluate((wanted) => {
+        const step = [...document.querySelectorAll(".step")].find((each) => each.textContent.includes(wanted));
+        const box = step?.getBoundingClientRect();
+        return box !== undefined && box.top >= 0 && box.bottom <= window.innerHeight;
+      }, text),
+    ).toBe(true);
+
+  it("leads to the code, by the mouse and by the keyboard", async () => {
+    await panel.snapshot({ turns: [long], display: "open" });
+    await panel.find("[data-step='2'] .mention").first().click();
+    await panel.find("[data-step='3']").focus();
+    await panel.page.keyboard.press("Tab");
+    await panel.page.keyboard.press("Tab");
+    await panel.page.keyboard.press("Enter");
+    await expectPosted([
+      { type: "reveal", turnId: "t1", mention: "item2" },
+      { type: "reveal", turnId: "t1", mention: "line 4" },
+    ]);
+  });
+
+  it("is one stop for Tab; the arrow keys go from step to step, and each step can be copied", async () => {
+    await panel.snapshot({ turns: [long], display: "open" });
+    await eventually(() => panel.find(".step").count()).toBeGreaterThan(10);
+    await panel.find("[data-action=copyThought]").focus();
+    await panel.page.keyboard.press("Tab");
+    await eventually(focusedText).toContain("Step 0:");
+    await panel.page.keyboard.press("ArrowDown");
+    await eventually(focusedText).toContain("Step 1:");
+    await panel.page.keyboard.press("Control+c");
+    await panel.page.keyboard.press("End");
+    await eventually(focusedText).toContain("needle");
+    await isInSight("needle");
+    await panel.page.keyboard.press("ArrowDown");
+    await panel.page.keyboard.press("Tab");
+    await panel.page.keyboard.press("Enter");
+    await panel.page.keyboard.press("Home");
+    await eventually(focusedText).toContain("Step 0:");
+    await panel.page.keyboard.press("Shift+Tab");
+    expect(await panel.page.evaluate(() => document.activeElement?.getAttribute("data-action"))).toBe("copyThought");
+    await expectPosted([
+      { type: "copy", text: many[1] },
+      { type: "copy", text: "Wait, the needle is here." },
+    ]);
+  });
+
+  it("is searched by Ctrl+F, forwards and backwards, also where it is out of sight", async () => {
+    await panel.snapshot({ turns: [long] });
+    await panel.find(".thought summary").focus();
+    await panel.page.keyboard.press("Control+f");
+    await eventually(() => panel.find(".thought").evaluate((e: HTMLDetailsElement) => e.open)).toBe(true);
+    await panel.page.keyboard.type("needle");
+    await countShown().toBe("1 of 1");
+    await isInSight("needle");
+    const marked = () =>
+      panel.page.evaluate(() =>
+        [...(CSS.highlights.get("ponder-current-match") ?? [])].map((range) => (range as Range).toString()),
+      );
+    await eventually(marked).toEqual(["needle"]);
+    await panel.page.keyboard.press("Control+a");
+    await panel.page.keyboard.type("STEP 1");
+    await countShown().toBe("1 of 111");
+    await panel.page.keyboard.press("Enter");
+    await countShown().toBe("2 of 111");
+    await isInSight("Step 10:");
+    await panel.page.keyboard.press("Shift+Enter");
+    await panel.page.keyboard.press("Shift+Enter");
+    await countShown().toBe("111 of 111");
+    await isInSight("Step 199:");
+    // What a screen reader says is the line that was found.
+    await eventually(() => panel.find(".find-count").innerText()).toContain("Step 199");
+    await panel.find("[data-action=nextMatch]").click();
+    await countShown().toBe("1 of 111");
+    await panel.find(".find-text").click();
+    await panel.page.keyboard.type("no such text");
+    await countShown().toBe("No results");
+    expect(await panel.find("[data-action=nextMatch]").isDisabled()).toBe(true);
+    await panel.page.keyboard.press("Escape");
+    await eventually(() => panel.find(".thought-find").count()).toBe(0);
+    expect(await panel.page.evaluate(() => CSS.highlights.size)).toBe(0);
+    expect(await panel.page.evaluate(() => document.activeElement?.getAttribute("data-action"))).toBe("findInThought");
+    // Nothing was stopped, and nothing else was posted.
+    await expectPosted([]);
+  });
+
+  it("is searched while it comes", async () => {
+    await panel.snapshot({ turns: [turn()] });
+    await panel.events({ type: "thinking", text: "One wait.\n\n" });
+    await panel.find("[data-action=findInThought]").click();
+    await panel.page.keyboard.type("wait");
+    await countShown().toBe("1 of 1");
+    await panel.events({ type: "thinking", text: "Wait, another." });
+    await countShown().toBe("1 of 2");
+    await panel.page.keyboard.press("Escape");
+    await expectPosted([]);
+  });
+
+  it("stands beside the answer where there is room", async () => {
+    await panel.page.setViewportSize({ width: 900, height: 700 });
+    await panel.snapshot({ turns: [long], display: "open" });
+    const boxes = async () => [
+      await panel.find(".thought-block").boundingBox(),
+      await panel.find(".answer").boundingBox(),
+    ];
+    await eventually(async () => {
+      const [thought, answer] = await boxes();
+      return (thought?.x ?? 0) + (thought?.width ?? 0) <= (answer?.x ?? 0) && thought?.y === answer?.y;
+    }).toBe(true);
+    await panel.page.setViewportSize({ width: 500, height: 700 });
+    await eventually(async () => {
+      const [thought, answer] = await boxes();
+      return (answer?.y ?? 0) >= (thought?.y ?? 0) + (thought?.height ?? 0);
+    }).toBe(true);
+  });
+});

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextIndex } from "../../../media/panel/thought/goToCorrection.js";
+import { findInSteps, firstFrom } from "../../../media/panel/thought/findInSteps.js";
+import { nextCorrection } from "../../../media/panel/thought/stepFocus.js";
 import { GrowingThought } from "../../../media/panel/thought/growingThought.js";
 
 function grown(...pieces: readonly string[]): GrowingThought {
@@ -94,7 +95,40 @@ describe("the steps of a thought", () => {
   });
 });
 
-it("goes through the corrections and round at the ends", () => {
-  expect([nextIndex(-1, 3, "next"), nextIndex(0, 3, "next"), nextIndex(2, 3, "next")]).toEqual([0, 1, 0]);
-  expect([nextIndex(-1, 3, "previous"), nextIndex(2, 3, "previous"), nextIndex(0, 3, "previous")]).toEqual([2, 1, 2]);
+it("goes through the corrections and round at the ends, from any step", () => {
+  const go = (step: number, direction: "previous" | "next") => nextCorrection([1, 4, 9], step, direction);
+  expect([go(-1, "next"), go(1, "next"), go(5, "next"), go(9, "next")]).toEqual([1, 4, 9, 1]);
+  expect([go(-1, "previous"), go(9, "previous"), go(5, "previous"), go(1, "previous")]).toEqual([9, 4, 4, 9]);
+  expect(nextCorrection([], 3, "next")).toBe(-1);
+});
+
+describe("the search in a thought", () => {
+  const { steps } = grown("Wait, a.b\n\nA wait (await) [x] $1\n\nStraße STRASSE");
+
+  it("finds a text wherever it stands, in any case, and takes signs as they are", () => {
+    expect(findInSteps(steps, "WAIT")).toEqual([
+      { step: 0, at: 0, length: 4 },
+      { step: 1, at: 2, length: 4 },
+      { step: 1, at: 9, length: 4 },
+    ]);
+    expect(findInSteps(steps, "a.b")).toHaveLength(1);
+    expect(findInSteps(steps, "[x] $1")).toHaveLength(1);
+    expect(findInSteps(steps, "straße")).toEqual([{ step: 2, at: 0, length: 6 }]);
+    expect(findInSteps(steps, "")).toEqual([]);
+    expect(findInSteps(steps, "(")).toHaveLength(1);
+  });
+
+  it("never fails, and finds what is there", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (text) => {
+        fc.pre(text.trim() === text && !/\n\s*\n/.test(text));
+        expect(findInSteps(grown(text).steps, text)).toHaveLength(1);
+      }),
+    );
+  });
+
+  it("begins at a step, round at the end", () => {
+    const matches = findInSteps(steps, "wait");
+    expect([firstFrom(matches, 0), firstFrom(matches, 1), firstFrom(matches, 2)]).toEqual([0, 1, 0]);
+  });
 });

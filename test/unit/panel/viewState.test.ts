@@ -5,7 +5,8 @@ import { emptyUiState, readUiState, withoutOldFolds } from "../../../media/panel
 
 describe("what the view keeps of its own", () => {
   it("is read back as it was", () => {
-    const ui = { folds: { t1: true, t2: false }, draft: "Why", scroll: { atEnd: false, turnId: "t1", top: 120 } };
+    const find = { turnId: "t1", text: "wait", at: 2 };
+    const ui = { folds: { t1: true, t2: false }, draft: "Why", find, scroll: { atEnd: false, turnId: "t1", top: 120 } };
     expect(readUiState(JSON.parse(JSON.stringify(ui)))).toEqual(ui);
   });
 
