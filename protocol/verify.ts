@@ -17,6 +17,8 @@ export interface Reward {
   readonly passed?: boolean;
   /** One sentence: what was found, or why nothing could be. */
   readonly message: string;
+  /** `diagnostics`: there were problems to be fixed that the judge knows; absent: it looked for new ones only. */
+  readonly hadProblems?: true;
   /** `tests`: how many passed, where the command's output tells. */
   readonly tests?: { readonly passed: number; readonly total: number };
 }

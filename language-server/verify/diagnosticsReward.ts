@@ -34,12 +34,15 @@ export function diagnosticsReward(
     return verdict(false, `${more} in line ${String(first.line + 1)}: ${short(first.message)}`);
   }
   if (known.length === 0) return verdict(true, "No new problems.");
-  return verdict(
-    true,
-    known.length === 1
-      ? "The problem is gone, and there is no new one."
-      : "The problems are gone, and there are no new ones.",
-  );
+  return {
+    ...verdict(
+      true,
+      known.length === 1
+        ? "The problem is gone, and there is no new one."
+        : "The problems are gone, and there are no new ones.",
+    ),
+    hadProblems: true,
+  };
 }
 
 const verdict = (passed: boolean, message: string): Reward => ({ name: "diagnostics", passed, message });

@@ -4,14 +4,20 @@ import { passCount, type Reward, type RewardName } from "../../../protocol/verif
 import { t } from "../l10n.js";
 
 /** What a rule said of a candidate, in two or three words. */
-export function rewardText({ name, passed, tests }: Reward): string {
+export function rewardText({ name, passed, hadProblems, tests }: Reward): string {
   switch (name) {
     case "format":
       return passed === true ? t("is an edit") : t("no edit");
     case "parse":
       return passed === undefined ? t("not parsed") : passed ? t("parses") : t("does not parse");
     case "diagnostics":
-      return passed === undefined ? t("problems not checked") : passed ? t("problem gone") : t("problems");
+      return passed === undefined
+        ? t("problems not checked")
+        : passed
+          ? hadProblems
+            ? t("problem gone")
+            : t("no new problems")
+          : t("problems");
     case "tests": {
       const count = tests === undefined ? "" : ` ${tests.passed}/${tests.total}`;
       return passed === undefined ? t("not tested") : passed ? t("tests{0}", count) : t("tests fail{0}", count);
@@ -30,7 +36,7 @@ export function rewardLabel(reward: Reward): string {
 export function groupText(all: readonly CandidateView[]): string {
   const names: readonly (readonly [RewardName, (passed: number, total: number) => string])[] = [
     ["parse", (passed, total) => t("{0} of {1} parse", passed, total)],
-    ["diagnostics", (passed, total) => t("{0} of {1} solve the problem", passed, total)],
+    ["diagnostics", (passed, total) => t("{0} of {1} pass diagnostics", passed, total)],
     ["tests", (passed, total) => t("{0} of {1} pass the tests", passed, total)],
   ];
   return names

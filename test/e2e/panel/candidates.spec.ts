@@ -25,7 +25,7 @@ const candidate = (answer: string, votes: number, rewards: readonly Reward[]): C
 const good = candidate("Now < it is.", 2, [
   format,
   { name: "parse", passed: true, message: "No syntax errors." },
-  { name: "diagnostics", passed: true, message: "The problem is gone, and there is no new one." },
+  { name: "diagnostics", passed: true, message: "The problem is gone, and there is no new one.", hadProblems: true },
   { name: "tests", passed: true, message: "12 of 12 tests passed.", tests: { passed: 12, total: 12 } },
 ]);
 // As long a text as the first one.
@@ -89,7 +89,7 @@ describe("the candidates of a verified fix", () => {
     await eventually(seen).toEqual(["parses", "problem gone", "tests 12/12"]);
     await text(".candidate-place").toBe("Candidate 1 of 3");
     await text(".candidate > :last-child").toBe(
-      "3 of 4 parse, 2 of 4 solve the problem, 2 of 4 pass the tests · 2 of 4 answers propose this edit",
+      "3 of 4 parse, 2 of 4 pass diagnostics, 2 of 4 pass the tests · 2 of 4 answers propose this edit",
     );
     expect(await panel.find(".reward .for-screen-readers").allInnerTexts()).toContain(
       "Passed: tests 12/12. 12 of 12 tests passed.",

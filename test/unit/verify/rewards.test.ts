@@ -68,7 +68,11 @@ describe("diagnostics", () => {
 
   it("passes when the problem is gone and no new one is there, wherever the old ones stand now", () => {
     const result = diagnosticsReward([found("bad", 3), found("old", 9)], [found("old", 12)], [asked("bad")]);
-    expect(result).toMatchObject({ passed: true, message: "The problem is gone, and there is no new one." });
+    expect(result).toMatchObject({
+      passed: true,
+      hadProblems: true,
+      message: "The problem is gone, and there is no new one.",
+    });
   });
 
   it.each([
