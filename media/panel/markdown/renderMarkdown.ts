@@ -3,6 +3,7 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import MarkdownIt from "markdown-it";
 import { isHttps } from "../../../protocol/panel/messages.js";
 import { codeBlockHtml, type CodePart } from "./codeBlock.js";
+import { findMaths, mathsHtml } from "./maths.js";
 
 /*
  * The only file of the panel that turns text into HTML; a test keeps it so. What a model writes is hostile:
@@ -26,6 +27,7 @@ const markdown = new MarkdownIt({ html: false, linkify: false, typographer: fals
 const { escapeHtml } = markdown.utils;
 markdown.disable("reference");
 markdown.validateLink = isHttps;
+findMaths(markdown);
 
 markdown.renderer.rules["link_open"] = (tokens, index) => {
   const address = String(tokens[index]?.attrGet("href") ?? "");
@@ -45,6 +47,15 @@ markdown.renderer.rules["fence"] = (tokens, index, _options, env) => {
 
 markdown.renderer.rules["code_block"] = (tokens, index, _options, env) =>
   codeBlockHtml(tokens[index]?.content ?? "", "", escapeHtml, env as CodePart);
+
+/** A formula that cannot be drawn is shown as it was written. */
+markdown.renderer.rules["maths"] = (tokens, index) => {
+  const { content = "", markup = "", info = "", block = false } = tokens[index] ?? {};
+  const html = mathsHtml(content, info === "block");
+  if (html === undefined) return block ? `<p>${escapeHtml(markup)}</p>` : escapeHtml(markup);
+  // Wide formulas are scrolled by the keyboard, too.
+  return block ? `<div class="maths" tabindex="0">${html}</div>` : html;
+};
 
 /** A table's alignment comes as a `style` attribute; make it a class. */
 for (const cell of ["th_open", "td_open"]) {

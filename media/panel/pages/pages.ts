@@ -26,8 +26,11 @@ interface Page {
 /** How far from what is in sight a page is still near, in heights of what scrolls. */
 const nearMargin = "100% 0px";
 
-/** How much text is kept drawn although it is not near, in UTF-16 code units. */
-export const keptWeight = 300_000;
+/**
+ * How much text is kept drawn although it is not near, in UTF-16 code units. Each frame of a growing text lays out what is
+ * drawn: of much more, a frame takes longer than 50 ms (`npm run bench:panel`).
+ */
+const keptWeight = 40_000;
 
 /**
  * Draws the parts of a long page one after the other: those in sight first, then the end of the conversation, then what

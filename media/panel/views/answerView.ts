@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { Turn } from "../../../protocol/panel/state.js";
 import type { MarkdownPage } from "../markdown/growingMarkdown.js";
 import { renderBlocks, showHtml } from "../markdown/renderMarkdown.js";
@@ -18,9 +19,23 @@ export function answerView(turn: Turn, view: View): TemplateResult | typeof noth
   };
   return html`
     <div class="answer" ?data-growing=${isRunning(turn)} @click=${use} @keydown=${useKey}>
-      ${view.texts.of(turn).answer.pages.map((each, index) => answerPage(each, index, view))}
+      ${pageGroups(view.texts.of(turn).answer.pages, view)}
     </div>
   `;
+}
+
+/** How many pages are compared as one: only the last group of a growing answer is looked at again in each frame. */
+const groupSize = 64;
+
+function pageGroups(all: readonly MarkdownPage[], view: View): readonly unknown[] {
+  return Array.from({ length: Math.ceil(all.length / groupSize) }, (_, group) => {
+    const first = group * groupSize;
+    const pages = all.slice(first, first + groupSize);
+    // Pages before the last one never change.
+    return guard([pages[0], pages.length, pages.at(-1)], () =>
+      pages.map((each, at) => answerPage(each, first + at, view)),
+    );
+  });
 }
 
 function answerPage(markdown: MarkdownPage, index: number, { pages }: View): TemplateResult {

@@ -11,7 +11,7 @@ import { icon, type View } from "./view.js";
 export function proposalView(proposal: ProposalCard, turn: Turn, view: View): TemplateResult {
   const { files, state, warnings = [] } = proposal;
   return html`
-    <section class="proposal" data-state=${state} aria-label=${t("Proposed edit")}>
+    <section class="proposal" role="group" data-state=${state} aria-label=${t("Proposed edit")}>
       ${candidateView(turn, view)}
       ${files.length > 1 ? html`<div class="proposal-head">${headText(files)}</div>` : nothing}
       <ul class="proposal-files" aria-label=${t("Files of the proposal")}>

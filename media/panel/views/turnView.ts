@@ -18,7 +18,7 @@ import { icon, spinner, type View } from "./view.js";
 const lineLength = 50;
 const otherLines = 8;
 /** What a turn's buttons and labels weigh as part of a page. */
-const weight = 2_000;
+const weight = 500;
 
 /** One question and all that came of it. A turn that did not change is not drawn again. */
 export function turnArticle(turn: Turn, view: View): TemplateResult {

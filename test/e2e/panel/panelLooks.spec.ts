@@ -6,6 +6,7 @@ import type { PanelState } from "../../../protocol/panel/state.js";
 import { findChromium } from "../../../scripts/editor/chromium.mjs";
 import { launchChromium } from "../../../scripts/editor/launch.mjs";
 import { demoModelInfo } from "../../support/demoModelInfo.js";
+import { axeViolations } from "./axeViolations.js";
 import { PanelPage, themes, turn } from "./panelPage.js";
 import { servePanel, type PanelSite } from "./panelSite.js";
 
@@ -42,7 +43,9 @@ export function sumPrices(items: readonly Item[]): number {
 1. \`items.length\` is the *number* of items.
 2. The last index is one less.
 
-> Reading past the end gives \`undefined\`.
+> Reading past the end gives \`undefined\`, and $\\sum_{i=0}^{n-1} p_i$ has $n$ parts:
+
+$$\\frac{1}{n} \\sum_{i=0}^{n-1} p_i \\le \\max_i p_i$$
 
 | i | \`items[i]\` | total |
 |--:|-----------|------:|
@@ -161,9 +164,7 @@ describe.each(themes)("in the theme %s", (theme) => {
   it.each(widths)("everything fits into %d pixels", async (width) => {
     const panel = await PanelPage.open(browser, site, { theme, width, height: 720 });
     for (const [name, state] of Object.entries(states)) {
-      await panel.snapshot(state);
-      await panel.drawn();
-      await panel.page.evaluate(() => document.fonts.ready);
+      await show(panel, state);
       await panel.page.screenshot({ path: path.join(folder, `panel-${name}-${theme}-${width}.png`) });
       expect(await panel.page.evaluate(tooWide), name).toEqual([]);
     }
@@ -171,16 +172,36 @@ describe.each(themes)("in the theme %s", (theme) => {
     await panel.close();
   });
 
-  it("text stands out from what is behind it", async () => {
+  it("text stands out from what is behind it, and axe-core finds nothing wrong", async () => {
     const panel = await PanelPage.open(browser, site, { theme });
+    const look = async (name: string) => {
+      expect.soft(await panel.page.evaluate(faintTexts), name).toEqual([]);
+      expect.soft(await axeViolations(panel.page), name).toEqual([]);
+    };
     for (const [name, state] of Object.entries(states)) {
-      await panel.snapshot(state);
-      await panel.drawn();
-      expect(await panel.page.evaluate(faintTexts), name).toEqual([]);
+      await show(panel, state);
+      await look(name);
     }
+    await show(panel, { ...states["done"], display: "open" });
+    await panel.find("[data-action=findInThought]").click();
+    await panel.find(".thought-find").waitFor();
+    await look("search in a thought");
+    await panel.find("[data-action=edit]").click();
+    await panel.find(".question-editor").waitFor();
+    await look("editing");
     await panel.close();
   });
 });
+
+/** Shows a state and waits until all of it is drawn. */
+async function show(panel: PanelPage, state: Partial<PanelState>): Promise<void> {
+  await panel.snapshot(state);
+  const turns = state.turns ?? [];
+  await expect.poll(() => panel.find(".turn").count(), { timeout: 30_000 }).toBe(turns.length);
+  for (const { id, status } of turns) await panel.find(`[data-turn-id="${id}"][data-status="${status}"]`).waitFor();
+  await expect.poll(() => panel.find(".spacer").count(), { timeout: 30_000 }).toBe(0);
+  await panel.page.evaluate(() => document.fonts.ready);
+}
 
 /** What is cut off at the right, although it may not scroll sideways. Runs in the page. */
 function tooWide(): readonly string[] {

@@ -88,9 +88,20 @@ describe("a thought that is over", () => {
     expect(await panel.find("[data-action=thinkMore]").count()).toBe(0);
   });
 
-  it("says that it went in circles", async () => {
-    await panel.snapshot({ turns: [{ ...closed, thought: { ...closed.thought, closedBy: "loop" } }] });
-    await text(".thought-closed > span").toBe("The thought went in circles and was closed.");
+  it.each([
+    ["loop", "The thought went in circles and was closed."],
+    ["noAnswer", "It thought to the end without an answer, and was asked for one."],
+  ] as const)("says so when it was closed by %s, with the answer that came then", async (closedBy, said) => {
+    await panel.snapshot({ turns: [turn()] });
+    await panel.events(
+      { type: "thinking", text: "The same again. ".repeat(40), tokens: 160, budget: 512 },
+      { type: "thinkingDone", ms: 900, tokens: 160, closedBy },
+      { type: "answer", text: "Use `<`." },
+    );
+    await panel.act({ type: "turnEnded", turnId: "t1", status: "done" });
+    await text(".thought-closed > span").toBe(said);
+    await text(".answer").toBe("Use <.");
+    await eventually(() => panel.find("details.thought[open]").count()).toBe(0);
   });
 
   it("has its steps as an outline, goes from correction to correction, and is copied", async () => {

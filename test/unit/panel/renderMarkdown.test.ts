@@ -23,6 +23,8 @@ const allowedTags = [
   '<span class="(?:hljs|language)-[\\w -]+">',
   '<button class="icon-button code-button" type="button" data-code="\\w+" title="[\\w :]+" aria-label="[\\w :]+">',
   '<span class="codicon codicon-(?:copy|diff|insert|new-file)" aria-hidden="true">',
+  '<div class="maths" tabindex="0">',
+  '</?m(?:ath|row|i|n|o|text|su[bp]|subsup|over|under|underover|frac|sqrt|root|table|tr|td|space|padded|style|phantom)(?: (?!on|href|src|style)[a-z]+="[^"<>]*")*>',
 ];
 
 /** What is left of the HTML without the allowed tags; a `<` in it is markup that should not be there. */
