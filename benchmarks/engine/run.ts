@@ -45,7 +45,7 @@ interface Extent {
 
 const full: Extent = {
   rounds: { demo: 8, r1: 6 },
-  interferenceRounds: 3,
+  interferenceRounds: 2,
   aborts: 10,
   everyFix: 1,
   forcedAnswers: 4,
