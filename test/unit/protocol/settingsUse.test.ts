@@ -18,7 +18,7 @@ const programs = new Map(["extension", "language-server"].flatMap((folder) => [.
 
 describe("a setting", () => {
   // The extension does not offer to run tests yet.
-  it.each(keys.filter((key) => key !== "fix.testCommand"))("%s is read somewhere", (key) => {
+  it.each(keys)("%s is read somewhere", (key) => {
     const readers = [...programs].filter(([, text]) => text.includes(`"${key}"`));
     expect(readers.map(([file]) => file)).not.toEqual([]);
   });
