@@ -20,5 +20,8 @@ export interface PartResult {
 export interface Part {
   /** As `npm run bench:edits -- NAME` calls it. */
   readonly name: string;
+  /** Name of the files with its results. */
+  readonly results: string;
+  readonly title: string;
   measure(effort: Effort): Promise<PartResult>;
 }

@@ -20,6 +20,8 @@ const candidates = 4;
 /** How often the product gives the expected fix: a plain one, and a verified one. */
 export const fixRates: Part = {
   name: "fixRates",
+  results: "edits",
+  title: "What becomes of a model's answers",
   async measure({ quick }) {
     const all = readFixCases(await readFile(path.join(root, "test/fixtures/heldout.jsonl"), "utf8"));
     const cases = quick ? all.filter((_, at) => at % 6 === 0) : all;
