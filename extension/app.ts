@@ -48,6 +48,7 @@ import { Downloads } from "./models/downloads.js";
 import { panelDownload } from "./models/downloadText.js";
 import { HubTokens } from "./models/hubTokens.js";
 import { watchModel } from "./models/modelWatch.js";
+import { ReviewComments } from "./review/reviewComments.js";
 import { startClientRun } from "./server/clientRun.js";
 import { startWhenUseful } from "./server/startWhenUseful.js";
 import { ServerSupervisor } from "./server/supervisor.js";
@@ -114,6 +115,7 @@ export class App {
     const choice = own.own(new CandidateChoice({ store, proposals, turnProposals }));
     const testConsent = new TestConsent(workspaceState);
     const shadows = own.own(new ShadowProblems());
+    const findings = own.own(new ReviewComments());
     const files = new ConversationFiles({
       folder: Uri.joinPath(storageUri ?? globalStorageUri, "conversations").fsPath,
       log,
@@ -278,10 +280,12 @@ export class App {
       panel,
       turns,
       context: context.active,
+      pieceLimit: () => context.pieceLimit,
       proposals,
       restore,
       choice,
       testConsent,
+      findings,
       completions,
       snooze,
       nextEdits,

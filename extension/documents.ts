@@ -1,5 +1,13 @@
-import { Position, Range, workspace, type Diagnostic, type TextDocument, type Uri } from "vscode";
-import type { Problem } from "../protocol/edits.js";
+import {
+  Position,
+  Range,
+  workspace,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  type TextDocument,
+  type Uri,
+} from "vscode";
+import type { Problem, RelatedPlace } from "../protocol/edits.js";
 import type { Position as ProtocolPosition, Range as ProtocolRange } from "../protocol/text.js";
 
 /** Path as the user knows it: relative to the workspace folder where there is one, `/` as separator. */
@@ -28,12 +36,17 @@ export function openDocument(uri: string): TextDocument | undefined {
 }
 
 /** A problem as the editor reports it. */
-export function toProblem({ range, message, source, code }: Diagnostic): Problem {
+export function toProblem({ range, message, source, code, relatedInformation = [] }: Diagnostic): Problem {
   const value = typeof code === "object" ? code.value : code;
   return {
     range: fromRange(range),
     message,
     ...(source !== undefined && { source }),
     ...(value !== undefined && { code: String(value) }),
+    ...(relatedInformation.length > 0 && { related: relatedInformation.map(relatedPlace) }),
   };
+}
+
+function relatedPlace({ location: { uri, range }, message }: DiagnosticRelatedInformation): RelatedPlace {
+  return { file: uri.path.slice(uri.path.lastIndexOf("/") + 1), line: range.start.line, message };
 }

@@ -8,6 +8,7 @@ import {
   type ChatTurnParams,
   type ContextItem,
 } from "../protocol/chat.js";
+import type { CommitMessageParams } from "../protocol/commit.js";
 import type {
   CompletionCaretParams,
   CompletionCopiedParams,
@@ -22,9 +23,13 @@ import {
   type EditPathsParams,
   type EditProposeParams,
   type Problem,
+  type RelatedPlace,
 } from "../protocol/edits.js";
 import { isPonderError, PonderFailure } from "../protocol/errors.js";
+import type { NamesSuggestParams } from "../protocol/names.js";
 import type { NextEditParams } from "../protocol/nextEdit.js";
+import type { ReviewParams } from "../protocol/review.js";
+import type { TestsWriteParams } from "../protocol/tests.js";
 import type { ModelLoadParams } from "../protocol/model.js";
 import type {
   ModelsDownloadParams,
@@ -80,7 +85,7 @@ export function readEditPropose(raw: unknown): EditProposeParams {
     version: fields.integer("version"),
     range: readRange(fields.get("range"), "range"),
     problems: fields.list("problems", readProblem),
-    ...(fields.get("instruction") === undefined ? {} : { instruction: fields.text("instruction") }),
+    ...fields.optionalText("instruction"),
     path: fields.text("path"),
     ...readEffort(fields),
     ...readCandidates(fields),
@@ -132,6 +137,57 @@ export function readResume(initializationOptions: unknown): string | undefined {
   if (typeof initializationOptions !== "object" || initializationOptions === null) return undefined;
   const { resume } = initializationOptions as { readonly resume?: unknown };
   return typeof resume === "string" && /^[\da-f-]{36}$/.test(resume) ? resume : undefined;
+}
+
+export function readCommitMessage(raw: unknown): CommitMessageParams {
+  const fields = new Fields(raw);
+  const files = fields.list("files", (item, at) => {
+    const file = new Fields(item, at);
+    return { path: file.text("path"), diff: file.text("diff") };
+  });
+  return {
+    files: files.length > 0 ? files : refuse("params.files", "a list with at least one file"),
+    earlier: fields.list("earlier", (item, at) => (typeof item === "string" ? item : refuse(at, "a string"))),
+    ...fields.optionalText("instruction"),
+    ...readEffort(fields),
+    ...fields.partialResultToken(),
+  };
+}
+
+export function readReview(raw: unknown): ReviewParams {
+  const fields = new Fields(raw);
+  const range = fields.get("range");
+  return {
+    uri: fields.text("uri"),
+    version: fields.integer("version"),
+    ...(range === undefined ? {} : { range: readRange(range, "range") }),
+    path: fields.text("path"),
+    ...fields.optionalText("instruction"),
+    ...readEffort(fields),
+    ...fields.partialResultToken(),
+  };
+}
+
+export function readTestsWrite(raw: unknown): TestsWriteParams {
+  const fields = new Fields(raw);
+  return {
+    uri: fields.text("uri"),
+    version: fields.integer("version"),
+    range: readRange(fields.get("range"), "range"),
+    path: fields.text("path"),
+    testPath: fields.text("testPath"),
+    ...fields.optionalText("testUri"),
+    framework: fields.text("framework"),
+    ...fields.optionalText("instruction"),
+    ...readEffort(fields),
+    ...fields.partialResultToken(),
+  };
+}
+
+export function readNamesSuggest(raw: unknown): NamesSuggestParams {
+  const fields = new Fields(raw);
+  const position = readPosition(fields.get("position"), "position");
+  return { uri: fields.text("uri"), position, path: fields.text("path") };
 }
 
 /** The parameters may be missing: the request had none once. */
@@ -281,7 +337,13 @@ function readProblem(raw: unknown, at: string): Problem {
     message: fields.text("message"),
     ...(fields.get("source") === undefined ? {} : { source: fields.text("source") }),
     ...(fields.get("code") === undefined ? {} : { code: fields.text("code") }),
+    ...(fields.get("related") === undefined ? {} : { related: fields.list("related", readRelated) }),
   };
+}
+
+function readRelated(raw: unknown, at: string): RelatedPlace {
+  const fields = new Fields(raw, at);
+  return { file: fields.text("file"), line: fields.integer("line"), message: fields.text("message") };
 }
 
 /** The fields of one object that came over the wire. */
@@ -303,6 +365,10 @@ class Fields {
   text(name: string): string {
     const value = this.get(name);
     return typeof value === "string" ? value : this.#refuse(name, "a string");
+  }
+
+  optionalText<N extends string>(name: N): { readonly [K in N]?: string } {
+    return this.get(name) === undefined ? {} : ({ [name]: this.text(name) } as { readonly [K in N]: string });
   }
 
   integer(name: string): number {

@@ -10,6 +10,7 @@ import type { Feature } from "./feature.js";
 import { Chat } from "./features/chat.js";
 import { ChatMeasuring } from "./features/chatMeasuring.js";
 import { CodeActions } from "./features/codeAction.js";
+import { CommitMessage } from "./features/commitMessage.js";
 import { CompletionContext } from "./features/completionContext.js";
 import { Doctor } from "./features/doctor.js";
 import { Edit } from "./features/edit.js";
@@ -19,6 +20,9 @@ import { NextEdit } from "./features/nextEdit.js";
 import { InlineCompletion } from "./features/inlineCompletion.js";
 import { Model } from "./features/model.js";
 import { Models } from "./features/models.js";
+import { Names } from "./features/names.js";
+import { Review } from "./features/review.js";
+import { WriteTests } from "./features/writeTests.js";
 import type { Log } from "./log.js";
 import { FileHashes } from "./models/library/fileHashes.js";
 import { ModelHashes } from "./models/library/modelHashes.js";
@@ -90,6 +94,10 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
       typescript,
       log: log.for("edit"),
     }),
+    new CommitMessage({ connection, settings, engine, models, turns, log: log.for("commit") }),
+    new Review({ connection, documents, settings, engine, models, turns, log: log.for("review") }),
+    new WriteTests({ connection, documents, settings, engine, models, turns, log: log.for("tests") }),
+    new Names({ connection, documents, settings, engine, models, turns, log: log.for("names") }),
     completionContext,
     new FileJudge({ connection, rules: completionContext.rules, log: log.for("context") }),
     inlineCompletion,

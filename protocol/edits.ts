@@ -67,11 +67,23 @@ export interface Problem {
   readonly message: string;
   readonly source?: string;
   readonly code?: string;
+  /** What the editor says about other places that belong to it, for example where a name is declared. */
+  readonly related?: readonly RelatedPlace[];
 }
 
-export const editKinds = ["fix", "document", "refactor", "optimise", "edit"] as const;
+/** Another place that a problem has to do with. */
+export interface RelatedPlace {
+  /** The last part of the file's path. */
+  readonly file: string;
+  /** Zero-based. */
+  readonly line: number;
+  readonly message: string;
+}
+
+export const editKinds = ["fix", "fixAll", "document", "refactor", "optimise", "edit"] as const;
 /**
- * What kind of edit is asked for. `fix`: the code does what it should. `document`: doc comments in the language's own
+ * What kind of edit is asked for. `fix`: the code does what it should. `fixAll`: the same for all
+ * `problems`, with the blocks around them and what stands between; `range` does not matter. `document`: doc comments in the language's own
  * style. `refactor`: easier to read. `optimise`: faster. `edit`: what `instruction` says.
  */
 export type EditKind = (typeof editKinds)[number];

@@ -56,6 +56,7 @@ export function editTask(
 
 const verbs: Readonly<Record<EditKind, string>> = {
   fix: "Fix",
+  fixAll: "Fix all problems in",
   document: "Document",
   refactor: "Refactor",
   optimise: "Optimise",
@@ -65,7 +66,7 @@ const verbs: Readonly<Record<EditKind, string>> = {
 /** What the turn is about, for example `Fix cart.ts 12–31: x is not defined`. Later questions carry it as well. */
 function questionOf(wanted: EditWanted): string {
   const [problem] = wanted.problems;
-  const more = wanted.instruction?.trim() || problem?.message;
-  const what = `${verbs[wanted.kind]} ${labelOf(wanted)}`;
+  const more = wanted.instruction?.trim() || (wanted.kind === "fixAll" ? undefined : problem?.message);
+  const what = `${verbs[wanted.kind]} ${labelOf(wanted.kind === "fixAll" ? { path: wanted.path } : wanted)}`;
   return more ? `${what}: ${more}` : what;
 }

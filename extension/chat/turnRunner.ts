@@ -73,6 +73,7 @@ interface QueuedTurn {
   readonly id: string;
   readonly task: TurnTask;
   readonly abort: AbortController;
+  readonly onOver: () => void;
 }
 
 /**
@@ -104,9 +105,14 @@ export class TurnRunner {
     this.#keeper = options.keeper;
   }
 
+  /** Shows the turn at once, runs it when it is its turn, and resolves when it is over, however it went. */
+  run(task: TurnTask): Promise<void> {
+    return new Promise((resolve) => this.add(task, resolve));
+  }
+
   /** Shows the turn at once and runs it when it is its turn. */
-  add(task: TurnTask): void {
-    const turn: QueuedTurn = { id: randomUUID(), task, abort: new AbortController() };
+  add(task: TurnTask, onOver: () => void = () => undefined): void {
+    const turn: QueuedTurn = { id: randomUUID(), task, abort: new AbortController(), onOver };
     this.#tasks = new Map([...this.#tasks, [turn.id, task]]);
     if (task.ask) this.#keeper.keepAsk(turn.id, task.ask);
     this.#store.dispatch({
@@ -138,6 +144,7 @@ export class TurnRunner {
     if (!turn) return;
     this.#queue = this.#queue.filter((other) => other !== turn);
     this.#store.dispatch({ type: "turnRemoved", turnId });
+    turn.onOver();
   }
 
   /** Stops the running turn and what waits behind it. */
@@ -150,6 +157,7 @@ export class TurnRunner {
     for (let turn = this.#queue[0]; turn; turn = this.#queue[0]) {
       await this.#run(turn);
       this.#queue = this.#queue.slice(1);
+      turn.onOver();
     }
     this.#onRunning(false);
   }

@@ -17,20 +17,26 @@ import type { Proposals } from "../edits/proposals.js";
 import type { Downloads } from "../models/downloads.js";
 import type { HubTokens } from "../models/hubTokens.js";
 import type { ModelWatch } from "../models/modelWatch.js";
+import type { ReviewComments } from "../review/reviewComments.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 import type { TestConsent } from "../verify/testConsent.js";
 import { acceptModel } from "./acceptModel.js";
 import { applyAnswer } from "./applyAnswer.js";
 import { chooseModel } from "./chooseModel.js";
+import { commitMessage } from "./commitMessage.js";
 import type { CommandTable } from "./commandIds.js";
 import type { Doctor } from "../doctor.js";
 import { edit } from "./edit.js";
 import { explain } from "./explain.js";
+import { explainTerminal } from "./explainTerminal.js";
+import { generateTests } from "./generateTests.js";
 import { getModel } from "./getModel.js";
 import { loadModel, unloadModel } from "./loadModel.js";
+import { review } from "./review.js";
 import { snoozeCompletions } from "./snoozeCompletions.js";
 import { openSamples, tryCompletion, tryFix } from "./samples.js";
 import { showStatusMenu } from "./statusMenu.js";
+import { suggestNames } from "./suggestNames.js";
 import { toggleActiveLanguage } from "./toggleActiveLanguage.js";
 
 /** What the commands act on. */
@@ -44,10 +50,13 @@ export interface CommandTargets {
   readonly panel: PanelView;
   readonly turns: TurnRunner;
   readonly context: ActiveContext;
+  /** Most UTF-16 code units that one piece may have that goes along with a question. */
+  readonly pieceLimit: () => number;
   readonly proposals: Proposals;
   readonly restore: TurnRestore;
   readonly choice: CandidateChoice;
   readonly testConsent: TestConsent;
+  readonly findings: ReviewComments;
   readonly completions: CompletionState;
   readonly snooze: Snooze;
   readonly nextEdits: NextEditOffer;
@@ -84,10 +93,31 @@ export function commandTable(on: CommandTargets): CommandTable {
     },
     "ponder.fix": change("fix"),
     "ponder.fixVerified": change("fix", true),
+    "ponder.fixAll": change("fixAll"),
     "ponder.edit": change("edit"),
     "ponder.document": change("document"),
     "ponder.refactor": change("refactor"),
     "ponder.optimise": change("optimise"),
+    "ponder.generateTests": async (argument) => {
+      on.turns.add(await generateTests(on.server, on.context, argument));
+      await on.panel.focus();
+    },
+    "ponder.suggestNames": () => suggestNames(on.server, on.context),
+    "ponder.review": async (argument) => {
+      const over = review(on, argument);
+      await Promise.all([over, on.panel.focus()]);
+    },
+    "ponder.commitMessage": (argument) => commitMessage(on.server, on.context, argument),
+    "ponder.explainTerminal": async (argument) => {
+      on.turns.add(await explainTerminal(on.server, on.pieceLimit(), argument));
+      await on.panel.focus();
+    },
+    "ponder.fixFinding": async (named) => {
+      const place = on.findings.placeOf(named);
+      if (place) await change("fix")(place);
+    },
+    "ponder.dismissFinding": (named) => on.findings.clear((thread) => thread === named),
+    "ponder.dismissFindings": () => on.findings.clear(),
     "ponder.newChat": async () => {
       await on.newChat();
       await on.panel.focus();

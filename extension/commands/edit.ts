@@ -1,4 +1,13 @@
-import { l10n, languages, Uri, window, workspace, type Diagnostic, type TextDocument } from "vscode";
+import {
+  DiagnosticSeverity,
+  l10n,
+  languages,
+  Uri,
+  window,
+  workspace,
+  type Diagnostic,
+  type TextDocument,
+} from "vscode";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { EditKind, EditProposeParams, Problem } from "../../protocol/edits.js";
 import type { ActiveContext } from "../chat/activeContext.js";
@@ -58,11 +67,12 @@ export async function edit(
   const several = kind === "fix" ? await candidatesFor(document.uri, isVerified, testConsent) : {};
   if (!several) return undefined;
   const { version } = document;
-  const problems = kind === "fix" ? place.problems : [];
+  const problems = kind === "fixAll" ? seriousProblems(document) : kind === "fix" ? place.problems : [];
+  const where = kind === "fixAll" ? { path } : { path, range };
   return editTask(
     server,
     { kind, uri, version, range, problems, path, ...(instruction !== "" && { instruction }), ...several },
-    [chipOf({ path, range })],
+    [chipOf(where)],
     () => openDocument(uri)?.version,
   );
 }
@@ -93,7 +103,23 @@ function placeAtEditor(context: ActiveContext): EditPlace {
   return { uri: document.uri.toString(), ...placeAt(fromRange(selection), problemsOf(document)) };
 }
 
-function problemsOf(document: TextDocument): readonly Problem[] {
+/** Errors and warnings of the whole file: hints are taste. */
+function seriousProblems(document: TextDocument): readonly Problem[] {
+  const problems = problemsOf(document, DiagnosticSeverity.Warning);
+  if (problems.length > 0) return problems;
+  throw new PonderFailure(
+    "badRequest",
+    l10n.t("The editor reports no problems in this file."),
+    l10n.t("Select the code that does the wrong thing and use Fix."),
+  );
+}
+
+/** @param upTo the least severe that counts. */
+function problemsOf(document: TextDocument, upTo = DiagnosticSeverity.Hint): readonly Problem[] {
   const bySeverity = (a: Diagnostic, b: Diagnostic) => a.severity - b.severity;
-  return languages.getDiagnostics(document.uri).toSorted(bySeverity).map(toProblem);
+  return languages
+    .getDiagnostics(document.uri)
+    .filter(({ severity }) => severity <= upTo)
+    .toSorted(bySeverity)
+    .map(toProblem);
 }

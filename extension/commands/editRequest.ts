@@ -59,8 +59,13 @@ function isProblem(raw: unknown): raw is Problem {
     isRange(raw["range"]) &&
     typeof raw["message"] === "string" &&
     ["string", "undefined"].includes(typeof raw["source"]) &&
-    ["string", "undefined"].includes(typeof raw["code"])
+    ["string", "undefined"].includes(typeof raw["code"]) &&
+    (raw["related"] === undefined || (Array.isArray(raw["related"]) && raw["related"].every(isRelatedPlace)))
   );
+}
+
+function isRelatedPlace(raw: unknown): boolean {
+  return isRecord(raw) && typeof raw["file"] === "string" && isIndex(raw["line"]) && typeof raw["message"] === "string";
 }
 
 function isRange(raw: unknown): raw is Range {

@@ -15,6 +15,8 @@ export interface Repository {
   readonly inputBox: { value: string };
   /** The changes as a unified diff. @param cached those that are staged; else those that are not. */
   diff(cached?: boolean): Promise<string>;
+  /** The latest commits, the newest first; rejects where there is none yet. */
+  log(options: { readonly maxEntries: number }): Promise<readonly { readonly message: string }[]>;
 }
 
 interface GitExtension {

@@ -17,12 +17,14 @@ type Wanted = Pick<EditProposeParams, "kind" | "range" | "problems" | "instructi
  * Decides what is to be asked for an edit. Pure.
  *
  * @param lines the document.
- * @throws `noProposal` where there is no code to be changed; `badRequest` for an `edit` without an instruction.
+ * @throws `noProposal` where there is no code to be changed; `badRequest` for an `edit` without an instruction and a
+ *   `fixAll` without problems.
  */
 export function planEdit(wanted: Wanted, lines: readonly string[], languageId: string): EditPlan {
   const { kind, path, problems, instruction = "" } = wanted;
   if (kind === "edit" && instruction.trim() === "") throw noInstruction();
-  const target = editTarget(lines, wanted.range, languageId);
+  const target =
+    kind === "fixAll" ? aroundProblems(lines, problems, languageId) : editTarget(lines, wanted.range, languageId);
   if (kind === "edit") {
     const gap = gapAt(lines, wanted, target);
     if (gap !== undefined)
@@ -32,6 +34,20 @@ export function planEdit(wanted: Wanted, lines: readonly string[], languageId: s
   if (old.every(isBlank)) throw nothingHere();
   const shown = { path, languageId, text: old.join("\n"), startLine: target.start };
   return { target, question: editPrompt(kind, shown, { problems: problemsIn(target, problems), instruction }) };
+}
+
+/** From the first to the last block that has a problem: one piece, because the answer is one block of code. */
+function aroundProblems(lines: readonly string[], problems: readonly Problem[], languageId: string): LineRange {
+  const blocks = problems.map(({ range: { start } }) => {
+    const block = editTarget(lines, { start, end: start }, languageId);
+    return { start: Math.min(block.start, start.line), end: Math.max(block.end, start.line) };
+  });
+  if (blocks.length === 0) throw noProblems();
+  const last = lines.length - 1;
+  return {
+    start: Math.min(last, ...blocks.map(({ start }) => start)),
+    end: Math.min(last, Math.max(...blocks.map(({ end }) => end))),
+  };
 }
 
 /** The blank lines that are selected, or the blank line of the caret where there is no code on both sides in its block. */
@@ -55,6 +71,10 @@ function problemsIn(target: LineRange, problems: readonly Problem[]): readonly P
 
 function noInstruction(): PonderFailure {
   return new PonderFailure("badRequest", "Nothing was said about what to change.", "Say what the edit is to do.");
+}
+
+function noProblems(): PonderFailure {
+  return new PonderFailure("badRequest", "The editor reports no problems in this file.", "There is nothing to do.");
 }
 
 function nothingHere(): PonderFailure {

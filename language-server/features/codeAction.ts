@@ -110,13 +110,28 @@ function readParams(raw: unknown): void {
     readRange((diagnostic as Partial<Diagnostic> | null)?.range, `params.context.diagnostics[${String(index)}].range`);
 }
 
-function toProblem({ range, message, source, code }: Diagnostic): Problem {
+function toProblem({ range, message, source, code, relatedInformation = [] }: Diagnostic): Problem {
+  const related = relatedInformation.map(({ location: { uri, range: place }, message: told }) => ({
+    file: lastPart(uri),
+    line: place.start.line,
+    message: told,
+  }));
   return {
     range,
     message: typeof message === "string" ? message : message.value,
     ...(source === undefined ? {} : { source }),
     ...(code === undefined ? {} : { code: String(code) }),
+    ...(related.length > 0 && { related }),
   };
+}
+
+function lastPart(uri: string): string {
+  const part = uri.slice(uri.lastIndexOf("/") + 1);
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Kinds are a hierarchy: `quickfix.import` is within `quickfix`. */

@@ -25,8 +25,12 @@ export interface EditWish {
   readonly instruction?: string;
 }
 
+/** More places than these are one mistake that shows everywhere. */
+const mostRelated = 3;
+
 const words: Readonly<Record<EditKind, string>> = {
   fix: fixWords,
+  fixAll: fixWords,
   document: documentWords,
   refactor: refactorWords,
   optimise: optimiseWords,
@@ -58,12 +62,21 @@ function describe(target: PromptTarget, problems: readonly Problem[]): string {
   const [first] = problems;
   if (first === undefined) return "";
   // One mistake is often reported at every place it shows.
-  if (new Set(problems.map(({ message }) => message)).size === 1) return ` The problem: ${oneLine(first.message)}`;
+  if (new Set(problems.map(({ message }) => message)).size === 1) return ` The problem: ${sentence(first)}`;
   const lines = problems.map((problem) => {
     const line = problem.range.start.line - target.startLine + 1;
-    return `\n- Line ${String(Math.max(1, line))}: ${oneLine(problem.message)}`;
+    return `\n- Line ${String(Math.max(1, line))}: ${sentence(problem)}`;
   });
   return ` The problems:${lines.join("")}`;
+}
+
+/** The message; behind it what the editor says about other places, of which a model sees nothing else. */
+function sentence({ message, related = [] }: Problem): string {
+  const others = related.slice(0, mostRelated).map(({ file, line, message: told }) => {
+    const place = `${file} line ${String(line + 1)}`;
+    return `${place}: ${oneLine(told)}`;
+  });
+  return others.length === 0 ? oneLine(message) : `${oneLine(message)} (${others.join("; ")})`;
 }
 
 /** A message of several lines (TypeScript chains them) stays one item of the list. */

@@ -79,11 +79,10 @@ export interface Thought {
   readonly closedBy?: ThoughtClosedBy;
 }
 
-/**
- * What a turn is: a question of the chat, or a piece of work that a command began. `apply`: the edits of an answer that
- * the user brought along; no model was asked.
- */
-export type TurnCommand = ChatCommand | EditKind | "apply";
+/** Work of commands that asks for no change of code. `apply`: edits of an answer that the user brought along; no model was asked. */
+export const otherCommands = ["review", "tests", "commit", "apply"] as const;
+/** What a turn is: a question of the chat, or a piece of work that a command began. */
+export type TurnCommand = ChatCommand | EditKind | (typeof otherCommands)[number];
 
 /** A candidate of a verified fix as the panel shows it. */
 export interface CandidateView extends Pick<Turn, "thought" | "answer"> {

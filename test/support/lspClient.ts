@@ -120,11 +120,11 @@ export class LspClient {
 
   chat(params: Partial<ChatTurnParams>, token?: CancellationToken): StreamedTurn<ChatTurnResult> {
     const whole = { conversationId: "test", command: "ask", history: [], question: "", context: [], ...params };
-    return this.#stream(chatTurnMethod, whole, token);
+    return this.streamed(chatTurnMethod, whole, token);
   }
 
   propose(params: EditProposeParams, token?: CancellationToken): StreamedTurn<EditProposeResult> {
-    return this.#stream(editProposeMethod, params, token);
+    return this.streamed(editProposeMethod, params, token);
   }
 
   async complete(uri: string, position: Position, triggerKind: 1 | 2 = 1): Promise<InlineCompletionItem[]> {
@@ -155,7 +155,8 @@ export class LspClient {
     this.connection.dispose();
   }
 
-  #stream<R>(method: string, params: object, cancellation?: CancellationToken): StreamedTurn<R> {
+  /** A request with partial results. */
+  streamed<R>(method: string, params: object, cancellation?: CancellationToken): StreamedTurn<R> {
     const token = `turn-${String(++this.#tokens)}`;
     const events: TurnEvent[] = [];
     const type = new ProgressType<readonly TurnEvent[]>();

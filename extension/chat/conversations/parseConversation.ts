@@ -2,7 +2,7 @@ import { chatCommands } from "../../../protocol/chat.js";
 import { editKinds } from "../../../protocol/edits.js";
 import { errorCodes } from "../../../protocol/errors.js";
 import { thoughtClosedBy } from "../../../protocol/events.js";
-import type { Thought, Turn } from "../../../protocol/panel/state.js";
+import { otherCommands, type Thought, type Turn } from "../../../protocol/panel/state.js";
 import { thinkingEfforts } from "../../../protocol/settings.js";
 import { conversationVersion, type ChatAsk, type SavedConversation, type SavedTurn } from "./savedConversation.js";
 
@@ -75,7 +75,7 @@ const thoughtChecks: Checks<Thought> = {
 };
 const turnChecks: Checks<Turn> = {
   id: isText,
-  command: oneOf(...chatCommands, ...editKinds, "apply"),
+  command: oneOf(...chatCommands, ...editKinds, ...otherCommands),
   question: isText,
   context: listOf(withFields({ id: isText, label: isText, title: isText })),
   status: oneOf("waiting", "thinking", "answering", "done", "stopped", "failed"),

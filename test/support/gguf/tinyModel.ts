@@ -1,7 +1,7 @@
 import { r1Specials } from "../../../benchmarks/support/gguf/r1Specials.js";
 import { floats, writeGguf, type GgufTensor, type GgufValue } from "../../../benchmarks/support/gguf/writeGguf.js";
 import { seededRandom } from "../../../benchmarks/support/seededRandom.js";
-import { encodeBpe, trainBpe } from "./bpe.js";
+import { encodeBpe, toAlphabet, trainBpe } from "./bpe.js";
 
 /** Size of the generated models. */
 const layers = 2;
@@ -56,6 +56,8 @@ export interface TinyModel {
   readonly script?: readonly string[];
   /** Instead of a script: it says words of this text in random order and never ends, at any temperature above 0. */
   readonly babble?: string;
+  /** Instead of a script: it thinks and answers this, whatever it is asked. Each text is one token. */
+  readonly says?: { readonly thought: string; readonly answer: string };
   readonly seed?: number;
   /** Whose special tokens it has; default: those of the Qwen distills of R1. */
   readonly family?: keyof typeof families;
@@ -65,11 +67,12 @@ export interface TinyModel {
 
 /** Writes a tiny model of the architecture of the Qwen distills of R1, a few megabytes of 32-bit floats. */
 export async function writeTinyModel(model: TinyModel): Promise<void> {
-  const { file, corpus, script, babble, seed = 42, family = "r1", template } = model;
+  const { file, corpus, script, babble, says, seed = 42, family = "r1", template } = model;
   const { tokens: specials, begin, end }: Specials = families[family];
   const bpe = trainBpe(corpus, 400);
-  const tokens = [...bpe.tokens, ...specials.map(([text]) => text)];
-  const types = [...bpe.tokens.map(() => 1), ...specials.map(([, type]) => type)];
+  const said = says ? [says.thought, `\n\n${says.answer}`].map((text) => toAlphabet(text).join("")) : [];
+  const tokens = [...bpe.tokens, ...said, ...specials.map(([text]) => text)];
+  const types = [...bpe.tokens, ...said].map(() => 1).concat(specials.map(([, type]) => type));
   const ids = new Map(tokens.map((token, id) => [token, id]));
   const id = (token: string): number => {
     const found = ids.get(token);
@@ -105,11 +108,19 @@ export async function writeTinyModel(model: TinyModel): Promise<void> {
   const size = tokens.length;
   const tensors = () => {
     if (babble !== undefined) return babbling(size, new Set(encodeBpe(babble, bpe).map(id)), random);
+    if (says !== undefined) return scripted(size, saying(said, id), random);
     if (script === undefined) return randomWeights(size, specials.length, random);
     const next = successors(script.map((line) => encode(line, names, (text) => encodeBpe(text, bpe)).map(id)));
     return scripted(size, next, random);
   };
   await writeGguf(file, metadata, tensors());
+}
+
+/** From the line end behind the opened thought, and from the closing tag of an empty one. */
+function saying([thought = "", answer = ""]: readonly string[], id: (token: string) => number): Map<number, number> {
+  const [lineEnd = ""] = toAlphabet("\n");
+  const chain = [lineEnd, thought, "</think>", answer, "<｜end▁of▁sentence｜>"].map(id);
+  return successors([chain]);
 }
 
 /** Splits a script line at its special tokens. */

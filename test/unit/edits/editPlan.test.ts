@@ -23,6 +23,22 @@ describe("what is asked for an edit", () => {
     expect(plan({ problems: [far] }).question).toContain("far");
   });
 
+  it("is about all blocks with problems, and what stands between, when all are to be fixed", () => {
+    const problems = [
+      { range: at(7), message: "second" },
+      { range: at(3), message: "first" },
+    ];
+    const made = plan({ kind: "fixAll", range: at(0), problems });
+    expect(made.target).toMatchObject({ start: 2, end: 8 });
+    expect(made.question).toContain("- Line 6: second");
+    expect(made.question).toContain("- Line 2: first");
+    const [only] = problems;
+    expect(plan({ kind: "fixAll", range: at(0), problems: only ? [only] : [] }).target).toMatchObject({
+      start: 7,
+      end: 8,
+    });
+  });
+
   it.each([
     ["a blank line between two functions", at(5), { start: 5, end: 5 }],
     ["selected blank lines", at(5, 0, 6, 0), { start: 5, end: 5 }],
@@ -45,6 +61,7 @@ describe("what is asked for an edit", () => {
 
   it.each([
     ["no code", { range: at(5, 0, 6, 0) }, "noProposal"],
+    ["all problems where there are none", { kind: "fixAll" }, "badRequest"],
     ["no instruction", { kind: "edit" }, "badRequest"],
     ["a blank instruction", { kind: "edit", instruction: " \n" }, "badRequest"],
   ] as const)("refuses %s", (_, wanted, code) => {

@@ -44,13 +44,16 @@ describe("the manifest", () => {
     }
   });
 
-  it.each(["fix", "edit", "document", "refactor", "optimise"])("offers %s only where an edit is possible", (kind) => {
-    const items = Object.values(contributes.menus)
-      .flat()
-      .filter(({ command }) => command === `ponder.${kind}`);
-    expect(items.length).toBeGreaterThan(0);
-    for (const { when } of items) expect(when).toContain("isWorkspaceTrusted");
-  });
+  it.each(["fix", "fixAll", "edit", "document", "refactor", "optimise"])(
+    "offers %s only where an edit is possible",
+    (kind) => {
+      const items = Object.values(contributes.menus)
+        .flat()
+        .filter(({ command }) => command === `ponder.${kind}`);
+      expect(items.length).toBeGreaterThan(0);
+      for (const { when } of items) expect(when).toContain("isWorkspaceTrusted");
+    },
+  );
 
   it("offers the editor's menu on the documents that Ponder works on", () => {
     for (const { when } of contributes.menus["editor/context"] ?? []) {

@@ -22,6 +22,16 @@ describe("the prompt of a fix", () => {
     );
   });
 
+  it("says what the editor told about other places, at most three of them", () => {
+    const related = ["is declared\nhere", "b", "c", "d"].map((message, line) => ({ file: "cart.ts", line, message }));
+    const [first] = related;
+    expect(fixPrompt(target, [{ ...problem("x is missing"), related: first ? [first] : [] }])).toContain(
+      " The problem: x is missing (cart.ts line 1: is declared here)",
+    );
+    expect(fixPrompt(target, [{ ...problem("x"), related }])).toMatch(/\(cart\.ts line 1: .*; cart\.ts line 3: c\)$/);
+    expect(fixPrompt(target, [{ ...problem("x is missing"), related: [] }])).toMatch(/The problem: x is missing$/);
+  });
+
   it("keeps what stands in a message as it is", () => {
     expect(fixPrompt(target, [problem("{problems} $& $1")])).toContain("The problem: {problems} $& $1");
   });
