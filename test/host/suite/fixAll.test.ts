@@ -1,0 +1,75 @@
+import { strict as assert } from "node:assert";
+import * as vscode from "vscode";
+import { fixCase, fresh, openFile, ponder, turnOf, until } from "./support.js";
+
+const modelFailures = ["noProposal", "noChange", "noMatch", "ambiguous", "thoughtOnly"];
+
+describe("Fix All Problems in File", () => {
+  const diagnostics = vscode.languages.createDiagnosticCollection("test");
+  beforeEach(fresh);
+  after(async () => {
+    diagnostics.dispose();
+    await fresh();
+  });
+
+  it("is one turn about all errors and warnings, and ends in one proposal for the file", async () => {
+    const api = await ponder();
+    const { before } = fixCase("mergeFile");
+    const { document } = await openFile("two.ts", `${before}\n\nexport const last = 1;\n`);
+    const problem = (line: number, message: string, severity: vscode.DiagnosticSeverity) =>
+      new vscode.Diagnostic(document.lineAt(line).range, message, severity);
+    diagnostics.set(document.uri, [
+      problem(1, "this is wrong", vscode.DiagnosticSeverity.Error),
+      problem(2, "so is this", vscode.DiagnosticSeverity.Warning),
+      problem(document.lineCount - 2, "a matter of taste", vscode.DiagnosticSeverity.Hint),
+    ]);
+    const turn = await turnOf(api, "ponder.fixAll");
+    assert.equal(turn.command, "fixAll");
+    assert.equal(turn.question, "Fix all problems in two.ts");
+    assert.ok(turn.thought.text.trim() !== "", "no thought");
+    if (turn.status === "failed") assert.ok(modelFailures.includes(turn.error?.code ?? ""), turn.error?.message);
+    else {
+      const shown = await until(api, ({ turns }) => turns.find(({ id, proposal }) => id === turn.id && proposal));
+      assert.equal(shown.proposal?.files.length, 1);
+    }
+  });
+
+  it("does nothing where the editor reports no problems", async () => {
+    const api = await ponder();
+    await openFile("notes.txt", "text\n");
+    const before = api.panelState().turns.length;
+    await vscode.commands.executeCommand("ponder.fixAll");
+    assert.equal(api.panelState().turns.length, before);
+  });
+});
+
+describe("a cell of a notebook", () => {
+  beforeEach(fresh);
+  after(fresh);
+
+  it("can be explained and fixed like a file; only its own text changes", async () => {
+    const api = await ponder();
+    const { before } = fixCase("mergeFile");
+    const cells = [before, "const other = 1;"].map(
+      (text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, "typescript"),
+    );
+    const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", new vscode.NotebookData(cells));
+    await vscode.window.showNotebookDocument(notebook, { selections: [new vscode.NotebookRange(0, 1)] });
+    const { document } = notebook.cellAt(0);
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+    const place = { uri: document.uri.toString(), range, problems: [] };
+    const turn = await turnOf(api, "ponder.fix", place);
+    assert.equal(turn.command, "fix");
+    if (turn.status === "failed") assert.ok(modelFailures.includes(turn.error?.code ?? ""), turn.error?.message);
+    else {
+      const shown = await until(api, ({ turns }) => turns.find(({ id, proposal }) => id === turn.id && proposal));
+      await vscode.commands.executeCommand("ponder.acceptProposal", shown.proposal?.id);
+      const accepted = await until(api, ({ turns }) =>
+        turns.find(({ id, proposal }) => id === turn.id && proposal?.state !== "open"),
+      );
+      assert.equal(accepted.proposal?.state, "accepted");
+      assert.notEqual(document.getText(), before);
+    }
+    assert.equal(notebook.cellAt(1).document.getText(), "const other = 1;");
+  });
+});
