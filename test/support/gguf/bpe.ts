@@ -19,7 +19,8 @@ const alphabet: readonly string[] = (() => {
 })();
 
 /** A text in GPT-2's alphabet of visible bytes. */
-export const toAlphabet = (text: string): string[] => [...Buffer.from(text, "utf8")].map((byte) => alphabet[byte] ?? "");
+export const toAlphabet = (text: string): string[] =>
+  [...Buffer.from(text, "utf8")].map((byte) => alphabet[byte] ?? "");
 
 /** Learns a vocabulary: the 256 bytes and up to `maxMerges` merges of pairs that appear at least twice. */
 export function trainBpe(text: string, maxMerges: number): Bpe {

@@ -43,7 +43,7 @@ describe("a finding while its document is changed", () => {
                 [c, d],
                 [a, b],
               ];
-        const range = at(start?.[0] ?? 0, start?.[1] ?? 0, end?.[0] ?? 0, end?.[1] ?? 0);
+        const range = at(start[0] ?? 0, start[1] ?? 0, end[0] ?? 0, end[1] ?? 0);
         const moved = moveRange(finding, { range, text });
         if (moved) expect(moved.start.line >= 0 && moved.start.line <= moved.end.line).toBe(true);
       }),
