@@ -70,7 +70,7 @@ describe("The proposal of an answer from the clipboard", () => {
     await bench.shoot("edits-accepted");
   });
 
-  test("is refused where the user has typed", async () => {
+  test("is refused where the user has typed, and finds its place again when it is asked to", async () => {
     const { workbench, shoot } = bench;
     await workbench.openFile("text.js");
     await apply(block("text.js", "    result += text[i];", "    result = result + text[i];"));
@@ -85,6 +85,14 @@ describe("The proposal of an answer from the clipboard", () => {
     await lens("Accept").waitFor({ state: "detached" });
     expect(await workbench.savedText("text.js")).toBe(typed);
     await shoot("edits-stale");
+
+    await card("stale").locator('[data-action="matchAgain"]').click();
+    await card("open").locator('[data-action="accept"]').click(patient);
+    await card("accepted").waitFor(patient);
+    await workbench.openFile("text.js");
+    expect(await workbench.savedText("text.js")).toBe(
+      exampleText("text.js").replace("    result += text[i];", "    result = result + text[i];"),
+    );
   });
 
   test("is taken back with its turn and those behind it, to the bytes from before", async () => {
