@@ -3,6 +3,7 @@ import type { CandidateView, Turn } from "../../../protocol/panel/state.js";
 import type { Reward } from "../../../protocol/verify.js";
 import { t } from "../l10n.js";
 import { groupText, rewardLabel, rewardText } from "../text/candidateText.js";
+import { iconButton } from "./iconButton.js";
 import { icon, type View } from "./view.js";
 
 /** The score card of the candidate that is shown, and the way to the others. */
@@ -63,24 +64,12 @@ function chooser({ id, candidates, proposal, status }: Turn, view: View): Templa
   const isChosen = status !== "done" || (proposal?.files.some(({ accepted }) => accepted > 0) ?? false);
   const show = (by: number) => () =>
     view.post({ type: "showCandidate", turnId: id, candidate: (shown + by + all.length) % all.length });
-  const button = (sign: string, label: string, action: string, by: number) =>
-    html`<button
-      class="icon-button"
-      type="button"
-      data-action=${action}
-      title=${label}
-      aria-label=${label}
-      ?disabled=${isChosen}
-      @click=${show(by)}
-    >
-      ${icon(sign)}
-    </button>`;
   return html`<div class="candidate-choice">
-    ${button("chevron-left", t("Previous candidate"), "previousCandidate", -1)}<span
+    ${iconButton({ action: "previousCandidate", sign: "chevron-left", label: t("Previous candidate"), isDisabled: isChosen, onClick: show(-1) })}<span
       class="candidate-place"
       aria-live="polite"
       >${t("Candidate {0} of {1}", shown + 1, all.length)}</span
-    >${button("chevron-right", t("Next candidate"), "nextCandidate", 1)}
+    >${iconButton({ action: "nextCandidate", sign: "chevron-right", label: t("Next candidate"), isDisabled: isChosen, onClick: show(1) })}
   </div>`;
 }
 

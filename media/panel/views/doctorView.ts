@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { findingGroups, type DoctorFix, type Finding, type FindingGroup } from "../../../protocol/health.js";
 import type { DoctorAction } from "../../../protocol/panel/messages.js";
 import type { PanelDoctor } from "../../../protocol/panel/state.js";
+import { iconButton } from "./iconButton.js";
 import { icon, spinner, type View } from "./view.js";
 import { t } from "../l10n.js";
 
@@ -28,16 +29,12 @@ export function doctorView(doctor: PanelDoctor, view: View): TemplateResult {
     <main class="doctor" aria-label=${t("Doctor")} data-state=${doctor.state}>
       <div class="doctor-head">
         <h1>${t("Doctor")}</h1>
-        <button
-          class="icon-button"
-          type="button"
-          title=${t("Back to the Chat")}
-          aria-label=${t("Back to the Chat")}
-          data-action="close"
-          @click=${() => view.post({ type: "doctor", action: doctor.state === "running" ? "stop" : "close" })}
-        >
-          ${icon("close")}
-        </button>
+        ${iconButton({
+          action: "close",
+          sign: "close",
+          label: t("Back to the Chat"),
+          onClick: () => view.post({ type: "doctor", action: doctor.state === "running" ? "stop" : "close" }),
+        })}
       </div>
       ${doctor.state === "running" ? running(view) : report(doctor.findings, view)}
     </main>

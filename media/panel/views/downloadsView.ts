@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { PanelDownload } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
+import { iconButton } from "./iconButton.js";
 import { icon, type View } from "./view.js";
 
 /** Models that are being downloaded, above the question field. */
@@ -14,21 +15,16 @@ export function downloadsView(downloads: readonly PanelDownload[], view: View): 
 }
 
 function downloadView({ uri, name, text, share }: PanelDownload, view: View): TemplateResult {
-  const cancel = t("Cancel the download of {0}", name);
   return html`
     <div class="download">
       ${icon("cloud-download")}
       <span class="download-name" title=${name}>${name}</span>
-      <button
-        class="icon-button"
-        type="button"
-        data-action="cancelDownload"
-        title=${cancel}
-        aria-label=${cancel}
-        @click=${() => view.post({ type: "cancelDownload", uri })}
-      >
-        ${icon("close")}
-      </button>
+      ${iconButton({
+        action: "cancelDownload",
+        sign: "close",
+        label: t("Cancel the download of {0}", name),
+        onClick: () => view.post({ type: "cancelDownload", uri }),
+      })}
       ${
         share === undefined
           ? html`<progress aria-label=${name}></progress>`

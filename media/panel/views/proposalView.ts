@@ -4,6 +4,7 @@ import type { ProposalAction, ProposalFileAction } from "../../../protocol/panel
 import type { ProposalCard, ProposalFile, Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { candidateView } from "./candidateView.js";
+import { iconButton } from "./iconButton.js";
 import { retryButton } from "./troubleView.js";
 import { icon, type View } from "./view.js";
 
@@ -55,8 +56,8 @@ function fileView(file: ProposalFile, at: number, { id, files, state }: Proposal
       ><span class="lines-removed" aria-label=${t("{0} lines removed", removed)}>−${removed}</span>
       ${
         isLive && files.length > 1 && file.state === "open"
-          ? html`${iconButton("check", t("Accept {0}", path), "acceptFile", act("accept"))}
-            ${iconButton("close", t("Discard {0}", path), "discardFile", act("discard"))}`
+          ? html`${iconButton({ action: "acceptFile", sign: "check", label: t("Accept {0}", path), onClick: act("accept") })}
+            ${iconButton({ action: "discardFile", sign: "close", label: t("Discard {0}", path), onClick: act("discard") })}`
           : nothing
       }
     </li>
@@ -67,19 +68,6 @@ function fileTitle({ path, kind, hunks, accepted, state }: ProposalFile): string
   const name = kind === "create" ? t("{0} (new file)", path) : path;
   if (accepted > 0 && accepted < hunks) return t("{0}: {1} of {2} changes accepted", name, accepted, hunks);
   return state === "stale" ? t("{0} has changed since", name) : name;
-}
-
-function iconButton(sign: string, label: string, action: string, onClick: () => void): TemplateResult {
-  return html`<button
-    class="icon-button"
-    type="button"
-    data-action=${action}
-    title=${label}
-    aria-label=${label}
-    @click=${onClick}
-  >
-    ${icon(sign)}
-  </button>`;
 }
 
 function proposalFoot({ id, state, files }: ProposalCard, turnId: string, view: View): TemplateResult {

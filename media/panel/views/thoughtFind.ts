@@ -5,7 +5,8 @@ import type { Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { findInSteps, maxMatches } from "../thought/findInSteps.js";
 import type { ThoughtFind } from "../uiState.js";
-import { icon, type View } from "./view.js";
+import { iconButton } from "./iconButton.js";
+import type { View } from "./view.js";
 
 /** The field that searches in a thought. */
 export function thoughtFind(turn: Turn, find: ThoughtFind, view: View): TemplateResult {
@@ -38,18 +39,7 @@ export function thoughtFind(turn: Turn, find: ThoughtFind, view: View): Template
       go(event.shiftKey ? -1 : 1);
     }
   };
-  const button = (action: string, sign: string, label: string, onClick: (event: Event) => void) =>
-    html`<button
-      class="icon-button"
-      type="button"
-      data-action=${action}
-      title=${label}
-      aria-label=${label}
-      ?disabled=${count === 0 && action !== "closeFind"}
-      @click=${onClick}
-    >
-      ${icon(sign)}
-    </button>`;
+  const isDisabled = count === 0;
   return html`
     <div class="thought-find" role="search" @keydown=${onKey}>
       <vscode-textfield
@@ -63,9 +53,9 @@ export function thoughtFind(turn: Turn, find: ThoughtFind, view: View): Template
         ><span class="find-number">${countText(find.text, at, count)}</span
         ><span class="for-screen-readers">${lineAt(steps, matches[at])}</span></span
       >
-      ${button("previousMatch", "arrow-up", t("Previous match (Shift+Enter)"), () => go(-1))}
-      ${button("nextMatch", "arrow-down", t("Next match (Enter)"), () => go(1))}
-      ${button("closeFind", "close", t("Close the search (Escape)"), close)}
+      ${iconButton({ action: "previousMatch", sign: "arrow-up", label: t("Previous match (Shift+Enter)"), isDisabled, onClick: () => go(-1) })}
+      ${iconButton({ action: "nextMatch", sign: "arrow-down", label: t("Next match (Enter)"), isDisabled, onClick: () => go(1) })}
+      ${iconButton({ action: "closeFind", sign: "close", label: t("Close the search (Escape)"), onClick: close })}
     </div>
   `;
 }

@@ -3,7 +3,8 @@ import type { Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { correctionCount } from "../text/turnText.js";
 import { currentStep, focusStep, nextCorrection } from "../thought/stepFocus.js";
-import { icon, type View } from "./view.js";
+import { iconButton } from "./iconButton.js";
+import type { View } from "./view.js";
 
 /** What a thought is like at this moment. */
 interface ThoughtLook {
@@ -17,15 +18,22 @@ export function thoughtTools(turn: Turn, { live, open, corrections }: ThoughtLoo
   return html`<div class="thought-tools">
     ${live ? answerNowButton(view) : nothing}
     ${open && corrections > 0 ? correctionButtons(turn, corrections, view) : nothing}
-    ${button("findInThought", "search", t("Find in the thought"), ({ currentTarget }) =>
-      openFind((currentTarget as Element).closest(".thought-block") ?? undefined, turn, view),
-    )}
+    ${iconButton({
+      action: "findInThought",
+      sign: "search",
+      label: t("Find in the thought"),
+      onClick: ({ currentTarget }) =>
+        openFind((currentTarget as Element).closest(".thought-block") ?? undefined, turn, view),
+    })}
     ${
       live
         ? nothing
-        : button("copyThought", "copy", t("Copy the thought"), () =>
-            view.post({ type: "copy", text: turn.thought.text }),
-          )
+        : iconButton({
+            action: "copyThought",
+            sign: "copy",
+            label: t("Copy the thought"),
+            onClick: () => view.post({ type: "copy", text: turn.thought.text }),
+          })
     }
   </div>`;
 }
@@ -63,20 +71,7 @@ function correctionButtons(turn: Turn, count: number, view: View): TemplateResul
       focusStep({ block, thought, pages: view.pages }, nextCorrection(corrections, currentStep(block), direction));
   };
   return html`<span class="corrections" role="group" aria-label=${correctionCount(count)}>
-    ${button("previousCorrection", "arrow-up", t("Previous correction"), go("previous"))}
-    ${button("nextCorrection", "arrow-down", t("Next correction"), go("next"))}
+    ${iconButton({ action: "previousCorrection", sign: "arrow-up", label: t("Previous correction"), onClick: go("previous") })}
+    ${iconButton({ action: "nextCorrection", sign: "arrow-down", label: t("Next correction"), onClick: go("next") })}
   </span>`;
-}
-
-function button(action: string, sign: string, label: string, onClick: (event: Event) => void): TemplateResult {
-  return html`<button
-    class="icon-button"
-    type="button"
-    data-action=${action}
-    title=${label}
-    aria-label=${label}
-    @click=${onClick}
-  >
-    ${icon(sign)}
-  </button>`;
 }
