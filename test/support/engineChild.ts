@@ -178,6 +178,9 @@ export class EngineChild {
 
   async stop(): Promise<number | null> {
     if (this.child.connected) this.send({ type: "dispose" });
+    // As the server does: what does not end by itself is ended. The code is `null` then.
+    const timer = setTimeout(() => this.child.kill("SIGKILL"), 60_000);
+    this.child.once("exit", () => clearTimeout(timer));
     return this.exited;
   }
 }
