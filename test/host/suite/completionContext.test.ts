@@ -9,7 +9,8 @@ import {
   type CompletionCaretParams,
   type CompletionCopiedParams,
 } from "../../../protocol/completion.js";
-import { fresh, openFile, ponder, until } from "./support.js";
+import { askUntil } from "./completionSupport.js";
+import { fresh, openFile, ponder } from "./support.js";
 
 const declared = "export function total(cart) {\n  return cart.sum;\n}\n\nconst other = 1;\n";
 const used = "const sum = total(cart, \n";
@@ -53,6 +54,11 @@ describe("context of completions", () => {
 
   it("asks the editor's language support for the names near a caret that rests", async () => {
     const api = await ponder();
+    const editor = await openFile("use.js", used);
+    // A caret that rests loads no model; a completion that is asked for does.
+    editor.selection = new vscode.Selection(1, 0, 1, 0);
+    const trigger = () => vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+    await askUntil(api, trigger, ({ latencyMs }) => latencyMs !== undefined);
     const asked = new Promise<string>((resolve) => {
       disposables.push(
         define("javascript", (document, position) => {
@@ -61,8 +67,6 @@ describe("context of completions", () => {
         }),
       );
     });
-    const editor = await openFile("use.js", used);
-    await until(api, () => (api.serverPid() === undefined ? undefined : true));
     const caret = new vscode.Position(0, used.length - 1);
     editor.selection = new vscode.Selection(caret, caret);
     assert.equal(await asked, "total");
