@@ -66,7 +66,7 @@ describe("Switching models", () => {
       .toMatch(/^Ponder Demo .*· CPU · 4,096 tokens of context/);
     await bench.shoot("switch-model-loaded");
     await row("Take it out of memory").click();
-    await expect.poll(() => status().innerText(), patient).toMatch(/Ponder: off$/);
+    await expect.poll(() => status().innerText(), patient).toMatch(/Ponder: no model loaded$/);
     await bench.workbench.ask("How many Rs are in 'strawberry'?");
     await expect.poll(() => bench.workbench.turn().locator(".answer").innerText(), patient).toContain("3");
   });
