@@ -17,7 +17,6 @@ function textsIn(folder: string, ending: RegExp): ReadonlyMap<string, string> {
 const programs = new Map(["extension", "language-server"].flatMap((folder) => [...textsIn(folder, /\.ts$/)]));
 
 describe("a setting", () => {
-  // The extension does not offer to run tests yet.
   it.each(keys)("%s is read somewhere", (key) => {
     const readers = [...programs].filter(([, text]) => text.includes(`"${key}"`));
     expect(readers.map(([file]) => file)).not.toEqual([]);
