@@ -19,7 +19,7 @@ import type { Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService } from "../models/modelService.js";
-import { readChatTitle, readChatTurn } from "../parameters.js";
+import { readChatTitle, readChatTurn } from "../parameters/chatParameters.js";
 import { allowedScripts, type ShownText } from "../prompts/allowedScripts.js";
 import type { ChatForm } from "../prompts/chatForms.js";
 import { renderBefore, renderChat } from "../prompts/renderChat.js";

@@ -6,7 +6,7 @@ import type { Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService } from "../models/modelService.js";
-import { readChatMeasure } from "../parameters.js";
+import { readChatMeasure } from "../parameters/chatParameters.js";
 import { onRequest } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 import { turnLimits } from "../thinking/thoughtBudget.js";

@@ -12,7 +12,7 @@ import { PonderFailure } from "../../protocol/errors.js";
 import type { Range } from "../../protocol/text.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import { readRange } from "../parameters.js";
+import { readRange } from "../parameters/places.js";
 import { answer } from "../requests.js";
 
 /** What a light bulb hands to a command of the client. An empty range: the function around it is meant. */

@@ -11,7 +11,7 @@ import { commitText } from "../commit/commitText.js";
 import { fitDiffs } from "../commit/fitDiffs.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import { readCommitMessage } from "../parameters.js";
+import { readCommitMessage } from "../parameters/codeParameters.js";
 import { commitPrompt } from "../prompts/commitPrompt.js";
 import { onRequest } from "../requests.js";
 import { askOnce, type AskOnceParts, type PromptRoom } from "./askOnce.js";

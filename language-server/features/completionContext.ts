@@ -21,7 +21,7 @@ import { WorkspaceFolders } from "../completion/context/workspaceFolders.js";
 import { completesOnGpu, type Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import { readCompletionCopied, readDeclaredTexts } from "../parameters.js";
+import { readCompletionCopied, readDeclaredTexts } from "../parameters/completionParameters.js";
 import type { SettingsStore } from "../settings.js";
 
 /** What the feature needs. */

@@ -26,7 +26,7 @@ import type { Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService } from "../models/modelService.js";
-import { readEditMatch, readEditPaths, readEditPropose } from "../parameters.js";
+import { readEditMatch, readEditPaths, readEditPropose } from "../parameters/editParameters.js";
 import { allowedScripts } from "../prompts/allowedScripts.js";
 import { renderChat } from "../prompts/renderChat.js";
 import { onRequest } from "../requests.js";

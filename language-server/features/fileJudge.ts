@@ -3,7 +3,7 @@ import { contextJudgeMethod, type ContextJudgeResult } from "../../protocol/cont
 import type { IgnoreRules } from "../completion/context/ignore/ignoreRules.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import { readContextJudge } from "../parameters.js";
+import { readContextJudge } from "../parameters/chatParameters.js";
 import { onRequest } from "../requests.js";
 
 /** What the feature needs. */

@@ -3,7 +3,7 @@ import { healthPingMethod, healthWillRestartMethod, type WillRestartResult } fro
 import type { Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import { readResume } from "../parameters.js";
+import { readResume } from "../parameters/readResume.js";
 import { onRequest0 } from "../requests.js";
 
 /** What the feature needs. */

@@ -38,7 +38,7 @@ import {
   readCompletionSnooze,
   readInlineCompletion,
   type InlineCompletionAsked,
-} from "../parameters.js";
+} from "../parameters/completionParameters.js";
 import { answer } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 import { CompletionStatusSender } from "./completionStatus.js";

@@ -14,7 +14,7 @@ import {
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService } from "../models/modelService.js";
-import { readModelLoad } from "../parameters.js";
+import { readModelLoad } from "../parameters/modelParameters.js";
 import { onRequest, onRequest0 } from "../requests.js";
 
 /** What the feature needs. */

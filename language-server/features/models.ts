@@ -29,7 +29,12 @@ import type { ModelLibrary } from "../models/library/modelLibrary.js";
 import { modelsFolder } from "../models/library/modelsFolder.js";
 import { defaultContextSize, type ModelService } from "../models/modelService.js";
 import { readCpu, threadCount } from "../models/threadCount.js";
-import { readModelsAccept, readModelsDownload, readModelsFit, readModelsRemove } from "../parameters.js";
+import {
+  readModelsAccept,
+  readModelsDownload,
+  readModelsFit,
+  readModelsRemove,
+} from "../parameters/modelParameters.js";
 import { onRequest, onRequest0 } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 

@@ -8,7 +8,7 @@ import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import { nameAt, namesIn } from "../names/nameAt.js";
 import { parseNames } from "../names/parseNames.js";
-import { readNamesSuggest } from "../parameters.js";
+import { readNamesSuggest } from "../parameters/codeParameters.js";
 import { namesPrompt } from "../prompts/namesPrompt.js";
 import { onRequest } from "../requests.js";
 import { askOnce, type AskOnceParts } from "./askOnce.js";

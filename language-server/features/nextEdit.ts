@@ -9,7 +9,7 @@ import { languageRules } from "../completion/syntax/languageRules.js";
 import type { SyntaxTrees } from "../completion/syntax/syntaxTrees.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import { readNextEdit } from "../parameters.js";
+import { readNextEdit } from "../parameters/completionParameters.js";
 import { onRequest } from "../requests.js";
 import type { SettingsStore } from "../settings.js";
 

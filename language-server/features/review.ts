@@ -8,7 +8,7 @@ import { editTarget } from "../edits/editTarget.js";
 import { splitLines } from "../edits/lines.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import { readReview } from "../parameters.js";
+import { readReview } from "../parameters/codeParameters.js";
 import { reviewPrompt } from "../prompts/reviewPrompt.js";
 import { onRequest } from "../requests.js";
 import { parseFindings } from "../review/parseFindings.js";

@@ -8,7 +8,7 @@ import { splitLines } from "../edits/lines.js";
 import { findFences } from "../edits/parse/fences.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import { readTestsWrite } from "../parameters.js";
+import { readTestsWrite } from "../parameters/codeParameters.js";
 import { testsPrompt } from "../prompts/testsPrompt.js";
 import { onRequest } from "../requests.js";
 import { askOnce, type AskOnceParts } from "./askOnce.js";

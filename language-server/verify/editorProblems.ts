@@ -1,6 +1,6 @@
 import { ErrorCodes, ResponseError, type Connection } from "vscode-languageserver";
 import { verifyProblemsMethod, type VerifyProblemsParams } from "../../protocol/verify.js";
-import { readFoundProblems } from "../parameters.js";
+import { readFoundProblems } from "../parameters/editParameters.js";
 import type { FindProblems, FoundProblem } from "./foundProblem.js";
 
 const unknown = { unknown: "The editor's support for this language does not look at texts that are not saved." };
