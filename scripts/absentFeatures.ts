@@ -44,6 +44,45 @@ export const absentFeatures: Readonly<Record<string, readonly string[]>> = {
   workspaceSymbol: ["WorkspaceSymbolFeature"],
 };
 
+/**
+ * What of the protocol belongs to these features alone, by module of vscode-languageserver-protocol: the messages whose
+ * methods the client looks at although nobody sends them. Other names of the module are not there.
+ */
+export const absentMessages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "protocol.callHierarchy": {},
+  "protocol.colorProvider": {},
+  "protocol.declaration": {},
+  "protocol.diagnostic": {},
+  "protocol.fileOperations": {},
+  "protocol.foldingRange": {},
+  "protocol.implementation": {},
+  "protocol.inlayHint": { InlayHintResolveRequest: "inlayHint/resolve" },
+  "protocol.inlineValue": {},
+  "protocol.linkedEditingRange": {},
+  "protocol.moniker": {},
+  "protocol.notebook": { NotebookDocumentSyncRegistrationType: "notebookDocument/sync" },
+  "protocol.selectionRange": {},
+  "protocol.semanticTokens": {
+    SemanticTokensRequest: "textDocument/semanticTokens/full",
+    SemanticTokensRangeRequest: "textDocument/semanticTokens/range",
+    SemanticTokensDeltaRequest: "textDocument/semanticTokens/full/delta",
+  },
+  "protocol.textDocumentContent": {},
+  "protocol.typeDefinition": {},
+  "protocol.typeHierarchy": {},
+};
+
+/** What the client's converters make for these features alone: modules with one class each. */
+export const absentItems: readonly string[] = [
+  "protocolCallHierarchyItem",
+  "protocolCodeLens",
+  "protocolCompletionItem",
+  "protocolDocumentLink",
+  "protocolInlayHint",
+  "protocolTypeHierarchyItem",
+  "protocolWorkspaceSymbol",
+];
+
 /** A feature that promises nothing to the server and does nothing, in the form of the client's `StaticFeature`. */
 const absentFeature = `class AbsentFeature {
   fillClientCapabilities() {}
@@ -62,16 +101,27 @@ const versionCheck: Readonly<Record<string, string>> = {
 /**
  * Leaves out of the extension what vscode-languageclient brings along and Ponder never uses: its constructor names
  * every feature of the protocol, so that no bundler can know. A name that a new version of the client takes from one
- * of the modules fails when the extension starts, not silently.
+ * of the modules fails when it is used (most when the extension starts), not silently.
  */
 export const absentFeaturesPlugin: Plugin = {
   name: "absent-features",
   setup(build) {
     build.onLoad({ filter: /[\\/]vscode-languageclient[\\/]lib[\\/]common[\\/]\w+\.js$/ }, ({ path: file }) => {
-      const names = absentFeatures[path.basename(file, ".js")];
+      const module = path.basename(file, ".js");
+      if (absentItems.includes(module)) return { contents: "" };
+      const names = absentFeatures[module];
       if (names === undefined) return undefined;
       return { contents: absentFeature + names.map((name) => `exports.${name} = AbsentFeature;\n`).join("") };
     });
+    build.onLoad(
+      { filter: /[\\/]vscode-languageserver-protocol[\\/]lib[\\/]common[\\/][\w.]+\.js$/ },
+      ({ path: file }) => {
+        const messages = absentMessages[path.basename(file, ".js")];
+        if (messages === undefined) return undefined;
+        const named = Object.entries(messages);
+        return { contents: named.map(([name, method]) => `exports.${name} = { method: "${method}" };\n`).join("") };
+      },
+    );
     build.onLoad({ filter: /[\\/]semver[\\/]functions[\\/]\w+\.js$/ }, ({ path: file }) => {
       const contents = versionCheck[path.basename(file, ".js")];
       return contents === undefined ? undefined : { contents };
