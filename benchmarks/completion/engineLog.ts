@@ -10,6 +10,8 @@ export interface EngineCall {
   evaluated: number;
   generated: number;
   aborted: boolean;
+  /** Of the evaluated tokens of work ahead, those that a call somebody waited for found in the cache; where it is counted. */
+  found?: number;
 }
 
 /** What an engine was asked for. */

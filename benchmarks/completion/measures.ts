@@ -35,6 +35,8 @@ export interface TokenCounts {
   readonly generated: number;
   readonly evaluatedAhead: number;
   readonly generatedAhead: number;
+  /** Of the tokens evaluated ahead, those that somebody who waited found in the cache; undefined: not counted. */
+  readonly foundAhead: number | undefined;
 }
 
 /** The figures of one system over all sessions. */
@@ -116,6 +118,7 @@ function tokenCounts(calls: readonly EngineCall[]): TokenCounts {
     generated: sum(foreground, (call) => call.generated),
     evaluatedAhead: sum(ahead, ({ evaluated }) => evaluated),
     generatedAhead: sum(ahead, (call) => call.generated),
+    foundAhead: ahead.some(({ found }) => found !== undefined) ? sum(ahead, ({ found = 0 }) => found) : undefined,
   };
 }
 

@@ -78,6 +78,9 @@ ${real === undefined ? "" : realSection(real)}${quality === undefined ? "" : qua
   share of them with a suggestion before the next key.
 - A wait is the time from the last key to the suggestion where it was not there at once (within 20 ms).
 - Known are suggestions without a call of the engine for this key: typed on, cached, or out of a running generation.
+- CPU time is that of the process with the model: our engine's, \`llama-server\`'s. What decides in front of it, our server's
+  pipeline and llama.vscode's client, is in neither. Under the virtual clock it is the time of all batches, for each thread.
+- Found later are tokens of work ahead that were in the KV cache when somebody waited for a prompt with them.
 - Wasted are generated tokens whose text never stood on the screen, or turned out wrong.
 - A suggestion is accepted when it was seen for half a second and leads to where the session goes anyway: all of it, its
   first line, or its first word. So a better system has fewer keys to answer. Other systems' sessions may last longer.
@@ -116,6 +119,11 @@ const rows: readonly (readonly [name: string, of: (measures: Measures) => string
   ["per Enter", (of) => perKey(of.enter)],
   ["per first key at a place", (of) => perKey(of.jump)],
   ["prompt tokens evaluated, waited for + ahead", ({ tokens }) => `${tokens.evaluated} + ${tokens.evaluatedAhead}`],
+  [
+    "prompt tokens evaluated ahead that were found later",
+    ({ tokens: { evaluatedAhead, foundAhead } }) =>
+      foundAhead === undefined ? "–" : percent(foundAhead / Math.max(1, evaluatedAhead)),
+  ],
   ["tokens generated, waited for + ahead", ({ tokens }) => `${tokens.generated} + ${tokens.generatedAhead}`],
   ["wasted", (of) => percent(of.wasted)],
   ["accepted: whole, line, word", ({ accepted }) => `${accepted.whole}, ${accepted.line}, ${accepted.word}`],

@@ -1,8 +1,10 @@
 import { untilAborted } from "../untilAborted.js";
 import type { CompleterParts } from "./completerParts.js";
 import type { CompletionPlace } from "./completionPlace.js";
+import { cursorContext } from "./cursorContext.js";
 import type { PromptedEngine } from "./promptedEngine.js";
 import { caretTextOf, typedSince, type CaretText } from "./reuse/caretText.js";
+import { closedPlace } from "./timing/gates.js";
 
 /** So few tokens are not worth a prefill of their own. */
 const fewTokens = 8;
@@ -106,6 +108,8 @@ export class IdlePrefill {
     await context.refresh(place, uncovered > elsewhereTokens, signal);
     signal.throwIfAborted();
     if ("reason" in loaded || loaded.automaticOff === true || !this.#surroundings.isFree()) return;
+    // Nothing would be asked for with the next key either.
+    if (closedPlace(place.text, cursorContext(place)) !== undefined) return;
     const prompt = this.#engine.promptAt(place, loaded);
     if (this.#engine.uncovered(prompt) > fewTokens) await this.#engine.prefill(prompt, signal);
   }

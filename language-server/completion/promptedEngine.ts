@@ -1,8 +1,9 @@
 import type { Usage } from "../../protocol/events.js";
-import type { Engine, GroupEvent, PromptPart } from "../engine/engine.js";
+import type { Engine, GenerateEvent, GroupEvent, PromptPart } from "../engine/engine.js";
 import type { CompletionForm } from "../prompts/completion/completionForm.js";
 import { withoutHeld } from "../prompts/completion/withoutHeld.js";
 import { greedy } from "../prompts/family.js";
+import type { Clock } from "./clock.js";
 import type { CompletionEvent, Purpose } from "./completionEvent.js";
 import type { CompletionPlace } from "./completionPlace.js";
 import type { ContextChunk } from "./context/contextChunk.js";
@@ -47,6 +48,7 @@ export interface PromptedEngineParts {
   /** Without `generateGroup` there are no alternatives. */
   readonly engine: Pick<Engine, "generate" | "prefill"> & Partial<Pick<Engine, "generateGroup">>;
   readonly context: CompletionSources;
+  readonly clock: Clock;
   /** Told about every step; it must not throw. */
   readonly observe: (event: CompletionEvent) => void;
 }
@@ -59,6 +61,16 @@ export interface AskedPrompt {
   readonly heldBack: string;
 }
 
+/** The last window that a prompt was made of. */
+interface LastWindow {
+  readonly uri: string;
+  readonly window: CompletionWindow;
+  /** What it could hold of the lines above, in bytes. */
+  readonly above: number;
+  /** The speed was not known. */
+  readonly isCautious: boolean;
+}
+
 /**
  * The engine as the pipeline sees it: it knows how prompts are made, which one stands in the KV cache, and how fast the
  * engine is.
@@ -67,7 +79,7 @@ export class PromptedEngine {
   readonly #parts: PromptedEngineParts;
   readonly #evaluated = new EvaluatedPrompt();
   readonly speed = new EngineSpeed();
-  #last: { readonly uri: string; readonly window: CompletionWindow } | undefined;
+  #last: LastWindow | undefined;
 
   constructor(parts: PromptedEngineParts) {
     this.#parts = parts;
@@ -76,12 +88,12 @@ export class PromptedEngine {
   /** The prompt for a place. Its window stays where the last one of the same document was, as far as that fits. */
   promptAt(place: CompletionPlace, { form, budget }: CompletionModel): AskedPrompt {
     const { context } = this.#parts;
-    const window = windowAt(
-      place,
-      this.#affordable(budget),
-      this.#last?.uri === place.uri ? this.#last.window : undefined,
-    );
-    this.#last = { uri: place.uri, window };
+    const affordable = this.#affordable(budget);
+    const isWider = this.#last?.isCautious === true && affordable.above > this.#last.above;
+    const previous = this.#last?.uri === place.uri && !isWider ? this.#last.window : undefined;
+    const window = windowAt(place, affordable, previous);
+    const isCautious = this.speed.prefillMs(1) === undefined;
+    this.#last = { uri: place.uri, window, above: affordable.above, isCautious };
     const parts = form.render({
       path: context.pathOf(place.uri),
       languageId: place.languageId,
@@ -93,11 +105,12 @@ export class PromptedEngine {
 
   /**
    * On a slow machine fewer lines above: after a jump of the caret all of them are evaluated while the user waits. The
-   * limit is seen once the speed was measured, and rounded so that it does not change with every measurement.
+   * limit is rounded so that it does not change with every measurement. Nothing is known of the speed before the first
+   * evaluation, which is therefore a short one.
    */
   #affordable(budget: WindowBudget): WindowBudget {
-    const ms = this.speed.prefillMs(budget.above / bytesPerToken);
-    if (ms === undefined || ms <= affordableMs) return budget;
+    const ms = this.speed.prefillMs(budget.above / bytesPerToken) ?? Infinity;
+    if (ms <= affordableMs) return budget;
     const share = Math.max(leastShare, Math.ceil((affordableMs / ms) * 4) / 4);
     return { ...budget, above: Math.floor(budget.above * share) };
   }
@@ -121,7 +134,9 @@ export class PromptedEngine {
       task,
       (signal) =>
         withoutHeld(
-          engine.generate({ lane: "completion", prompt, maxTokens, sampling: greedy, stop: form.stop }, signal),
+          this.#timed(
+            engine.generate({ lane: "completion", prompt, maxTokens, sampling: greedy, stop: form.stop }, signal),
+          ),
           heldBack,
         ),
       (generation) => {
@@ -145,9 +160,12 @@ export class PromptedEngine {
 
   /** Evaluates a prompt while nobody waits. */
   async prefill(asked: AskedPrompt, signal: AbortSignal): Promise<void> {
+    const { clock, engine } = this.#parts;
+    const began = clock.now();
     this.#evaluated.begun(asked.parts);
-    const evaluated = await this.#parts.engine.prefill({ lane: "completion", prompt: asked.parts }, signal);
+    const evaluated = await engine.prefill({ lane: "completion", prompt: asked.parts }, signal);
     if (signal.aborted) return;
+    this.speed.learnPrefill(evaluated, clock.now() - began);
     this.#evaluated.set(asked.parts, 1, "");
     this.#parts.observe({ type: "prefill", evaluated });
   }
@@ -156,6 +174,20 @@ export class PromptedEngine {
   forget(): void {
     this.speed.forget();
     this.#evaluated.forget();
+  }
+
+  /** Learns the speed batch by batch: most requests end before they are answered, the first ones above all. */
+  async *#timed(events: AsyncIterable<GenerateEvent>): AsyncGenerator<GenerateEvent, void, undefined> {
+    const { clock } = this.#parts;
+    let last = { evaluated: 0, at: clock.now() };
+    for await (const event of events) {
+      if (event.type === "prefill") {
+        const { evaluated } = event;
+        if (evaluated > last.evaluated) this.speed.learnPrefill(evaluated - last.evaluated, clock.now() - last.at);
+        last = { evaluated, at: clock.now() };
+      }
+      yield event;
+    }
   }
 
   async *#watched(

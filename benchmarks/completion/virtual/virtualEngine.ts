@@ -37,6 +37,8 @@ const ahead = 2;
 
 interface VirtualLane {
   tokens: number[];
+  /** By which call each token was evaluated ahead, as long as nobody who waits has found it. */
+  ahead: (EngineCall | undefined)[];
   /** Ends when the work before it has left the lane. */
   free: Promise<void>;
   /** Ends the evaluation ahead. */
@@ -79,7 +81,8 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
       const text = says(request);
       const prompt = tokenizer.encodePrompt(request.prompt);
       const cached = Math.min(commonLength(lane.tokens, prompt), prompt.length - 1);
-      lane.tokens.length = cached;
+      keep(lane, cached);
+      if (call.foreground) takeAhead(lane);
       call.prompt = prompt.length;
       const total = prompt.length - cached;
       yield { type: "prefill", evaluated: 0, total, cached };
@@ -88,7 +91,7 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
         from += chunk.length;
         const work = processor.compute(chunk.length, priority, wanted).then((done) => {
           if (!done) return;
-          lane.tokens.push(...chunk);
+          push(lane, chunk, call.foreground ? undefined : call);
           call.evaluated += chunk.length;
         });
         step = work;
@@ -124,7 +127,7 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
           return;
         }
         const work = processor.compute(1, priority, wanted).then((done) => {
-          if (done) lane.tokens.push(tokens[at] ?? 0);
+          if (done) push(lane, tokens.slice(at, at + 1), undefined);
         });
         step = work;
         await untilAborted(work, signal);
@@ -149,7 +152,7 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
       const tokens = tokenizer.encodePrompt(prompt);
       call.prompt = tokens.length;
       const cached = Math.min(commonLength(lane.tokens, tokens), tokens.length);
-      lane.tokens.length = cached;
+      keep(lane, cached);
       for (let from = cached; from < tokens.length && !either.aborted;) {
         const chunk = tokens.slice(from, from + this.#batchSize(name));
         from += chunk.length;
@@ -157,7 +160,7 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
           .compute(chunk.length, ahead, () => !either.aborted)
           .then((done) => {
             if (!done) return;
-            lane.tokens.push(...chunk);
+            push(lane, chunk, call);
             call.evaluated += chunk.length;
           });
         step = work;
@@ -179,7 +182,7 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
   #lane(name: Lane): VirtualLane {
     let lane = this.#lanes.get(name);
     if (lane === undefined) {
-      lane = { tokens: [], free: Promise.resolve(), needed: new AbortController() };
+      lane = { tokens: [], ahead: [], free: Promise.resolve(), needed: new AbortController() };
       this.#lanes.set(name, lane);
     }
     return lane;
@@ -197,6 +200,25 @@ export class VirtualEngine implements Pick<Engine, "generate" | "prefill"> {
       throw error;
     }
     return leave;
+  }
+}
+
+function keep(lane: VirtualLane, tokens: number): void {
+  lane.tokens.length = tokens;
+  lane.ahead.length = tokens;
+}
+
+function push(lane: VirtualLane, tokens: readonly number[], ahead: EngineCall | undefined): void {
+  lane.tokens.push(...tokens);
+  for (const _ of tokens) lane.ahead.push(ahead);
+}
+
+/** Somebody who waits finds what was evaluated ahead. */
+function takeAhead({ ahead }: VirtualLane): void {
+  for (const [at, call] of ahead.entries()) {
+    if (call === undefined) continue;
+    call.found = (call.found ?? 0) + 1;
+    ahead[at] = undefined;
   }
 }
 

@@ -13,9 +13,13 @@ export class EngineSpeed {
   #tokensPerSecond: number | undefined;
 
   learn({ evaluatedTokens, ttftMs, tokensPerSecond }: Usage): void {
-    if (evaluatedTokens >= minEvaluated)
-      this.#msPerPromptToken = average(this.#msPerPromptToken, ttftMs / evaluatedTokens);
+    this.learnPrefill(evaluatedTokens, ttftMs);
     if (tokensPerSecond > 0) this.#tokensPerSecond = average(this.#tokensPerSecond, tokensPerSecond);
+  }
+
+  /** So many prompt tokens took so many milliseconds: also of a request that was ended before it said what it cost. */
+  learnPrefill(tokens: number, ms: number): void {
+    if (tokens >= minEvaluated) this.#msPerPromptToken = average(this.#msPerPromptToken, ms / tokens);
   }
 
   /** Milliseconds to evaluate so many prompt tokens; undefined until it is known. */

@@ -44,9 +44,15 @@ export function closedGate(input: GateInput): Reason | undefined {
   if (!isLanguageOn(settings["completion.languages"], input.languageId)) return "languageOff";
   if (input.snoozed) return "snoozed";
   if (!settings["completion.onBattery"] && input.onBattery) return "onBattery";
-  if (text.length < 4 * minLetters && text.replace(/\s+/g, "").length < minLetters) return "documentTooSmall";
-  if (/^[\p{L}\p{N}_$]/u.test(cursor.after)) return "insideWord";
-  if (!onlyClosers.test(cursor.after)) return "midLine";
+  const closed = closedPlace(text, cursor);
+  if (closed !== undefined) return closed;
   if (!settings["completion.inComments"] && input.inComment()) return "inComment";
   return undefined;
+}
+
+/** Why there is no completion by itself at a place, whatever the settings say: seen from what stands around the caret. */
+export function closedPlace(text: string, { after }: Pick<CursorContext, "after">): Reason | undefined {
+  if (text.length < 4 * minLetters && text.replace(/\s+/g, "").length < minLetters) return "documentTooSmall";
+  if (/^[\p{L}\p{N}_$]/u.test(after)) return "insideWord";
+  return onlyClosers.test(after) ? undefined : "midLine";
 }

@@ -5,15 +5,17 @@ import { cpuBudget } from "../../../language-server/completion/layout/windowBudg
 import { PromptedEngine } from "../../../language-server/completion/promptedEngine.js";
 import { ScriptedEngine } from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { continuationForm } from "../../../language-server/prompts/completion/continuationForm.js";
+import { ManualClock } from "../../support/manualClock.js";
 
 /** No two lines are the same, and all have one length. */
 const line = (at: number): string => `const value${String(1000 + at)} = compute(other);\n`;
+/** At the end of one of them. */
 const placeAt = (lines: number, uri = "file:///a.ts"): CompletionPlace => ({
   uri,
   languageId: "typescript",
   version: 1,
   text: Array.from({ length: 200 }, (_, at) => line(at)).join(""),
-  offset: line(0).length * lines,
+  offset: line(0).length * lines - 1,
 });
 
 /** @param msPerToken time to read a token of a prompt; left out: not known yet. */
@@ -22,7 +24,7 @@ function start(msPerToken?: number) {
   const elsewhere: boolean[] = [];
   const refresh = (_: CompletionPlace, isElsewhere: boolean) => Promise.resolve(void elsewhere.push(isElsewhere));
   const context = { chunksFor: () => [], refresh, pathOf: () => "a.ts" };
-  const prompted = new PromptedEngine({ engine, context, observe: () => undefined });
+  const prompted = new PromptedEngine({ engine, context, clock: new ManualClock(), observe: () => undefined });
   if (msPerToken !== undefined) {
     const evaluatedTokens = 100;
     prompted.speed.learn({
@@ -57,6 +59,15 @@ describe("IdlePrefill", () => {
     idle.typed(placeAt(10));
     await idle.rested(rest);
     expect(engine.prefills).toHaveLength(prefills);
+  });
+
+  it("evaluates nothing inside a word or a line: the next key asks for nothing there, but looks for context", async () => {
+    const { engine, idle, elsewhere } = start(1);
+    await loaded(engine);
+    const open = placeAt(10);
+    await idle.rested({ ...open, offset: open.offset - "er);".length });
+    await idle.rested({ ...open, offset: open.offset - "(other);".length });
+    expect([engine.prefills.length, elsewhere.length]).toEqual([0, 2]);
   });
 
   it("lets the context change freely only where most of the window is not evaluated", async () => {

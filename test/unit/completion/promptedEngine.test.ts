@@ -20,16 +20,25 @@ const place: CompletionPlace = { uri: "file:///a.ts", languageId: "typescript", 
 const length = (parts: readonly PromptPart[]) =>
   parts.reduce((sum, part) => sum + ("text" in part ? part.text.length : 0), 0);
 
-function make(events: readonly GenerateEvent[]) {
+/** @param prefillMs that an evaluation ahead, and each event, takes. */
+function make(events: readonly GenerateEvent[], { prefillMs = 0, prefilled = 7 } = {}) {
   const seen: CompletionEvent[] = [];
+  let now = 0;
   const engine = new PromptedEngine({
     engine: {
       // eslint-disable-next-line @typescript-eslint/require-await -- the interface is a stream
       async *generate() {
-        yield* events;
+        for (const event of events) {
+          yield event;
+          now += prefillMs;
+        }
       },
-      prefill: () => Promise.resolve(7),
+      prefill: () => {
+        now += prefillMs;
+        return Promise.resolve(prefilled);
+      },
     },
+    clock: { now: () => now, sleep: () => Promise.resolve() },
     context: { chunksFor: () => [], refresh: () => Promise.resolve(), pathOf: () => "a.ts" },
     observe: (event) => seen.push(event),
   });
@@ -48,28 +57,50 @@ const done = (ttftMs: number): GenerateEvent => ({
 });
 
 describe("PromptedEngine", () => {
-  it("shows fewer lines where the machine turns out to be slow", async () => {
+  it("shows few lines until the speed is known, then as many as the machine can read soon", async () => {
     const quick = make([done(700)]);
+    const before = length(quick.engine.promptAt(place, model).parts);
     await quick.run(place);
+    const after = length(quick.engine.promptAt(place, model).parts);
+    expect(before).toBeLessThan(after / 2);
+    expect(before).toBeGreaterThan(after / 6);
     const slow = make([done(7000)]);
-    const before = length(slow.engine.promptAt(place, model).parts);
     await slow.run(place);
-    expect(length(quick.engine.promptAt(place, model).parts)).toBe(before);
-    const after = length(slow.engine.promptAt(place, model).parts);
-    expect(after).toBeLessThan(before / 2);
-    expect(after).toBeGreaterThan(before / 6);
+    expect(length(slow.engine.promptAt(place, model).parts)).toBe(before);
+  });
+
+  it("keeps the window where the first measurement allows no more lines", async () => {
+    const { engine, run } = make([done(7000)]);
+    await run(place);
+    expect(engine.uncovered(engine.promptAt(place, model))).toBe(0);
+  });
+
+  it.each([
+    ["an evaluation ahead", 100, [], 10],
+    ["an evaluation ahead that says nothing", 7, [], undefined],
+    [
+      "the batches of a request that fails before it is answered",
+      0,
+      [0, 128, 256].map((evaluated) => ({ type: "prefill", evaluated, total: 500 }) as const),
+      1000 / 128,
+    ],
+  ] as const)("learns the speed from %s", async (_, prefilled, events, msPerToken) => {
+    const { engine, run } = make(events, { prefillMs: 1000, prefilled });
+    if (events.length > 0) await run(place);
+    else await engine.prefill(engine.promptAt(place, model), new AbortController().signal);
+    expect(engine.speed.prefillMs(1)).toBe(msPerToken);
   });
 
   it("knows what stands in the KV cache after a generation and after a prefill", async () => {
-    const { engine, run, seen } = make([{ type: "text", text: "x = 1;", tokens: 3 }, done(70)]);
+    const { engine, run, seen } = make([{ type: "text", text: "x = 1;", tokens: 3 }, done(7000)]);
     const asked = engine.promptAt(place, model);
-    expect(engine.uncovered(asked)).toBeGreaterThan(500);
+    expect(engine.uncovered(asked)).toBeGreaterThan(100);
     await run(place);
     expect(engine.uncovered(engine.promptAt(place, model))).toBe(0);
     const typed = { ...place, text: `${text}x =`, offset: text.length + 3 };
     expect(engine.uncovered(engine.promptAt(typed, model))).toBe(0);
     engine.forget();
-    expect(engine.uncovered(asked)).toBeGreaterThan(500);
+    expect(engine.uncovered(asked)).toBeGreaterThan(100);
     await engine.prefill(asked, new AbortController().signal);
     expect(engine.uncovered(asked)).toBe(0);
     expect(seen.map(({ type }) => type)).toEqual(["engineStart", "engineEnd", "prefill"]);
