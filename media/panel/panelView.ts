@@ -141,6 +141,7 @@ export class PanelView {
     this.#isRestored = true;
     this.#turnCount = turnCount;
     this.#scroll.keep(conversation);
+    this.#scroll.watch(conversation);
   }
 
   /** Puts the conversation where it was before the view was hidden. */

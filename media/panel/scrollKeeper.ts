@@ -18,6 +18,10 @@ export function nextPosition(before: Position, top: number, distanceToEnd: numbe
 /** Keeps growing elements at their end, unless the user scrolled up in them. */
 export class ScrollKeeper {
   readonly #positions = new WeakMap<Element, Position>();
+  readonly #sizes = new ResizeObserver(() => {
+    if (this.#watched) this.keep(this.#watched);
+  });
+  #watched: Element | undefined;
 
   /** @param root the scroll events of everything in it are watched. */
   constructor(root: HTMLElement, onScroll: (element: Element, atEnd: boolean) => void) {
@@ -32,6 +36,14 @@ export class ScrollKeeper {
       },
       { capture: true, passive: true },
     );
+  }
+
+  /** From now on the element is kept also when it or its children get another size without being drawn. */
+  watch(element: Element): void {
+    if (element === this.#watched) return;
+    this.#watched = element;
+    this.#sizes.disconnect();
+    for (const each of [element, ...element.children]) this.#sizes.observe(each);
   }
 
   /** The element keeps to its end from now on. */

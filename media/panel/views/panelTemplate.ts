@@ -22,15 +22,17 @@ function conversation(state: PanelState, view: View): TemplateResult {
   return html`
     <main class="conversation" aria-label=${t("Conversation")}>
       <h1 class="for-screen-readers">Ponder</h1>
-      ${
-        state.turns.length === 0
-          ? emptyState(state, view)
-          : repeat(
-              state.turns,
-              (turn) => turn.id,
-              (turn) => turnArticle(turn, view),
-            )
-      }
+      <div>
+        ${
+          state.turns.length === 0
+            ? emptyState(state, view)
+            : repeat(
+                state.turns,
+                (turn) => turn.id,
+                (turn) => turnArticle(turn, view),
+              )
+        }
+      </div>
     </main>
   `;
 }

@@ -1,16 +1,10 @@
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { CandidateView, ProposalCard, Turn } from "../../../protocol/panel/state.js";
 import type { Reward } from "../../../protocol/verify.js";
-import { findChromium } from "../../../scripts/editor/chromium.mjs";
-import { launchChromium } from "../../../scripts/editor/launch.mjs";
-import { axeViolations } from "./axeViolations.js";
-import { PanelPage, themes, turn } from "./panelPage.js";
-import { servePanel, type PanelSite } from "./panelSite.js";
+import { inAllLooks } from "./looks.js";
+import { turn } from "./panelPage.js";
+import { usePanel } from "./usePanel.js";
 
-const folder = path.resolve(import.meta.dirname, "../../../out/screenshots");
 const card: ProposalCard = {
   id: "p1",
   files: [{ path: "src/cart.ts", kind: "edit", added: 1, removed: 1, hunks: 1, accepted: 0, state: "open" }],
@@ -53,26 +47,13 @@ const fix = (all: readonly CandidateView[], shown = 0, change: Partial<Turn> = {
   });
 };
 
-let site: PanelSite;
-let browser: Browser;
-
-beforeAll(async () => {
-  const executable = await findChromium();
-  if (!executable) throw new Error("No Chromium was found: run `npm run setup`.");
-  await mkdir(folder, { recursive: true });
-  browser = await launchChromium(executable);
-  site = await servePanel();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
 const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 60_000 });
 
 describe("the candidates of a verified fix", () => {
+  const bench = usePanel();
+
   it("say how far they are, what the checks found and how the group did; the others are a key away", async () => {
-    const panel = await PanelPage.open(browser, site);
+    const { panel } = bench;
     const text = (selector: string) => eventually(() => panel.find(selector).innerText());
     await panel.snapshot({ turns: [turn({ command: "fix", status: "answering", answer: "Now" })] });
     await panel.events({ type: "candidates", total: 4, written: 2, checked: 1, round: 1 });
@@ -114,35 +95,25 @@ describe("the candidates of a verified fix", () => {
     await panel.act({ type: "candidateShown", turnId: "t1", candidate: 2 });
     await text('.proposal[data-state="failed"] .candidate-note >> nth=0').toBe("The answer holds no edit.");
     expect(await panel.find('[data-action="accept"]').count()).toBe(0);
-    expect(panel.trouble).toEqual([]);
-    await panel.close();
   });
 
   it("say so when the best of them fails, and cannot be changed any more when one was accepted", async () => {
-    const panel = await PanelPage.open(browser, site);
+    const { panel } = bench;
     const files = card.files.map((file) => ({ ...file, state: "accepted", accepted: 1 }) as const);
     const accepted = { ...card, state: "accepted", files } as const;
     await panel.snapshot({ turns: [fix([bad, none], 0, { proposal: accepted })] });
     await eventually(() => panel.find(".candidate-warning").innerText()).toMatch(/No candidate passes every check/);
     expect(await panel.find(".candidate-choice button:disabled").count()).toBe(2);
-    await panel.close();
   });
 });
 
-it.each(themes)("candidates look like a part of the editor in the theme %s", async (theme) => {
-  const panel = await PanelPage.open(browser, site, { theme, width: 340, height: 900 });
-  await panel.snapshot({
+inAllLooks("candidates look like a part of the editor", async ({ show, check }) => {
+  await show({
     turns: [
       fix([good, bad, none], 0, { id: "a" }),
       fix([bad, none], 0, { id: "b" }),
       fix([good, none], 1, { id: "c" }),
     ],
   });
-  await panel.drawn();
-  await panel.page.screenshot({ path: path.join(folder, `panel-candidates-${theme}.png`) });
-  // Colours of changed lines are the theme's, and a conversation has several proposals.
-  const violations = await axeViolations(panel.page);
-  expect(violations.filter((one) => !/lines-(added|removed)|landmark-unique/.test(one))).toEqual([]);
-  expect(panel.trouble).toEqual([]);
-  await panel.close();
+  await check("candidates");
 });

@@ -1,20 +1,9 @@
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PanelState } from "../../../protocol/panel/state.js";
+import { expect } from "vitest";
 import { slashNames } from "../../../protocol/panel/slash.js";
-import { findChromium } from "../../../scripts/editor/chromium.mjs";
-import { launchChromium } from "../../../scripts/editor/launch.mjs";
+import type { PanelState } from "../../../protocol/panel/state.js";
 import { demoModelInfo } from "../../support/demoModelInfo.js";
-import { axeViolations } from "./axeViolations.js";
-import { PanelPage, themes, turn } from "./panelPage.js";
-import { servePanel, type PanelSite } from "./panelSite.js";
-
-const folder = path.resolve(import.meta.dirname, "../../../out/screenshots");
-const widths = [260, 420, 800];
-/** Where there is the least room; the rules of axe-core do not depend on it. */
-const axeWidth = 260;
+import { inAllLooks } from "./looks.js";
+import { turn, type PanelPage } from "./panelPage.js";
 
 const chips = [
   { id: "c1", label: "cart.ts 12–31", title: "src/shop/cart.ts, lines 12 to 31", automatic: true },
@@ -66,37 +55,15 @@ const views = {
   },
 } as const;
 
-let site: PanelSite;
-let browser: Browser;
-
-beforeAll(async () => {
-  const executable = await findChromium();
-  if (!executable) throw new Error("No Chromium was found: run `npm run setup`.");
-  await mkdir(folder, { recursive: true });
-  browser = await launchChromium(executable);
-  site = await servePanel();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
-describe.each(themes)("the composer in the theme %s", (theme) => {
-  it.each(widths)("is whole, readable and fit for screen readers in %d pixels", async (width) => {
-    const panel = await PanelPage.open(browser, site, { theme, width, height: 620 });
-    await panel.snapshot(state);
-    await panel.find(".code-block").waitFor();
-    await panel.page.evaluate(() => document.fonts.ready);
-    for (const [name, open] of Object.entries(views)) {
-      await open(panel);
-      await panel.drawn();
-      await panel.page.screenshot({ path: path.join(folder, `composer-${name}-${theme}-${width}.png`) });
-      expect(await panel.page.evaluate(hiddenParts), name).toEqual([]);
-      if (width === axeWidth) expect(await axeViolations(panel.page), name).toEqual([]);
-    }
-    expect(panel.trouble).toEqual([]);
-    await panel.close();
-  });
+inAllLooks("the composer is whole, readable and fit for screen readers", async ({ panel, show, check }) => {
+  await show(state);
+  await panel.find(".code-block").waitFor();
+  for (const [name, open] of Object.entries(views)) {
+    await open(panel);
+    await panel.drawn();
+    await check(`composer-${name}`);
+    expect(await panel.page.evaluate(hiddenParts), name).toEqual([]);
+  }
 });
 
 /** Controls and rows of which something else, or the panel's edge, hides the middle. Runs in the page. */

@@ -1,12 +1,8 @@
-import { mkdir } from "node:fs/promises";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../protocol/health.js";
-import { axeViolations } from "./axeViolations.js";
-import { themes } from "./panelPage.js";
+import { inAllLooks } from "./looks.js";
 import { usePanel } from "./usePanel.js";
 
-const folder = path.resolve(import.meta.dirname, "../../../out/screenshots");
 const findings: readonly Finding[] = [
   { group: "installation", name: "Engine", state: "ok", detail: "node-llama-cpp 3.21.1" },
   { group: "graphics", name: "Vulkan", state: "ok", detail: "not used: it finds no device" },
@@ -64,18 +60,10 @@ describe("the doctor's page", () => {
   });
 });
 
-describe.each(themes)("the doctor's page in the theme %s", (theme) => {
-  const bench = usePanel({ theme, width: 320, height: 620 });
-
-  it("is fit for screen readers and no wider than the panel", async () => {
-    const { panel } = bench;
-    await mkdir(folder, { recursive: true });
-    await panel.snapshot({ doctor: { state: "done", findings } });
-    await panel.find(".finding").first().waitFor();
-    await panel.page.evaluate(() => document.fonts.ready);
-    await panel.page.screenshot({ path: path.join(folder, `doctor-page-${theme}.png`) });
-    const width = await panel.find(".doctor").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
-    expect(width).toBe(0);
-    expect(await axeViolations(panel.page)).toEqual([]);
-  });
+inAllLooks("the doctor's page fits", async ({ panel, show, check }) => {
+  await show({ doctor: { state: "done", findings } });
+  await panel.find(".finding").first().waitFor();
+  await check("doctor");
+  const tooWide = await panel.find(".doctor").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  expect(tooWide).toBe(0);
 });

@@ -367,6 +367,21 @@ describe("the view", () => {
     await eventually(distance).toBeLessThan(5);
   });
 
+  it("stays at the end when the question field grows, and when the panel gets narrower", async () => {
+    const distance = () =>
+      panel.find(".conversation").evaluate((e) => Math.round(e.scrollHeight - e.clientHeight - e.scrollTop));
+    await panel.snapshot({ turns: [turn({ status: "done", answer: "A line of some words.\n\n".repeat(60) })] });
+    await eventually(distance).toBe(0);
+    const height = () => panel.find(".conversation").evaluate((e) => e.clientHeight);
+    const before = await height();
+    await panel.find("#composer").fill("One\ntwo\nthree\nfour\nfive");
+    await eventually(height).toBeLessThan(before - 40);
+    await eventually(distance).toBe(0);
+    await panel.page.setViewportSize({ width: 150, height: 800 });
+    await eventually(() => panel.find(".conversation").evaluate((e) => e.clientWidth)).toBeLessThan(150);
+    await eventually(distance).toBe(0);
+  });
+
   it("follows a long live thought in its own field", async () => {
     await panel.snapshot({ turns: [turn()] });
     await panel.events({ type: "thinking", text: "thought\n".repeat(200) });
