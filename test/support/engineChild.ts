@@ -24,11 +24,20 @@ export class EngineChild {
   /**
    * @param options.stateFolder where it keeps what it tells other engine processes.
    * @param options.env further variables of the environment.
+   * @param options.execArgv options for Node itself.
    */
-  constructor(program: string, options: { readonly stateFolder?: string; readonly env?: NodeJS.ProcessEnv } = {}) {
+  constructor(
+    program: string,
+    options: {
+      readonly stateFolder?: string;
+      readonly env?: NodeJS.ProcessEnv;
+      readonly execArgv?: readonly string[];
+    } = {},
+  ) {
     const args = options.stateFolder === undefined ? [] : [options.stateFolder];
     const env = { ...process.env, ...options.env };
-    this.child = fork(program, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [], env });
+    const execArgv = [...(options.execArgv ?? [])];
+    this.child = fork(program, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv, env });
     this.child.stdout?.resume();
     this.child.stderr?.resume();
     // Many tests wait for many messages at a time, each with a look at the exit.

@@ -10,6 +10,8 @@ import { greedy, loadOptions } from "../../support/requests.js";
 
 const never = new AbortController().signal;
 
+const collectsGarbage = ["--expose-gc", "--import", "data:text/javascript,setInterval(gc, 50).unref()"];
+
 /** Two models that say different things to the same prompt. */
 describe("a model of its own for completions", () => {
   let program: string;
@@ -42,8 +44,8 @@ describe("a model of its own for completions", () => {
     children = [];
   });
 
-  async function load(options: Partial<LoadOptions>) {
-    const child = new EngineChild(program);
+  async function load(options: Partial<LoadOptions>, execArgv: readonly string[] = []) {
+    const child = new EngineChild(program, { execArgv });
     children.push(child);
     return { child, model: await child.load(loadOptions(chat, options)) };
   }
@@ -90,6 +92,18 @@ describe("a model of its own for completions", () => {
     expect(model.notice?.text).toContain("the chat model completes");
     expect(model.notice?.text).toContain(why);
     expect(await say(child, "completion")).toBe("from the chat model");
+  });
+
+  it("that the native library does not load keeps nothing from being freed at the end", async () => {
+    const file = path.join(folder, "incomplete.gguf");
+    const bytes = await readFile(completion);
+    bytes.write("output_nrom.weight", bytes.indexOf("output_norm.weight"));
+    await writeFile(file, bytes);
+    // The binding loses what it began to make when that is collected as garbage, so it is collected all the time.
+    const { child, model } = await load({ completion: { path: file } }, collectsGarbage);
+    expect(model.notice?.text).toContain("the chat model completes");
+    for (const lane of ["completion", "edit"] as const) expect(await say(child, lane)).toBe("from the chat model");
+    expect(await child.stop()).toBe(0);
   });
 
   it("is loaded when the options change, without anything else", async () => {

@@ -73,6 +73,15 @@ describe("the context of a group", () => {
     expect(await use(2, 256)).toHaveLength(2);
   });
 
+  it("whose group is aborted while it is made is there for the next one", async () => {
+    const abort = new AbortController();
+    const group = candidates.use(0, abort.signal, () => candidates.sequences(2, 10, abort.signal));
+    abort.abort(new Error("enough"));
+    await expect(group).rejects.toThrow("enough");
+    expect(await use(2, 10)).toHaveLength(2);
+    expect(model.made).toEqual([2 * 256]);
+  });
+
   it("makes room for a lane when memory is short, but not in the middle of a group", async () => {
     model.room = 2048;
     const lane = () => new Lane({ ...options(), contextSize: 2048, candidates });

@@ -65,7 +65,6 @@ export class Candidates {
           threads: { ideal: threads, min: threads },
           failedCreationRemedy: false,
           ...attention,
-          createSignal: signal,
         });
       } catch (error) {
         signal.throwIfAborted();
@@ -73,6 +72,9 @@ export class Candidates {
       }
       const context = this.#context;
       this.#sequences = Array.from({ length: count }, () => context.getSequence());
+      // Not the binding's own signal: it looks at it before and after the native work, as here, and then forgets to free
+      // what keeps the model from being freed.
+      signal.throwIfAborted();
     }
     return this.#sequences.slice(0, count);
   }

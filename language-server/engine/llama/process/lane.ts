@@ -78,6 +78,7 @@ export class Lane {
     if (this.#sequence === undefined) {
       this.#context = await this.#createContext(signal);
       this.#sequence = this.#context.getSequence();
+      signal?.throwIfAborted();
     }
     return this.#sequence;
   }
@@ -126,7 +127,6 @@ export class Lane {
           // It would shrink the size by odd amounts; here each size is tried once.
           failedCreationRemedy: false,
           ...this.#options.attention,
-          ...(signal && { createSignal: signal }),
         });
       } catch (error) {
         signal?.throwIfAborted();

@@ -18,6 +18,7 @@ import { loadCompletionModel, type LoadedCompletionModel } from "./completionMod
 import { contextAttention } from "./contextAttention.js";
 import { loadFailure } from "./failure.js";
 import { loadDraftModel, type LoadedDraftModel } from "./draftModel.js";
+import { freed } from "./freed.js";
 import type { GpuClaims } from "./gpuClaims.js";
 import { Lane, type LaneOptions } from "./lane.js";
 import { isOneToken } from "./isOneToken.js";
@@ -150,15 +151,13 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
         await made[lane].candidates.dispose();
         await made[lane].dispose();
       }
-      await completion.model?.dispose();
-      await draft.model?.dispose();
-      await model.dispose();
-      await llama.dispose();
+      // The library frees its models first.
+      await freed(llama.dispose());
       loading.claims.end();
     };
     return { info, model, lanes: made, dispose };
   } catch (error) {
-    await llama.dispose();
+    await freed(llama.dispose());
     throw error;
   }
 }
