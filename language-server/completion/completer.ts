@@ -30,6 +30,8 @@ const maxTokens = { single: 64, multi: 128 } as const;
 const graceMs = 150;
 /** Work ahead is done while at least this share of what was shown lately came to stand in the document. */
 const minUsefulness = 0.3;
+/** The same for writing on behind what is shown: every second line of it is in vain sooner. */
+const usefulToGoOn = 0.5;
 
 /** A suggestion before it has its number. */
 interface Found {
@@ -381,7 +383,8 @@ export class Completer {
     const shown = typed.length + text.length;
     const { tokens } = generation;
     generation.endWhen(
-      (written, now) => this.#mustSaveWork() || now >= tokens + aheadTokens || hasNextLine(written.slice(shown)),
+      (written, now) =>
+        this.#mustSaveWork(usefulToGoOn) || now >= tokens + aheadTokens || hasNextLine(written.slice(shown)),
     );
   }
 
@@ -389,10 +392,10 @@ export class Completer {
     return this.#parts.clock.now() < this.#snoozedUntil;
   }
 
-  /** Work that may be in vain has to wait. */
-  #mustSaveWork(): boolean {
+  /** Work that may be in vain has to wait. @param useful share of what was shown lately that has to have been used. */
+  #mustSaveWork(useful = minUsefulness): boolean {
     const { onBattery, isBusy } = this.#parts;
-    return onBattery() || isBusy() || this.#usefulness.share < minUsefulness;
+    return onBattery() || isBusy() || this.#usefulness.share < useful;
   }
 }
 

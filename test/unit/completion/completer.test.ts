@@ -503,6 +503,15 @@ describe("Completer: while nobody waits", () => {
     expect(aborted).toBe(true);
   });
 
+  it("writes on behind what is shown, but not once a suggestion was in vain", async () => {
+    await use([hanging("first();\n"), hanging("second();\n")]);
+    expect(await warm(`${code}let a = |`)).toEqual(["first();", "engine"]);
+    expect(count("aborted")).toBe(0);
+    expect(await warm(`${code}let a = x|`)).toEqual(["second();", "engine"]);
+    expect(events.at(-2)).toMatchObject({ type: "aborted", purpose: "completion" });
+    expect([count("aborted"), completer.usefulness]).toEqual([2, expect.closeTo(0.4)]);
+  });
+
   it("computes what would follow a known suggestion, once the caret rests on it", async () => {
     await use([hanging("first();\nsecond();\nthi"), { text: "\nthird();\n" }]);
     state.isBusy = true;
