@@ -131,5 +131,7 @@ describe("the context meter", () => {
     expect(await title()).toMatch(/1,912 of 8,192 tokens[^]*Nothing is left out/);
     await panel.snapshot({ turns: [{ ...done, contextUse: { ...contextUse, leftOutTurns: 2 } }] });
     await eventually(title).toMatch(/2 earlier turns are left out/);
+    // Also above the question that they did not go along with.
+    expect(await panel.find(".left-out").innerText()).toBe("2 earlier turns are left out");
   });
 });

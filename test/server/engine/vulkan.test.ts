@@ -98,6 +98,29 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
     expect(again.notice).toBeUndefined();
   });
 
+  it("waits for another window that is loading, says so, and then loads beside it", async () => {
+    // This process stands for the other window's.
+    const file = path.join(folder, "gpu/other.json");
+    const claim = {
+      pid: process.pid,
+      started: "",
+      key: "vulkan other",
+      state: "loading",
+      vramBytes: 0,
+      at: Date.now(),
+    };
+    await mkdir(path.dirname(file));
+    await writeFile(file, JSON.stringify(claim));
+    const second = start();
+    const waits = second.next((message) => message.type === "log" && message.message.includes("Another Ponder window"));
+    const loading = second.load(vulkan());
+    await waits;
+    expect(second.messages.filter(({ type }) => type === "loaded" || type === "loading")).toEqual([]);
+    await writeFile(file, JSON.stringify({ ...claim, state: "ready" }));
+    expect((await loading).device).toMatch(/^llvmpipe/);
+    expect(await claims()).toHaveLength(2);
+  });
+
   it("is tried again without the draft model that a process crashed on, until the user wants it", async () => {
     const draft = path.join(folder, "draft.gguf");
     await copyFile(demoModel, draft);

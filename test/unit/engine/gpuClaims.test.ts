@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { GpuClaims, type GpuClaim } from "../../../language-server/engine/llama/process/gpuClaims.js";
 
 const never = new AbortController().signal;
@@ -75,20 +75,22 @@ describe("GpuClaims", () => {
 
   it("waits for one that is loading", async () => {
     const file = await other("1", {});
+    const waits = vi.fn();
     let waited = false;
-    const waiting = claims.untilOthersLoaded(never).then(() => (waited = true));
+    const waiting = claims.untilOthersLoaded(never, waits).then(() => (waited = true));
     await new Promise((resolve) => setImmediate(resolve));
     expect(waited).toBe(false);
     await other("1", { state: "ready" });
     await waiting;
     await rm(file);
-    await claims.untilOthersLoaded(never);
+    await claims.untilOthersLoaded(never, waits);
+    expect(waits).toHaveBeenCalledOnce();
   });
 
   it("stops waiting when nobody wants the model any more", async () => {
     await other("1", {});
     const abort = new AbortController();
-    const waiting = claims.untilOthersLoaded(abort.signal);
+    const waiting = claims.untilOthersLoaded(abort.signal, () => undefined);
     abort.abort();
     await expect(waiting).rejects.toThrow();
   });

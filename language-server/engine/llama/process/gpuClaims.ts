@@ -77,10 +77,15 @@ export class GpuClaims {
     for (const file of this.#crashes(key)) remove(file);
   }
 
-  /** Waits until no other process is loading, so that what memory is free can be read; not for ever. */
-  async untilOthersLoaded(signal: AbortSignal): Promise<void> {
+  /**
+   * Waits until no other process is loading, so that what memory is free can be read; not for ever.
+   *
+   * @param waits told once, if there is something to wait for.
+   */
+  async untilOthersLoaded(signal: AbortSignal, waits: () => void): Promise<void> {
     const until = Date.now() + waitMs;
-    while (Date.now() < until && this.others().some(({ state }) => state === "loading")) {
+    for (let tries = 0; Date.now() < until && this.others().some(({ state }) => state === "loading"); tries++) {
+      if (tries === 0) waits();
       await sleep(pollMs, undefined, { signal });
     }
   }

@@ -6,7 +6,7 @@ import { checkAdapters } from "./adapters.js";
 import { checkModel } from "./checkModel.js";
 import { loadFailure, type BindingErrors } from "./failure.js";
 import type { GpuClaims } from "./gpuClaims.js";
-import { crashedBefore, refused } from "./loadNotices.js";
+import { crashedBefore, refused, waitsForOthers } from "./loadNotices.js";
 import { loadOn, type Device, type LoadedLlama, type Loading, type LoadListener } from "./modelOnDevice.js";
 
 /** Share of the progress that hashing takes, where the file is hashed. */
@@ -56,7 +56,7 @@ async function loadWhereItRuns(loading: Loading): Promise<LoadedLlama> {
   const device = chooseDevice(options, claims);
   if (device.gpu === "cpu") return loadOn(device, loading);
   try {
-    await claims.untilOthersLoaded(signal);
+    await claims.untilOthersLoaded(signal, () => listener.log("info", waitsForOthers));
     const begins = (part: LoadPart) => {
       claims.begin(claimKey(options, part));
       listener.begins(part);

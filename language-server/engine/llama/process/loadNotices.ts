@@ -13,6 +13,9 @@ export const refused = (error: unknown): LoadNotice => ({
   retryGpu: true,
 });
 
+/** A line of the log: what another window loads decides how much graphics memory is left. */
+export const waitsForOthers = "Another Ponder window is loading a model onto the GPU; this one waits for it.";
+
 /**
  * Why no layer runs on a GPU, where the user may have expected it.
  *
