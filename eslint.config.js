@@ -80,9 +80,9 @@ export default tseslint.config(
   },
   boundary("scripts", ["protocol"], [onlyHost, onlyEngine]),
   boundary("benchmarks", ["protocol", "language-server", "cli", "scripts"], [onlyHost, onlyEngine]),
-  // Programs of their own: what the binding does by itself, and what it does with a text that is given.
+  // Programs of their own: what the binding does by itself, with a text that is given, and with steps of a given size.
   {
-    files: ["benchmarks/engine/defaultBatching.ts", "benchmarks/engine/forced{LookupProgram,Text}.ts"],
+    files: ["benchmarks/engine/{defaultBatching,forcedText,*Program}.ts"],
     rules: { "no-restricted-imports": "off" },
   },
   { files: ["media/**/*.ts"], ...noUnsanitized.configs.recommended },

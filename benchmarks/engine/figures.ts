@@ -10,6 +10,7 @@ import { costsOf, type LookupPair } from "./lookup.js";
 import { summaryOf } from "./lookupSummary.js";
 import type { BenchmarkModel } from "./models.js";
 import type { Parity, Task } from "./parity.js";
+import type { StepCosts } from "./stepCost.js";
 import type { ThreadPoint } from "./threadCurve.js";
 
 /** All that was measured. */
@@ -19,6 +20,7 @@ export interface Results {
   readonly aborts: readonly Aborts[];
   readonly lookup: readonly LookupPair[];
   readonly forcedLookup: ForcedLookup | undefined;
+  readonly stepCosts: readonly StepCosts[];
   readonly identity: Identity;
   readonly leaks: Leaks | undefined;
   readonly threads: { readonly model: BenchmarkModel; readonly points: readonly ThreadPoint[] };

@@ -1,6 +1,4 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
+import { askProgram } from "./askProgram.js";
 import type { CostPair } from "./lookupSummary.js";
 import type { BenchmarkModel } from "./models.js";
 
@@ -20,20 +18,6 @@ export async function measureForcedLookup(
   model: BenchmarkModel,
   { threads, answers }: { readonly threads: number; readonly answers: number },
 ): Promise<ForcedLookup> {
-  const program = fork(
-    path.join(import.meta.dirname, "forcedLookupProgram.ts"),
-    [model.file, String(threads), String(answers)],
-    // It reads TypeScript and Markdown as this process does.
-    { stdio: ["ignore", "ignore", "inherit", "ipc"] },
-  );
-  try {
-    const ended = once(program, "exit").then(() => {
-      throw new Error("The program that writes the right answers ended.");
-    });
-    const [told] = (await Promise.race([once(program, "message"), ended])) as [readonly CostPair[]];
-    ended.catch(() => undefined);
-    return { model, threads, answers: told };
-  } finally {
-    program.kill();
-  }
+  const told = await askProgram<readonly CostPair[]>("forcedLookupProgram.ts", [model.file, threads, answers]);
+  return { model, threads, answers: told };
 }

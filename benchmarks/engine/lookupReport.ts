@@ -2,9 +2,10 @@ import { table } from "../support/markdown.js";
 import type { Results } from "./figures.js";
 import { costsOf } from "./lookup.js";
 import { summaryOf, type CostPair, type LookupSummary } from "./lookupSummary.js";
+import { neededAcceptance, type StepCosts } from "./stepCost.js";
 
 /** What the report says about prompt lookup. */
-export function lookupText({ lookup, forcedLookup, identity }: Results): string {
+export function lookupText({ lookup, forcedLookup, stepCosts, identity }: Results): string {
   const same = lookup.filter(({ plain, lookup: { text } }) => plain.text === text).length / lookup.length;
   const demo = summaryOf(costsOf(lookup));
   return `${lookup.length} fix prompts of \`test/fixtures/heldout.jsonl\` on the demo model, temperature 0, the prompt in the cache, each without and with
@@ -12,9 +13,16 @@ lookup: ${told(demo)}; ${percent(same)} of the answers are the same to the lette
 
 ${partsText(demo)}
 
-${amdahlText(demo)}
+${amdahlText(
+  demo,
+  stepCosts.find(({ model }) => model.key === "demo"),
+)}
 
 ${forcedLookup === undefined ? "" : forcedText(forcedLookup.model.name, forcedLookup.answers)}
+
+### What guesses must bring
+
+${stepCostText(stepCosts)}
 
 ${identity.prompts} prompts (fixes and questions of the same file) on two lanes with the same past, temperature 0, without and with
 lookup: ${identity.same} answers are the same to the letter; ${identity.accepted} of ${identity.drafted} guessed tokens were right.`;
@@ -48,12 +56,18 @@ function partsText({ thought, code }: LookupSummary): string {
 }
 
 /** Where lookup wins, and why it wins no more. */
-function amdahlText({ code }: LookupSummary): string {
+function amdahlText({ code }: LookupSummary, costs: StepCosts | undefined): string {
   if (code === undefined) return "No answer had fenced code.";
+  const whole = (codeTime: number): string => `${(1 / (1 - code.timeShare + codeTime)).toFixed(2)} times as fast`;
+  const best = costs && Math.max(...speedsOf(costs).map(({ allRight }) => allRight));
+  const bound =
+    best === undefined
+      ? ""
+      : ` But a token more in a step is not free on a CPU (below): were
+every guess right, code would be written ${best.toFixed(2)} times as fast, and the whole ${whole(code.timeShare / best)}.`;
   return `Only the fenced code repeats the prompt, the thought before it repeats little. With code in no time at all, the whole would be
-${(1 / (1 - code.timeShare)).toFixed(2)} times as fast: no lookup can do more here (Amdahl's law, from the time above). And on a CPU a token more in
-a step is not free, least of all for so small a model, whose steps are not limited by the memory: what guessing wins is the
-fixed cost of a step. Where it wins nothing, it is let be.`;
+${whole(0)}: no lookup can do more here (Amdahl's law, from the time above).${bound}
+Where it wins nothing, it is let be.`;
 }
 
 function forcedText(name: string, answers: readonly CostPair[]): string {
@@ -65,6 +79,31 @@ token is evaluated and drawn as always, with a bias that leaves but one. Guessin
 guessed are the engine's own: ${told(summary)}.
 
 ${partsText(summary)}`;
+}
+
+/** A step of each size, beside steps of one token. */
+const speedsOf = ({ steps }: StepCosts) => {
+  const single = steps.find(({ tokens }) => tokens === 1)?.ms ?? Number.NaN;
+  return steps.map(({ tokens, ms }) => ({ tokens, ms, cost: ms / single, allRight: (tokens * single) / ms }));
+};
+
+/** Break-even: what a step costs, and how often guesses must be right for that. */
+function stepCostText(all: readonly StepCosts[]): string {
+  const rows = all.flatMap((costs) =>
+    speedsOf(costs).map(({ tokens, ms, cost, allRight }) => {
+      const needed = (speed: number): string => {
+        const right = neededAcceptance(tokens, cost, speed);
+        return tokens === 1 ? "–" : right === undefined ? "never" : percent(right);
+      };
+      const measured = [`${ms.toFixed(2)} ms`, cost.toFixed(2), `${allRight.toFixed(2)}×`];
+      return [costs.model.name, tokens, ...measured, needed(1), needed(1.5)];
+    }),
+  );
+  return `A step with guesses evaluates them behind the last token and draws a token behind each. CPU time of such a step; how much
+faster than single steps it is when every guess is right; and how likely each must be right so that it is no slower, and so
+that it is 1.5 times as fast ("never": not even if all are right).
+
+${table(["model", "tokens in a step", "CPU time", "in single steps", "all right", "right for 1×", "right for 1.5×"], rows)}`;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;

@@ -19,6 +19,7 @@ import { measureParity, type Parity } from "./parity.js";
 import { findPeer, type Peer } from "./peer.js";
 import { PromptMaker } from "./prompts.js";
 import { chartOf, reportOf } from "./report.js";
+import { measureStepCosts, type StepCosts } from "./stepCost.js";
 import { measureThreads } from "./threadCurve.js";
 
 /**
@@ -36,6 +37,8 @@ interface Extent {
   readonly everyFix: number;
   /** Right answers that the largest model is made to write, without and with lookup. */
   readonly forcedAnswers: number;
+  /** How often steps of each size are measured. */
+  readonly stepRounds: Readonly<Record<BenchmarkModel["key"], number>>;
   /** Prompts whose answers are compared with and without lookup. */
   readonly identityPrompts: number;
   /** Requests of the leak test. */
@@ -49,6 +52,7 @@ const full: Extent = {
   aborts: 10,
   everyFix: 1,
   forcedAnswers: 4,
+  stepRounds: { demo: 200, r1: 10 },
   identityPrompts: 200,
   leakRequests: 1000,
   threadCounts: [1, 2, 4],
@@ -59,6 +63,7 @@ const few: Extent = {
   aborts: 3,
   everyFix: 11,
   forcedAnswers: 3,
+  stepRounds: { demo: 100, r1: 0 },
   identityPrompts: 20,
   leakRequests: 200,
   threadCounts: [1],
@@ -115,6 +120,11 @@ async function measureAll(
   const lookup = await measureLookup(program, { threads: ours, every: extent.everyFix });
   say(`${largest.name}: prompt lookup in right answers`);
   const forcedLookup = await measureForcedLookup(largest, { threads: ours, answers: extent.forcedAnswers });
+  const stepCosts: StepCosts[] = [];
+  for (const model of models) {
+    say(`${model.name}: steps of several tokens`);
+    stepCosts.push(await measureStepCosts(model, { threads: ours, rounds: extent.stepRounds[model.key] }));
+  }
   say("the same answers with and without lookup");
   const identity = await measureIdentity(program, { threads: ours, count: extent.identityPrompts });
   say("leaks");
@@ -124,7 +134,8 @@ async function measureAll(
     prompts: prompts.get(largest) ?? (await promptsFor(peer, largest)),
     counts: extent.threadCounts,
   });
-  return { parity, interference, aborts, lookup, forcedLookup, identity, leaks, threads: { model: largest, points } };
+  const threads = { model: largest, points };
+  return { parity, interference, aborts, lookup, forcedLookup, stepCosts, identity, leaks, threads };
 }
 
 /** The words of the prompts are chosen by the model's own tokeniser. */

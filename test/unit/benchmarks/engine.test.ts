@@ -9,6 +9,7 @@ import type { Cost, Parity } from "../../../benchmarks/engine/parity.js";
 import type { Answer } from "../../../benchmarks/engine/ponderEngine.js";
 import { PromptMaker } from "../../../benchmarks/engine/prompts.js";
 import { chartOf, reportOf } from "../../../benchmarks/engine/report.js";
+import { neededAcceptance } from "../../../benchmarks/engine/stepCost.js";
 import { reaches } from "../../../benchmarks/support/results.js";
 
 const big: BenchmarkModel = { ...demoModel, key: "r1", name: "big", repeats: 1 };
@@ -84,6 +85,18 @@ const results: Results = {
       },
     ],
   },
+  stepCosts: [
+    { model: demoModel, threads: 1, steps: [1, 4].map((tokens) => ({ tokens, ms: Math.sqrt(tokens) })) },
+    {
+      model: big,
+      threads: 1,
+      steps: [
+        { tokens: 1, ms: 10 },
+        { tokens: 2, ms: 15 },
+        { tokens: 4, ms: 42 },
+      ],
+    },
+  ],
   identity: { prompts: 200, same: 199, drafted: 10, accepted: 5 },
   leaks: {
     requests: 1000,
@@ -148,6 +161,14 @@ test("lookup is summed over all answers", () => {
   });
 });
 
+test("a step of several tokens pays where its guesses are right often enough", () => {
+  // 1 + p is to be 1.5, 1 + p + p² is to be 1.75.
+  expect(neededAcceptance(2, 1.5, 1)).toBeCloseTo(0.5, 5);
+  expect(neededAcceptance(3, 1.75, 1)).toBeCloseTo(0.5, 5);
+  expect(neededAcceptance(2, 1, 1)).toBeCloseTo(0, 5);
+  expect(neededAcceptance(2, 1.4, 1.5)).toBeUndefined();
+});
+
 test("the report names what was missed, and the chart has every row", () => {
   const text = reportOf(results, figuresOf(results), {
     date: "2026-01-01",
@@ -158,6 +179,10 @@ test("the report names what was missed, and the chart has every row", () => {
   });
   expect(text).toContain("| `r1_1t_decode_speed` | 0.5 ratio | >= 0.97 | **no** |");
   expect(text).toContain("| 100 (90–110) | 170 (160–180) | 30 (30–30) |");
+  expect(text).toContain("| big | 2 | 15.00 ms | 1.50 | 1.33× | 50 % | never |");
+  expect(text).toContain("| big | 4 | 42.00 ms | 4.20 | 0.95× | never | never |");
+  // Code is a fifth of the time; twice as fast where all guesses are right.
+  expect(text).toContain("code would be written 2.00 times as fast, and the whole 1.11 times as fast.");
   expect(text).not.toMatch(/NaN|undefined/);
   expect(chartOf(results).match(/<rect class="bar"/g)).toHaveLength(7);
 });
