@@ -1,10 +1,16 @@
 /** A drawing that took no longer than a frame of a 60 Hz display, in milliseconds, needs no rest after it. */
 const frameMs = 16;
+/**
+ * What comes by itself is drawn with every second frame, in milliseconds: more often looks no better, and takes the
+ * processor from the model.
+ */
+const intervalMs = 25;
 /** After a longer one the page is left alone for this many times as long, so that typing and scrolling go on. */
 const restFactor = 3;
 
 /**
- * Draws at most once per frame, and less often when drawing is slow: a very long text comes in larger steps.
+ * Draws at most with every second frame, and less often when drawing is slow: a very long text comes in larger steps.
+ * What is too much for one frame goes on with the next one, and what the user does is drawn with the next one.
  */
 export class Drawing {
   readonly #draw: () => boolean;
@@ -37,7 +43,8 @@ export class Drawing {
       const start = performance.now();
       const hasMore = this.#draw();
       const end = performance.now();
-      this.#restUntil = end - start > frameMs ? end + restFactor * (end - start) : 0;
+      const rest = end - start > frameMs ? end + restFactor * (end - start) : 0;
+      this.#restUntil = hasMore ? rest : Math.max(rest, start + intervalMs);
       if (hasMore) this.schedule();
     });
   }

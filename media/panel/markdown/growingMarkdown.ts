@@ -3,9 +3,9 @@ import { GrowingText, ownCopy } from "../text/growingText.js";
 import { blockStarts, codesIn, lineStarts } from "./blocks.js";
 
 /** About how much text is in a page, in UTF-16 code units. */
-const pageLength = 4_000;
+const pageLength = 2_000;
 /** Longest block that stays in one piece. It is drawn anew in each frame while it grows. */
-export const maxBlockLength = 8_000;
+export const maxBlockLength = 6_000;
 
 /** A piece of a markdown text that is rendered by itself: some blocks, or a part of a very long one. */
 export interface MarkdownPage {

@@ -28,9 +28,9 @@ const nearMargin = "100% 0px";
 
 /**
  * How much text is kept drawn although it is not near, in UTF-16 code units. Each frame of a growing text lays out what is
- * drawn: of much more, a frame takes longer than 50 ms (`npm run bench:panel`).
+ * drawn: with 40,000 a frame takes three times as long (`npm run bench:panel`).
  */
-const keptWeight = 40_000;
+const keptWeight = 24_000;
 
 /**
  * Draws the parts of a long page one after the other: those in sight first, then the end of the conversation, then what

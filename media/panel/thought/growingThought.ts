@@ -3,9 +3,9 @@ import { GrowingText, ownCopy } from "../text/growingText.js";
 import { isCorrection, paragraphs, type Paragraph } from "./paragraphs.js";
 
 /** About how much text is in a page, in UTF-16 code units. */
-const pageLength = 4_000;
+const pageLength = 2_000;
 /** Longest paragraph that stays in one piece. */
-const maxStepLength = 8_000;
+const maxStepLength = 4_000;
 
 /** A paragraph of a thought, or a part of a very long one. */
 export interface ThoughtStep {

@@ -1,3 +1,4 @@
+import { groupSize } from "../pages/pageGroups.js";
 import type { Pages } from "../pages/pages.js";
 import type { GrowingThought } from "./growingThought.js";
 
@@ -11,7 +12,10 @@ export interface ShownThought {
 /** The element of a step, which is drawn for it; `undefined`: there is no such step. */
 export function stepElement({ block, thought, pages }: ShownThought, index: number): HTMLElement | undefined {
   const at = thought.pages.findIndex(({ steps }) => (steps.at(-1)?.index ?? -1) >= index);
-  const page = block.querySelectorAll(".thought-text > .page")[at];
+  const group = block.querySelectorAll(".thought-text > .pages")[Math.floor(at / groupSize)];
+  if (!group) return undefined;
+  pages.drawNow(group);
+  const page = group.children[at % groupSize];
   if (!page) return undefined;
   pages.drawNow(page);
   return page.querySelector<HTMLElement>(`[data-step="${index}"]`) ?? undefined;

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { guard } from "lit/directives/guard.js";
 import type { Turn } from "../../../protocol/panel/state.js";
 import type { MarkdownPage } from "../markdown/growingMarkdown.js";
 import { renderBlocks, showHtml } from "../markdown/renderMarkdown.js";
 import { page } from "../pages/page.js";
+import { pageGroups } from "../pages/pageGroups.js";
 import { isRunning } from "../text/turnText.js";
 import { useCodeButton } from "./codeButtons.js";
 import type { View } from "./view.js";
@@ -19,23 +19,14 @@ export function answerView(turn: Turn, view: View): TemplateResult | typeof noth
   };
   return html`
     <div class="answer" ?data-growing=${isRunning(turn)} @click=${use} @keydown=${useKey}>
-      ${pageGroups(view.texts.of(turn).answer.pages, view)}
+      ${pageGroups(
+        view.texts.of(turn).answer.pages,
+        view.pages,
+        ({ lines }) => lines,
+        (each, index) => answerPage(each, index, view),
+      )}
     </div>
   `;
-}
-
-/** How many pages are compared as one: only the last group of a growing answer is looked at again in each frame. */
-const groupSize = 64;
-
-function pageGroups(all: readonly MarkdownPage[], view: View): readonly unknown[] {
-  return Array.from({ length: Math.ceil(all.length / groupSize) }, (_, group) => {
-    const first = group * groupSize;
-    const pages = all.slice(first, first + groupSize);
-    // Pages before the last one never change.
-    return guard([pages[0], pages.length, pages.at(-1)], () =>
-      pages.map((each, at) => answerPage(each, first + at, view)),
-    );
-  });
 }
 
 function answerPage(markdown: MarkdownPage, index: number, { pages }: View): TemplateResult {

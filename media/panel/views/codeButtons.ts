@@ -32,7 +32,10 @@ function codeOf(block: HTMLElement, turn: Turn, view: View): string {
 
 /** The line above a block often names the file that it is for. */
 function codeBlockOf(block: HTMLElement, code: string): CodeBlock {
-  const before = block.previousElementSibling ?? block.closest(".page")?.previousElementSibling?.lastElementChild;
+  const before =
+    block.previousElementSibling ??
+    block.closest(".page")?.previousElementSibling?.lastElementChild ??
+    block.closest(".pages")?.previousElementSibling?.lastElementChild?.lastElementChild;
   const above = before?.textContent.trim().split("\n").at(-1) ?? "";
   return { code, info: block.dataset["info"] ?? "", above };
 }

@@ -4,6 +4,7 @@ import { guard } from "lit/directives/guard.js";
 import type { Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { page } from "../pages/page.js";
+import { pageGroups } from "../pages/pageGroups.js";
 import type { ThoughtPage, ThoughtStep } from "../thought/growingThought.js";
 import { stepPieces } from "../thought/mentions.js";
 import { currentStep, focusStep, makeCurrent } from "../thought/stepFocus.js";
@@ -62,7 +63,12 @@ export function thoughtSteps(turn: Turn, view: View): TemplateResult {
     @focusin=${onFocus}
     @focusout=${onLeave}
   >
-    ${thought.pages.map((each) => thoughtPage(each, view))}
+    ${pageGroups(
+      thought.pages,
+      view.pages,
+      ({ steps }) => steps.length,
+      (each) => thoughtPage(each, view),
+    )}
   </div>`;
 }
 

@@ -8,8 +8,8 @@ import { usePanel } from "./usePanel.js";
 const bench = usePanel();
 
 /** How much is shown at once, so that all of it is in the page: what a turn weighs besides its two texts, and all. */
-const turnWeight = 500;
-const batchWeight = 36_000;
+const turnWeight = 600;
+const batchWeight = 22_000;
 /** Elements that could act or load something by themselves. MathML of ours is looked at by its attributes. */
 const active = "script:not([nonce]),style,link,img,svg,iframe,object,embed,form,video,audio,base,meta,annotation-xml";
 

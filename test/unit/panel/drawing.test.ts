@@ -36,6 +36,26 @@ describe("Drawing", () => {
     expect(times).toHaveLength(2);
   });
 
+  it("draws what comes by itself with every second frame, and what the user does with the next one", () => {
+    const { times, drawing } = start(2);
+    const text = setInterval(() => drawing.schedule(), 1);
+    vi.advanceTimersByTime(frameMs * 100);
+    expect(times.length).toBeGreaterThan(30);
+    expect(times.length).toBeLessThanOrEqual(50);
+    const before = times.length;
+    drawing.soon();
+    vi.advanceTimersByTime(frameMs);
+    expect(times).toHaveLength(before + 1);
+    clearInterval(text);
+  });
+
+  it("goes on with the next frame when there was too much for one", () => {
+    const { times, drawing } = start(2, 5);
+    drawing.schedule();
+    vi.advanceTimersByTime(frameMs * 6);
+    expect(times).toHaveLength(5);
+  });
+
   it("leaves the page alone after a slow drawing, and draws what came meanwhile", () => {
     const { times, drawing } = start(100);
     drawing.schedule();
