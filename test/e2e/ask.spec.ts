@@ -27,15 +27,50 @@ describe("Ask", () => {
     expect(await live()).toBeGreaterThan(0);
 
     const turn = workbench.turn();
-    const answer = await turn.locator(".answer").innerText();
+    const answer = async () => (await turn.locator(".answer").innerText()).trim();
     // The whole answer: whatever leaked into it out of the thought would show.
-    expect(answer.trim()).toBe('There are 3 Rs in "strawberry" (at positions 3, 8 and 9).');
+    await expect.poll(answer, { timeout: 60_000 }).toBe('There are 3 Rs in "strawberry" (at positions 3, 8 and 9).');
     expect(await turn.locator("details.thought").getAttribute("open")).toBeNull();
     expect(await turn.locator("details.thought summary").innerText()).toMatch(/Thought for .*\d+ tokens/);
     await turn.locator("details.thought summary").click();
     await turn.locator("details.thought[open]").waitFor();
     expect(await turn.locator(".thought-text").innerText()).toContain("S-T-R-A-W-B-E-R-R-Y");
     await shootThemes("ask");
+  });
+
+  test("how much it thinks is chosen beside the question", async () => {
+    const { workbench } = bench;
+    const panel = workbench.panel();
+    // The choice is a setting: a question that is sent at once may not see it yet.
+    const thoughts = async () => {
+      await workbench.ask(question);
+      const over = workbench.turn().and(panel.locator(':is([data-status="done"],[data-status="failed"])'));
+      await over.waitFor({ timeout: 60_000 });
+      return over.locator(".thought").count();
+    };
+    for (const [effort, count] of [
+      ["low", 1],
+      ["high", 1],
+      ["off", 0],
+      ["medium", 1],
+    ] as const) {
+      await panel.locator("#effort").selectOption(effort);
+      await expect.poll(thoughts, { timeout: 60_000 }).toBe(count);
+    }
+  });
+
+  test("Answer Now closes the thought", async () => {
+    const { workbench } = bench;
+    const panel = workbench.panel();
+    await clickAnswerNow(bench);
+    const closed = async () => {
+      await workbench.ask(question);
+      const over = workbench.turn().and(panel.locator(':is([data-status="done"],[data-status="failed"])'));
+      await over.waitFor({ timeout: 60_000 });
+      return (await over.locator(".thought-closed > span").allInnerTexts()).join("");
+    };
+    // The demo model's thought may be over before the click arrives: then once more.
+    await expect.poll(closed, { timeout: 120_000 }).toMatch(/^You asked for the answer\./);
   });
 
   test("a new chat begins with nothing", async () => {
@@ -57,4 +92,21 @@ async function watchForLiveThoughts({ workbench }: ReturnType<typeof useWorkbenc
     new MutationObserver(look).observe(element, { subtree: true, childList: true, characterData: true });
   });
   return async () => Number((await body.getAttribute("data-live-thoughts")) ?? 0);
+}
+
+/**
+ * From now on *Answer Now* is clicked inside the panel as soon as there is a piece of a thought: from here it would be too
+ * late.
+ */
+async function clickAnswerNow({ workbench }: ReturnType<typeof useWorkbench>): Promise<void> {
+  await workbench
+    .panel()
+    .locator("body")
+    .evaluate((element) => {
+      const look = () => {
+        const thought = element.querySelector(".thought.live .thought-text")?.textContent ?? "";
+        if (thought.length > 20) element.querySelector<HTMLElement>("[data-action=answerNow]")?.click();
+      };
+      new MutationObserver(look).observe(element, { subtree: true, childList: true, characterData: true });
+    });
 }

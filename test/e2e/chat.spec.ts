@@ -82,6 +82,37 @@ describe("Chat", () => {
     await eventually(texts).toEqual(["cart.ts 3–9"]);
   });
 
+  test("a symbol is completed by the keyboard; a file is dropped from the explorer", async () => {
+    const { workbench } = bench;
+    const { page } = workbench;
+    await workbench.palette("Ponder: Ask…");
+    await field().pressSequentially("#symbol:averageP");
+    await panel().locator(".completion-menu [role=option]", { hasText: "averagePrice" }).waitFor(patient);
+    await page.keyboard.press("Enter");
+    await eventually(() => field().inputValue()).toBe("#symbol:averagePrice ");
+    await eventually(texts).toEqual(["cart.ts 3–9", "averagePrice"]);
+    await field().fill("");
+    await eventually(texts).toEqual(["cart.ts 3–9"]);
+
+    const file = page.locator(".explorer-folders-view .monaco-list-row", { hasText: "orders.ts" });
+    const [from, to] = [await file.boundingBox(), await field().boundingBox()];
+    if (!from || !to) throw new Error("there is nothing to drag, or no place for it");
+    await page.mouse.move(from.x + 30, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 60, from.y + 30, { steps: 4 });
+    // Without it the editor lets nothing be dropped into a webview.
+    await page.keyboard.down("Shift");
+    await eventually(async () => {
+      await page.mouse.move(to.x + 20, to.y - 20);
+      await page.mouse.move(to.x + 20, to.y + 10, { steps: 4 });
+      return panel().locator("body.dropping").count();
+    }).toBe(1);
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    await eventually(texts).toEqual(["cart.ts 3–9", "orders.ts"]);
+    await leaveOut("orders.ts");
+  });
+
   test("a folder, problems, the terminal and what Git sees are attached, looked at, and left out", async () => {
     const { workbench, shoot } = bench;
     const { page, workspace } = workbench;

@@ -20,16 +20,24 @@ describe("Commands", () => {
     return turn;
   };
 
+  /** Writes a command into the question field. */
+  const write = async (command: string) => {
+    const { workbench } = bench;
+    await workbench.palette("Ponder: Ask…");
+    await workbench.panel().locator("#composer").fill(command);
+    await workbench.page.keyboard.press("Enter");
+  };
+
   test.each([
-    ["Ponder: Document", "document"],
-    ["Ponder: Refactor", "refactor"],
+    ["/doc", "document"],
+    ["/refactor", "refactor"],
     ["Ponder: Optimise", "optimise"],
-    ["Ponder: Generate Tests", "tests"],
-    ["Ponder: Review", "review"],
+    ["/tests", "tests"],
+    ["/review", "review"],
   ])("%s is a turn of the panel, and writes nothing", async (title, command) => {
     const { workbench } = bench;
     await workbench.select("cart.ts", 11, 20);
-    await workbench.palette(title);
+    await (title.startsWith("/") ? write(title) : workbench.palette(title));
     const turn = await overTurn(command);
     expect(await turn.locator(".question").innerText()).toContain("cart.ts");
     await workbench.openFile("cart.ts");
@@ -57,7 +65,7 @@ describe("Commands", () => {
     await workbench.page.keyboard.press("Escape");
   });
 
-  test("Write Commit Message fills the field of the Source Control view", async () => {
+  test("/commit fills the field of the Source Control view", async () => {
     const { workbench, shoot } = bench;
     const git = (...args: readonly string[]) =>
       execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: workbench.workspace });
@@ -69,7 +77,7 @@ describe("Commands", () => {
     await workbench.palette("Git: Refresh");
     // The number of changes lies above the sign, and hands the click on.
     await workbench.page.locator('.activitybar .action-label[aria-label^="Source Control"]').click({ force: true });
-    await workbench.palette("Ponder: Write Commit Message");
+    await write("/commit");
     const field = workbench.page.locator(".scm-editor .view-line", { hasText: /\w/ });
     await field.first().waitFor({ timeout: 120_000 });
     expect(git("log", "--format=%s").toString()).toBe("Add the cart\n");

@@ -20,6 +20,11 @@ describe("Switching models", () => {
       corpus: "alpha beta\n".repeat(40),
       script: ["<|fim_middle|>alpha<｜end▁of▁sentence｜>"],
     });
+    await writeTinyModel({
+      file: path.join(repository, "circles.gguf"),
+      corpus: "count again\n\n".repeat(20),
+      says: { thought: "Wait, let me count again. ", answer: "There are 3.", endless: true },
+    });
     return { "ponder.downloads.folder": folder };
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -69,5 +74,16 @@ describe("Switching models", () => {
     await expect.poll(() => status().innerText(), patient).toMatch(/Ponder: no model loaded$/);
     await bench.workbench.ask("How many Rs are in 'strawberry'?");
     await expect.poll(() => bench.workbench.turn().locator(".answer").innerText(), patient).toContain("3");
+  });
+
+  test("a model whose thought goes in circles is made to answer, and the user is told", async () => {
+    await open();
+    await row("circles.gguf").click();
+    await expect.poll(panelTitle, patient).toContain("circles.gguf");
+    await bench.workbench.ask("How many Rs are in 'raspberry'?");
+    await expect.poll(() => bench.workbench.turn().locator(".answer").innerText(), patient).toBe("There are 3.");
+    const told = bench.workbench.turn().locator(".thought-closed > span");
+    expect(await told.innerText()).toBe("The thought went in circles and was closed.");
+    await bench.shoot("thought-in-circles");
   });
 });

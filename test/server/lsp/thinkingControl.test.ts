@@ -1,7 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chatAnswerNowMethod, type AnswerNowResult } from "../../../protocol/chat.js";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  chatAnswerNowMethod,
+  chatTitleMethod,
+  type AnswerNowResult,
+  type ChatTitleResult,
+} from "../../../protocol/chat.js";
 import { LlamaEngine } from "../../../language-server/engine/llama/llamaEngine.js";
-import { buildEngineProgram } from "../../support/engineProgram.js";
+import { buildEngineProgram, temporaryFolder } from "../../support/engineProgram.js";
+import { writeTinyModel, type TinyModel } from "../../support/gguf/tinyModel.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import type { LspClient } from "../../support/lspClient.js";
 
@@ -56,5 +64,52 @@ describe("control over thinking", () => {
     if (usage?.type !== "usage") throw new Error("there is no usage");
     // The prompt itself is in the cache since the first test: evaluated is its end, and then the closing tag.
     expect(usage.evaluatedTokens).toBeLessThan(usage.promptTokens);
+  });
+});
+
+/** The same with generated models. */
+describe("a model that was chosen", () => {
+  let engine: LlamaEngine;
+  let folder: string;
+  let client: LspClient | undefined;
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    engine = new LlamaEngine({ program: await buildEngineProgram("thinking-chosen"), log: () => undefined });
+  });
+  afterEach(() => client?.connection.dispose());
+  afterAll(async () => {
+    await engine.dispose();
+    await rm(folder, { recursive: true });
+  });
+
+  /** The answer of a generated model. */
+  async function ask(name: string, model: Omit<TinyModel, "file">) {
+    const file = path.join(folder, name);
+    await writeTinyModel({ file, ...model });
+    client = await connectInProcess(engine, {
+      settings: { engine: { gpu: "cpu", threads: 1 }, model: { path: file } },
+    });
+    return { client, turn: await client.chat({ question }).result };
+  }
+
+  it("whose thought goes in circles is made to answer", async () => {
+    const says = { thought: "Wait, let me count again. ", answer: "There are 3.", endless: true };
+    const { turn } = await ask("endless.gguf", { corpus: "count again\n\n".repeat(20), says });
+    expect(turn.thinking.closedBy).toBe("loop");
+    expect(turn.thinking.text).toMatch(/^(?:Wait, let me count again\. ?){20,}$/);
+    expect(turn.answer).toBe(says.answer);
+  });
+
+  it("gives a chat its title, without a thought", async () => {
+    const script = ["\nHm</think>\n\nCounting letters<｜end▁of▁sentence｜>"];
+    const { client, turn } = await ask("titles.gguf", { corpus: "Hm\n\nCounting letters\n".repeat(40), script });
+    expect(turn).toMatchObject({ thinking: { text: "Hm" }, answer: "Counting letters" });
+    const history = [
+      { role: "user", text: question },
+      { role: "assistant", text: turn.answer },
+    ] as const;
+    const told = await client.request<ChatTitleResult>(chatTitleMethod, { history });
+    expect(told).toEqual({ title: "Counting letters" });
   });
 });

@@ -56,8 +56,11 @@ export interface TinyModel {
   readonly script?: readonly string[];
   /** Instead of a script: it says words of this text in random order and never ends, at any temperature above 0. */
   readonly babble?: string;
-  /** Instead of a script: it thinks and answers this, whatever it is asked. Each text is one token. */
-  readonly says?: { readonly thought: string; readonly answer: string };
+  /**
+   * Instead of a script: it thinks and answers this, whatever it is asked. Each text is one token. `endless`: it says the
+   * thought over and over, and the answer only when the thought is closed for it; the corpus needs empty lines then.
+   */
+  readonly says?: { readonly thought: string; readonly answer: string; readonly endless?: boolean };
   readonly seed?: number;
   /** Whose special tokens it has; default: those of the Qwen distills of R1. */
   readonly family?: keyof typeof families;
@@ -108,7 +111,7 @@ export async function writeTinyModel(model: TinyModel): Promise<void> {
   const size = tokens.length;
   const tensors = () => {
     if (babble !== undefined) return babbling(size, new Set(encodeBpe(babble, bpe).map(id)), random);
-    if (says !== undefined) return scripted(size, saying(said, id), random);
+    if (says !== undefined) return scripted(size, saying(said, id, says.endless), random);
     if (script === undefined) return randomWeights(size, specials.length, random);
     const next = successors(script.map((line) => encode(line, names, (text) => encodeBpe(text, bpe)).map(id)));
     return scripted(size, next, random);
@@ -116,11 +119,21 @@ export async function writeTinyModel(model: TinyModel): Promise<void> {
   await writeGguf(file, metadata, tensors());
 }
 
-/** From the line end behind the opened thought, and from the closing tag of an empty one. */
-function saying([thought = "", answer = ""]: readonly string[], id: (token: string) => number): Map<number, number> {
+/** From the line end behind the opened thought, and from the closing tag of an empty or an endless one. */
+function saying(
+  [thought = "", answer = ""]: readonly string[],
+  id: (token: string) => number,
+  endless = false,
+): Map<number, number> {
   const [lineEnd = ""] = toAlphabet("\n");
-  const chain = [lineEnd, thought, "</think>", answer, "<｜end▁of▁sentence｜>"].map(id);
-  return successors([chain]);
+  const end = [answer, "<｜end▁of▁sentence｜>"];
+  const chains = endless
+    ? [
+        [lineEnd, thought, thought],
+        [lineEnd.repeat(2), ...end],
+      ]
+    : [[lineEnd, thought, "</think>", ...end]];
+  return successors(chains.map((chain) => chain.map(id)));
 }
 
 /** Splits a script line at its special tokens. */
