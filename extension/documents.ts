@@ -1,4 +1,6 @@
 import {
+  DiagnosticSeverity,
+  languages,
   Position,
   Range,
   workspace,
@@ -33,6 +35,11 @@ export function toRange({ start, end }: ProtocolRange): Range {
 /** The open document with this URI. A document that is not open is not opened by this. */
 export function openDocument(uri: string): TextDocument | undefined {
   return workspace.textDocuments.find((document) => document.uri.toString() === uri);
+}
+
+/** Errors and warnings of a document: hints are taste. */
+export function seriousDiagnostics(uri: Uri): readonly Diagnostic[] {
+  return languages.getDiagnostics(uri).filter(({ severity }) => severity <= DiagnosticSeverity.Warning);
 }
 
 /** A problem as the editor reports it. */

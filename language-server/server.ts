@@ -92,6 +92,7 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
       turns,
       syntax,
       typescript,
+      definitions: completionContext.definitions,
       log: log.for("edit"),
     }),
     new CommitMessage({ connection, settings, engine, models, turns, log: log.for("commit") }),

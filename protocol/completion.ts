@@ -22,7 +22,7 @@ export const completionCopiedMethod = "ponder/completion/copied";
 
 /**
  * `ponder/completion/declarations`, server → client, request: asks the editor's own providers where the symbols at
- * these places are declared; answers with a list as long as `positions`: a `DeclaredText`, or null where none was found.
+ * these places are declared, for a completion or a fix; answers with a list as long as `positions`: a `DeclaredText`, or null where none was found.
  * Errors: none; what fails or takes too long is null.
  */
 export interface CompletionDeclarationsParams {

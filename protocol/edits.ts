@@ -83,7 +83,7 @@ export interface RelatedPlace {
 export const editKinds = ["fix", "fixAll", "document", "refactor", "optimise", "edit"] as const;
 /**
  * What kind of edit is asked for. `fix`: the code does what it should. `fixAll`: the same for all
- * `problems`, with the blocks around them and what stands between; `range` does not matter. `document`: doc comments in the language's own
+ * `problems`, each block that has some by itself, in one turn and one proposal; `range` does not matter. `document`: doc comments in the language's own
  * style. `refactor`: easier to read. `optimise`: faster. `edit`: what `instruction` says.
  */
 export type EditKind = (typeof editKinds)[number];
@@ -92,7 +92,9 @@ export type EditKind = (typeof editKinds)[number];
  * `ponder/edit/propose`, client → server, request.
  *
  * Sent by the commands that change code, and the light bulb. The document must be open in the server. Partial results:
- * `TurnEvent[]`. Cancelling it answers `RequestCancelled`. Never changes the document. Errors: `documentNotOpen`,
+ * `TurnEvent[]`. Cancelling it answers `RequestCancelled`. Never changes the document. For a `fix` and a `fixAll` the
+ * server asks the client for definitions of what the code uses (`ponder/completion/declarations`). Of a `fixAll` a block
+ * that fails is among the proposal's failures by its number, and does not hold up the others. Errors: `documentNotOpen`,
  * `documentChanged`, `noProposal`, `noChange`, `noMatch`, `ambiguous`, `notWanted`, and those of `ponder/chat/turn`.
  */
 export interface EditProposeParams {

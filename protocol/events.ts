@@ -102,7 +102,7 @@ export interface ErrorEvent extends PonderError {
 /**
  * One step of a turn, in this order: phases, `context`?, phases, `thinking`*, `thinkingDone`?, `answer`*, `proposal`?, `usage`.
  * Of several candidates the first one's thought and answer are streamed, with `candidates` in between; the others come
- * with the result.
+ * with the result. Of a `fixAll` the thoughts about its blocks follow each other, and so do the answers.
  *
  * `ponder/chat/turn` and `ponder/edit/propose` send them as partial results (`$/progress`, value `TurnEvent[]`);
  * the command line prints them with `--json`.

@@ -1,13 +1,4 @@
-import {
-  DiagnosticSeverity,
-  l10n,
-  languages,
-  Uri,
-  window,
-  workspace,
-  type Diagnostic,
-  type TextDocument,
-} from "vscode";
+import { l10n, languages, Uri, window, workspace, type Diagnostic, type TextDocument } from "vscode";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { EditKind, EditProposeParams, Problem } from "../../protocol/edits.js";
 import type { ActiveContext } from "../chat/activeContext.js";
@@ -15,7 +6,7 @@ import { chipOf, labelOf } from "../chat/contextChip.js";
 import { editTask } from "../chat/editTask.js";
 import type { TurnTask } from "../chat/turnRunner.js";
 import { fixCandidates } from "../config.js";
-import { fromRange, openDocument, shownPath, toProblem, toRange } from "../documents.js";
+import { fromRange, openDocument, seriousDiagnostics, shownPath, toProblem, toRange } from "../documents.js";
 import { isSupportedScheme } from "../server/schemes.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 import { refuseInRestrictedMode } from "../trust.js";
@@ -100,12 +91,15 @@ function placeAtEditor(context: ActiveContext): EditPlace {
     );
   }
   const { document, selection } = editor;
-  return { uri: document.uri.toString(), ...placeAt(fromRange(selection), problemsOf(document)) };
+  return {
+    uri: document.uri.toString(),
+    ...placeAt(fromRange(selection), toProblems(languages.getDiagnostics(document.uri))),
+  };
 }
 
-/** Errors and warnings of the whole file: hints are taste. */
+/** Errors and warnings of the whole file. */
 function seriousProblems(document: TextDocument): readonly Problem[] {
-  const problems = problemsOf(document, DiagnosticSeverity.Warning);
+  const problems = toProblems(seriousDiagnostics(document.uri));
   if (problems.length > 0) return problems;
   throw new PonderFailure(
     "badRequest",
@@ -114,12 +108,7 @@ function seriousProblems(document: TextDocument): readonly Problem[] {
   );
 }
 
-/** @param upTo the least severe that counts. */
-function problemsOf(document: TextDocument, upTo = DiagnosticSeverity.Hint): readonly Problem[] {
-  const bySeverity = (a: Diagnostic, b: Diagnostic) => a.severity - b.severity;
-  return languages
-    .getDiagnostics(document.uri)
-    .filter(({ severity }) => severity <= upTo)
-    .toSorted(bySeverity)
-    .map(toProblem);
+/** The most severe first. */
+function toProblems(diagnostics: readonly Diagnostic[]): readonly Problem[] {
+  return diagnostics.toSorted((a, b) => a.severity - b.severity).map(toProblem);
 }

@@ -3,7 +3,7 @@ import { RevealOutputChannelOn, type LanguageClientOptions, type Middleware } fr
 import type { CompletionStatus } from "../../protocol/completion.js";
 import { hasSelection, selectionStatus } from "../completion/selectionGate.js";
 import { titled } from "../commands/codeActionTitles.js";
-import { openDocument } from "../documents.js";
+import { openDocument, seriousDiagnostics } from "../documents.js";
 import { describe, type LogSink } from "../log.js";
 import { isCancelled } from "./failure.js";
 import { completedSchemes, isSupportedScheme } from "./schemes.js";
@@ -55,7 +55,9 @@ function middleware(log: LogSink, onCompletionStatus: (status: CompletionStatus)
     provideCodeActions: (document, range, context, token, next) =>
       token.isCancellationRequested || !workspace.isTrusted || !isSupportedScheme(document.uri.scheme)
         ? null
-        : quietly("Code action", async () => titled(await next(document, range, context, token))),
+        : quietly("Code action", async () =>
+            titled(await next(document, range, context, token), seriousDiagnostics(document.uri).length > 1),
+          ),
     workspace: {
       // The library asks for the settings of a resource; those of its language (`[python]`) need the document.
       configuration: ({ items }) =>

@@ -3,51 +3,82 @@ import { PonderFailure } from "../../protocol/errors.js";
 import type { LineRange } from "../context/enclosingBlock.js";
 import { editPrompt } from "../prompts/editPrompt.js";
 import { insertPrompt } from "../prompts/insertPrompt.js";
+import type { PromptPiece } from "../prompts/promptFiles.js";
 import { editTarget } from "./editTarget.js";
 
 /** What the model is asked, and which lines a code block in its answer rewrites. */
 export interface EditPlan {
   readonly target: LineRange;
-  readonly question: string;
+  /** The problems that are named. */
+  readonly problems: readonly Problem[];
+  /** @param definitions of what the code uses, as far as there is room for them. */
+  readonly question: (definitions?: readonly PromptPiece[]) => string;
 }
+
+type Plans = readonly [EditPlan, ...EditPlan[]];
 
 type Wanted = Pick<EditProposeParams, "kind" | "range" | "problems" | "instruction" | "path">;
 
 /**
- * Decides what is to be asked for an edit. Pure.
+ * Decides what is to be asked for an edit of one place. Pure.
  *
  * @param lines the document.
- * @throws `noProposal` where there is no code to be changed; `badRequest` for an `edit` without an instruction and a
- *   `fixAll` without problems.
+ * @throws `noProposal` where there is no code to be changed; `badRequest` for an `edit` without an instruction.
  */
 export function planEdit(wanted: Wanted, lines: readonly string[], languageId: string): EditPlan {
-  const { kind, path, problems, instruction = "" } = wanted;
+  const { kind, path, instruction = "" } = wanted;
   if (kind === "edit" && instruction.trim() === "") throw noInstruction();
-  const target =
-    kind === "fixAll" ? aroundProblems(lines, problems, languageId) : editTarget(lines, wanted.range, languageId);
-  if (kind === "edit") {
-    const gap = gapAt(lines, wanted, target);
-    if (gap !== undefined)
-      return { target: gap, question: insertPrompt({ path, lines, line: gap.start }, instruction) };
-  }
+  const target = editTarget(lines, wanted.range, languageId);
+  const gap = kind === "edit" ? gapAt(lines, wanted, target) : undefined;
+  if (gap === undefined) return planRewrite(wanted, lines, languageId, target);
+  const question = () => insertPrompt({ path, lines, line: gap.start }, instruction);
+  return { target: gap, problems: [], question };
+}
+
+/**
+ * Decides what is to be asked to have all problems of a document fixed: one question for each block that has some, in
+ * document order. Pure.
+ *
+ * @param lines the document.
+ * @throws `noProposal` where there is no code to be changed; `badRequest` where there are no problems.
+ */
+export function planFixAll(wanted: Wanted, lines: readonly string[], languageId: string): Plans {
+  if (wanted.problems.length === 0) throw noProblems();
+  const blocks = blocksWith(wanted.problems, lines, languageId);
+  const withCode = blocks.filter(({ start, end }) => !lines.slice(start, end + 1).every(isBlank));
+  const [first, ...others] = withCode.map((target) => planRewrite(wanted, lines, languageId, target));
+  if (first === undefined) throw nothingHere();
+  return [first, ...others];
+}
+
+function planRewrite(wanted: Wanted, lines: readonly string[], languageId: string, target: LineRange): EditPlan {
+  const { kind, path, instruction = "" } = wanted;
   const old = lines.slice(target.start, target.end + 1);
   if (old.every(isBlank)) throw nothingHere();
   const shown = { path, languageId, text: old.join("\n"), startLine: target.start };
-  return { target, question: editPrompt(kind, shown, { problems: problemsIn(target, problems), instruction }) };
+  const problems = problemsIn(target, wanted.problems);
+  return {
+    target,
+    problems,
+    question: (definitions = []) => editPrompt(kind, shown, { problems, instruction, definitions }),
+  };
 }
 
-/** From the first to the last block that has a problem: one piece, because the answer is one block of code. */
-function aroundProblems(lines: readonly string[], problems: readonly Problem[], languageId: string): LineRange {
-  const blocks = problems.map(({ range: { start } }) => {
-    const block = editTarget(lines, { start, end: start }, languageId);
-    return { start: Math.min(block.start, start.line), end: Math.max(block.end, start.line) };
-  });
-  if (blocks.length === 0) throw noProblems();
+/** The blocks around the problems, in document order; those that share lines are one. */
+function blocksWith(problems: readonly Problem[], lines: readonly string[], languageId: string): readonly LineRange[] {
   const last = lines.length - 1;
-  return {
-    start: Math.min(last, ...blocks.map(({ start }) => start)),
-    end: Math.min(last, Math.max(...blocks.map(({ end }) => end))),
-  };
+  const blocks = problems.map(({ range: { start } }) => {
+    const line = Math.min(start.line, last);
+    const block = editTarget(lines, { start: { line, character: 0 }, end: { line, character: 0 } }, languageId);
+    return { start: Math.min(block.start, line), end: Math.min(last, Math.max(block.end, line)) };
+  });
+  const joined: LineRange[] = [];
+  for (const block of blocks.toSorted((a, b) => a.start - b.start)) {
+    const before = joined.at(-1);
+    if (before === undefined || block.start > before.end) joined.push(block);
+    else joined[joined.length - 1] = { start: before.start, end: Math.max(before.end, block.end) };
+  }
+  return joined;
 }
 
 /** The blank lines that are selected, or the blank line of the caret where there is no code on both sides in its block. */

@@ -7,7 +7,7 @@ import { toHunks } from "./hunks.js";
 import { lineEndOf, splitLines } from "./lines.js";
 import { LineIndex } from "./match/lineIndex.js";
 import { matchExact } from "./match/matchExact.js";
-import { matchAnswer, type AnswerTargets, type MatchedFile } from "./matchAnswer.js";
+import { matchAnswer, type AnswerTargets, type MatchedAnswer, type MatchedFile } from "./matchAnswer.js";
 import { linesOf } from "./targetDocument.js";
 
 /**
@@ -17,7 +17,11 @@ import { linesOf } from "./targetDocument.js";
  * @throws what `matchAnswer` throws.
  */
 export function makeProposal(answer: string, targets: AnswerTargets): EditProposal {
-  const { files, summary, checks, failures } = matchAnswer(answer, targets);
+  return proposalOf(matchAnswer(answer, targets));
+}
+
+/** The proposal of what was matched. */
+export function proposalOf({ files, summary, checks, failures }: MatchedAnswer): EditProposal {
   const failed = failures.length === 0 ? {} : { failures };
   return { id: randomUUID(), files: files.map(fileEdit), summary, checks, ...failed };
 }

@@ -28,12 +28,16 @@ const forProblems = [
   { command: "ponder.explain", title: "Explain with Ponder" },
 ];
 
+/** What is offered once where there are problems. A client may know that there is only one in the whole file. */
+const forFiles = { command: "ponder.fixAll", title: "Fix all problems of this file with Ponder" };
+
 /** What is offered for a selection, and where the user asks for refactorings. */
 const rewrites = [
   { command: "ponder.edit", title: "Edit with Ponder…" },
   { command: "ponder.refactor", title: "Refactor with Ponder" },
   { command: "ponder.optimise", title: "Optimise with Ponder" },
   { command: "ponder.document", title: "Document with Ponder" },
+  { command: "ponder.generateTests", title: "Generate tests with Ponder" },
 ];
 
 /**
@@ -66,11 +70,17 @@ export function actionsFor({ textDocument: { uri }, range, context }: CodeAction
   const isWanted = (kind: string) => only?.some((wanted) => wanted === "" || isWithin(kind, wanted)) ?? true;
   const actions: CodeAction[] = [];
   if (isWanted(CodeActionKind.QuickFix)) {
-    for (const diagnostic of diagnostics.filter(({ source }) => source?.toLowerCase() !== "ponder")) {
+    const others = diagnostics.filter(({ source }) => source?.toLowerCase() !== "ponder");
+    for (const diagnostic of others) {
       const { start } = diagnostic.range;
       const argument: CommandArgument = { uri, range: { start, end: start }, problems: [toProblem(diagnostic)] };
       for (const offer of forProblems)
         actions.push({ ...actionOf(offer, CodeActionKind.QuickFix, argument), diagnostics: [diagnostic] });
+    }
+    const [first] = others;
+    if (first !== undefined) {
+      const { start } = first.range;
+      actions.push(actionOf(forFiles, CodeActionKind.QuickFix, { uri, range: { start, end: start }, problems: [] }));
     }
   }
   // The light bulb of every line would offer them, and so say nothing.

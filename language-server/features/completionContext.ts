@@ -1,28 +1,19 @@
-import {
-  ErrorCodes,
-  ResponseError,
-  type Connection,
-  type InitializeParams,
-  type ServerCapabilities,
-  type TextDocuments,
-} from "vscode-languageserver";
+import type { Connection, InitializeParams, ServerCapabilities, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import {
-  completionCopiedMethod,
-  completionDeclarationsMethod,
-  type CompletionDeclarationsParams,
-} from "../../protocol/completion.js";
+import { completionCopiedMethod } from "../../protocol/completion.js";
 import { systemClock } from "../completion/clock.js";
 import { cpuContextBudget, gpuContextBudget } from "../completion/context/contextBudget.js";
 import { ContextStore } from "../completion/context/contextStore.js";
 import { Declarations, type AskDeclarations } from "../completion/context/declarations.js";
 import { IgnoreRules } from "../completion/context/ignore/ignoreRules.js";
 import { WorkspaceFolders } from "../completion/context/workspaceFolders.js";
+import { Definitions } from "../context/definitions.js";
 import { completesOnGpu, type Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
-import { readCompletionCopied, readDeclaredTexts } from "../parameters/completionParameters.js";
+import { readCompletionCopied } from "../parameters/completionParameters.js";
 import type { SettingsStore } from "../settings.js";
+import { askDeclarations } from "./askDeclarations.js";
 
 /** What the feature needs. */
 export interface CompletionContextParts {
@@ -38,6 +29,8 @@ export class CompletionContext implements Feature {
   readonly store: ContextStore;
   /** Which files are left alone. */
   readonly rules: IgnoreRules;
+  /** What a fix has to know of the rest of the workspace. */
+  readonly definitions: Definitions;
   readonly #parts: CompletionContextParts;
   readonly #folders = new WorkspaceFolders(process.platform === "win32" || process.platform === "darwin");
   #tellsFolders = false;
@@ -53,13 +46,22 @@ export class CompletionContext implements Feature {
       folders,
       excluded: async (uri) => (await settings.get(uri))["completion.exclude"],
     });
+    const ask: AskDeclarations = (params) => askDeclarations(connection, params);
+    const ignored = (uri: string) => rules.reasonFor(uri);
     this.store = new ContextStore({
       clock: systemClock,
       log,
       pathOf,
       budget: () => (completesOnGpu(engine.model) ? gpuContextBudget : cpuContextBudget),
-      ignored: (uri) => rules.reasonFor(uri),
-      gatherers: [new Declarations(askClient(connection), pathOf, systemClock)],
+      ignored,
+      gatherers: [new Declarations(ask, pathOf, systemClock)],
+    });
+    this.definitions = new Definitions({
+      ask,
+      pathInWorkspace: (uri) => (folders.find(uri) === undefined ? undefined : pathOf(uri)),
+      ignored,
+      clock: systemClock,
+      log,
     });
     documents.onDidOpen(({ document }) => {
       if (!isCommitMessage(document)) this.store.opened(document);
@@ -96,16 +98,5 @@ export class CompletionContext implements Feature {
 
 /** A message is no context for code. */
 const isCommitMessage = ({ languageId }: TextDocument): boolean => languageId === "scminput";
-
-function askClient(connection: Connection): AskDeclarations {
-  return async (params: CompletionDeclarationsParams) => {
-    try {
-      return readDeclaredTexts(await connection.sendRequest(completionDeclarationsMethod, params));
-    } catch (error) {
-      if (error instanceof ResponseError && error.code === ErrorCodes.MethodNotFound) return undefined;
-      throw error;
-    }
-  };
-}
 
 const nameOf = (uri: string): string => uri.replace(/\/+$/, "").split("/").at(-1) ?? "";

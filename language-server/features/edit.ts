@@ -1,5 +1,6 @@
 import type { Connection, ServerCapabilities, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { ChatTurnResult } from "../../protocol/chat.js";
 import {
   editMatchMethod,
   editPathsMethod,
@@ -8,18 +9,22 @@ import {
   type EditMatchParams,
   type EditMatchResult,
   type EditPathsResult,
+  type EditProposal,
   type EditProposeParams,
   type EditProposeResult,
 } from "../../protocol/edits.js";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { Range } from "../../protocol/text.js";
+import { runBlocks } from "../chat/runBlocks.js";
 import { runTurn, type Emit } from "../chat/runTurn.js";
 import { effortFor, type TurnQueue } from "../chat/turnQueue.js";
 import type { LineRange } from "../context/enclosingBlock.js";
-import { planEdit } from "../edits/editPlan.js";
+import type { Definition, Definitions } from "../context/definitions.js";
+import { planEdit, planFixAll, type EditPlan } from "../edits/editPlan.js";
 import { editTarget } from "../edits/editTarget.js";
+import { joinAnswers } from "../edits/joinAnswers.js";
 import { splitLines } from "../edits/lines.js";
-import { findTargetAgain, makeProposal } from "../edits/makeProposal.js";
+import { findTargetAgain, makeProposal, proposalOf } from "../edits/makeProposal.js";
 import { parseAnswer } from "../edits/parse/parseAnswer.js";
 import type { MainDocument, TargetDocument } from "../edits/targetDocument.js";
 import type { Engine } from "../engine/engine.js";
@@ -35,6 +40,7 @@ import { splitPastedAnswer } from "../thinking/splitPastedAnswer.js";
 import { turnLimits } from "../thinking/thoughtBudget.js";
 import { placeAgain } from "../verify/placeAgain.js";
 import { verifiedFix } from "../verify/verifiedFix.js";
+import { editQuestion } from "./editQuestion.js";
 import { changedFiles, makeVerifier, type FixCandidatesParts } from "./fixCandidates.js";
 import { withTurnEvents } from "./turnEvents.js";
 
@@ -46,6 +52,7 @@ export interface EditParts extends FixCandidatesParts {
   readonly engine: Engine;
   readonly models: ModelService;
   readonly turns: TurnQueue;
+  readonly definitions: Definitions;
   readonly log: Log;
 }
 
@@ -73,46 +80,85 @@ export class Edit implements Feature {
     if (document.version !== params.version) throw changedBefore();
     const snapshot = TextDocument.create(document.uri, document.languageId, document.version, document.getText());
     const lines = splitLines(snapshot.getText());
-    const { target, question } = planEdit(params, lines, document.languageId);
-    const old = lines.slice(target.start, target.end + 1);
+    const { kind } = params;
+    const plans =
+      kind === "fixAll"
+        ? planFixAll(params, lines, document.languageId)
+        : ([planEdit(params, lines, document.languageId)] as const);
+    const [first] = plans;
+    // The editor looks while the turn waits for the model.
+    const early = this.#definitions(params, lines, first, signal);
     return turns.run(emit, signal, async (model) => {
       const { "thinking.language": language, "thinking.effort": usual, ...wanted } = await settings.get(params.uri);
       const effort = effortFor(model, params.effort ?? usual);
       const thinks = effort !== "off";
       const limits = turnLimits(model.info.contextSize, effort);
-      const scripts = allowedScripts(language, { prose: [], material: [question] });
       const parts = { engine, models, thought: turns.thought };
-      const request = { lane: "edit", model, limits, scripts } as const;
+      const requestFor = async (plan: EditPlan) => {
+        const found = await (plan === first ? early : this.#definitions(params, lines, plan, signal));
+        const question = await editQuestion(plan, found, { engine, model, limits, thinks }, signal);
+        const scripts = allowedScripts(language, { prose: [], material: [question] });
+        return { question, request: { lane: "edit", model, limits, scripts } as const };
+      };
+      const turnFor = async (plan: EditPlan) => {
+        const { question, request } = await requestFor(plan);
+        return { ...request, prompt: renderChat(model.chatForm, [], question, thinks), lookup: true };
+      };
       // The user named one file: others are refused.
       const propose = (answer: string, now: TextDocument, place: LineRange) =>
         makeProposal(answer, {
           main: { ...targetDocument(now), target: place, shownPath: params.path },
           named: new Map(),
         });
+      const placeNow = (now: TextDocument, { target: { start, end } }: EditPlan) =>
+        now.version === params.version ? { start, end } : findTargetAgain(lines.slice(start, end + 1), now);
       // No await from the answer on: the proposal belongs to the version that it names.
+      const finish = (turn: ChatTurnResult, proposal: EditProposal) => {
+        emit({ type: "proposal", proposal });
+        return { proposal, turn };
+      };
+      if (kind === "fixAll") {
+        const questions = plans.map((plan) => ({ title: titleOf(plan.target), request: () => turnFor(plan) }));
+        return runBlocks(parts, questions, emit, signal, (turn, answers) => {
+          const now = this.#open(params.uri);
+          const blocks = answers.map((answer, at) => ({
+            answer,
+            target: failureOr(() => placeNow(now, plans[at] ?? first)),
+          }));
+          return finish(turn, proposalOf(joinAnswers(blocks, { ...targetDocument(now), shownPath: params.path })));
+        });
+      }
       const proposeNow = (answer: string) => {
         const now = this.#open(params.uri);
-        return propose(answer, now, now.version === params.version ? target : findTargetAgain(old, now));
+        return propose(answer, now, placeNow(now, first));
       };
       const count = params.candidates ?? wanted["fix.candidates"];
-      if (params.kind === "fix" && count > 1) {
+      if (kind === "fix" && count > 1) {
+        const { question, request } = await requestFor(first);
         const fix = { ...request, count, question, thinks, retry: wanted["fix.retry"] };
         const verifier = makeVerifier(this.#parts, params, snapshot.languageId);
         const place = (answer: string) => {
-          const proposal = propose(answer, snapshot, target);
-          return { proposal, files: changedFiles(proposal, snapshot, target) };
+          const proposal = propose(answer, snapshot, first.target);
+          return { proposal, files: changedFiles(proposal, snapshot, first.target) };
         };
         const judge = verifier.judge.bind(verifier);
         const result = await verifiedFix(parts, fix, { place, judge }, emit, signal);
         return this.#open(params.uri).version === params.version ? result : placeAgain(result, proposeNow);
       }
-      const prompt = renderChat(model.chatForm, [], question, thinks);
-      return runTurn(parts, { ...request, prompt, lookup: true }, emit, signal, (turn) => {
-        const proposal = proposeNow(turn.answer);
-        emit({ type: "proposal", proposal });
-        return { proposal, turn };
-      });
+      return runTurn(parts, await turnFor(first), emit, signal, (turn) => finish(turn, proposeNow(turn.answer)));
     });
+  }
+
+  /** What a fix has to know; of a document that moved on the places would be wrong. */
+  async #definitions(
+    { kind, uri, path, version }: EditProposeParams,
+    lines: readonly string[],
+    { target, problems }: EditPlan,
+    signal: AbortSignal,
+  ): Promise<readonly Definition[]> {
+    const { definitions, documents } = this.#parts;
+    if ((kind !== "fix" && kind !== "fixAll") || documents.get(uri)?.version !== version) return [];
+    return definitions.find({ uri, path, lines, target, problems }, signal);
   }
 
   #match({ uri, answer, range, files = [] }: EditMatchParams): EditMatchResult {
@@ -149,6 +195,20 @@ export class Edit implements Feature {
 function targetDocument(document: TextDocument): TargetDocument {
   const { uri, version, languageId } = document;
   return { uri, version, languageId, text: document.getText(), path: pathOf(uri) };
+}
+
+/** As the editor counts lines. */
+const titleOf = ({ start, end }: LineRange): string =>
+  start === end ? `Line ${String(start + 1)}` : `Lines ${String(start + 1)}–${String(end + 1)}`;
+
+/** What `work` gives, or the failure that it throws. */
+function failureOr<T>(work: () => T): T | PonderFailure {
+  try {
+    return work();
+  } catch (error) {
+    if (PonderFailure.is(error)) return error;
+    throw error;
+  }
 }
 
 /** The path in a URI, as people write it. */

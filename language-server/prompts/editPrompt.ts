@@ -1,10 +1,11 @@
 import type { EditKind, Problem } from "../../protocol/edits.js";
+import aboutDefinitions from "./definitions.md";
 import { docCommentName } from "./docComment.js";
 import documentWords from "./document.md";
 import editWords from "./edit.md";
 import fixWords from "./fix.md";
 import optimiseWords from "./optimise.md";
-import { renderFile } from "./promptFiles.js";
+import { renderContext, renderFile, type PromptPiece } from "./promptFiles.js";
 import refactorWords from "./refactor.md";
 
 /** What is to be changed. */
@@ -23,6 +24,8 @@ export interface EditWish {
   readonly problems: readonly Problem[];
   /** As typed; blank: nothing. */
   readonly instruction?: string;
+  /** Definitions of what the code uses. */
+  readonly definitions?: readonly PromptPiece[];
 }
 
 /** More places than these are one mistake that shows everywhere. */
@@ -40,9 +43,11 @@ const words: Readonly<Record<EditKind, string>> = {
 /**
  * The user's turn of an edit: the lines to rewrite as a file, then the task and the form of the answer. Stated once and
  * without examples, because R1 gets worse with few-shot prompts (DeepSeek-R1 paper, section 5). The wording of a fix is
- * measured by benchmarks/fixes.
+ * measured by benchmarks/fixes; definitions of what the code uses stand before it, so that the code is what the task is
+ * about.
  */
-export function editPrompt(kind: EditKind, target: PromptTarget, { problems, instruction = "" }: EditWish): string {
+export function editPrompt(kind: EditKind, target: PromptTarget, wished: EditWish): string {
+  const { problems, instruction = "", definitions = [] } = wished;
   const wish = instruction.trim();
   const filled = fill(words[kind], {
     problems: describe(target, problems),
@@ -50,7 +55,8 @@ export function editPrompt(kind: EditKind, target: PromptTarget, { problems, ins
     instruction: wish,
   });
   const task = kind === "edit" || wish === "" ? filled : `${filled} ${wish}`;
-  return renderFile(target.path, target.text) + task;
+  const code = renderFile(target.path, target.text) + task;
+  return definitions.length === 0 ? code : `${renderContext(definitions)}\n${code} ${aboutDefinitions.trim()}`;
 }
 
 /** Puts texts into the `{places}` of a prompt, once: what stands in a text is never a place. */
@@ -70,13 +76,15 @@ function describe(target: PromptTarget, problems: readonly Problem[]): string {
   return ` The problems:${lines.join("")}`;
 }
 
-/** The message; behind it what the editor says about other places, of which a model sees nothing else. */
-function sentence({ message, related = [] }: Problem): string {
+/** The message; behind it its code, and what the editor says about other places, of which a model sees nothing else. */
+function sentence({ message, source, code, related = [] }: Problem): string {
+  const label = code === undefined ? [] : [oneLine([source, code].filter(Boolean).join(" "))];
   const others = related.slice(0, mostRelated).map(({ file, line, message: told }) => {
     const place = `${file} line ${String(line + 1)}`;
     return `${place}: ${oneLine(told)}`;
   });
-  return others.length === 0 ? oneLine(message) : `${oneLine(message)} (${others.join("; ")})`;
+  const notes = [...label, ...others];
+  return notes.length === 0 ? oneLine(message) : `${oneLine(message)} (${notes.join("; ")})`;
 }
 
 /** A message of several lines (TypeScript chains them) stays one item of the list. */

@@ -8,12 +8,15 @@ export function renderFile(path: string, text: string): string {
   return `[file name]: ${oneLine(path)}\n[file content begin]\n${text.replaceAll("\r\n", "\n")}\n[file content end]\n`;
 }
 
+/** What the prompt says of a piece of context. */
+export type PromptPiece = Pick<ContextItem, "kind" | "path" | "range" | "text">;
+
 /** The pieces of context in the order in which the user sees them. A part of a file says which lines it is. */
-export function renderContext(items: readonly ContextItem[]): string {
+export function renderContext(items: readonly PromptPiece[]): string {
   return items.map((item) => renderFile(nameOf(item), item.text)).join("\n");
 }
 
-function nameOf(item: ContextItem): string {
+function nameOf(item: PromptPiece): string {
   if (item.kind === "outline") return `${item.path} (outline)`;
   if (item.range === undefined) return item.path;
   const { start, end } = item.range;

@@ -67,7 +67,13 @@ describe("commands that change code", () => {
       if (ours.length === 0) continue;
       assert.deepEqual(
         ours.map(({ title }) => title),
-        ["Edit with Ponder…", "Refactor with Ponder", "Optimise with Ponder", "Document with Ponder"],
+        [
+          "Edit with Ponder…",
+          "Refactor with Ponder",
+          "Optimise with Ponder",
+          "Document with Ponder",
+          "Generate tests with Ponder",
+        ],
       );
       return;
     }

@@ -109,6 +109,34 @@ describe("a fix", () => {
     assert.equal(document.getText(), before);
   });
 
+  it("knows the definitions of what the code uses from other files, but not of those that are left alone", async () => {
+    const api = await ponder();
+    await openFile(
+      "rounding.ts",
+      "export function roundPrice(price: number): number {\n  return Math.round(price);\n}\n",
+    );
+    const { document } = await openFile(
+      "priceOf.ts",
+      'import { roundPrice } from "./rounding";\n\nexport function priceOf(price: number) {\n  return roundPrice(price, 2);\n}\n',
+    );
+    // The editor's own TypeScript takes its time to start.
+    await definitionAt(document.uri, new vscode.Position(3, 12), "rounding.ts");
+    const at = { line: 3, character: 12 };
+    const problems = [{ range: { start: at, end: { ...at, character: 22 } }, message: "Expected 1 argument." }];
+    const fix = () =>
+      turnOf(api, "ponder.fix", { uri: document.uri.toString(), range: { start: at, end: at }, problems });
+    const settings = vscode.workspace.getConfiguration("ponder");
+    const known = await fix();
+    try {
+      await settings.update("completion.exclude", ["**/rounding.ts"], vscode.ConfigurationTarget.Global);
+      const unknown = await fix();
+      const [more = 0, less = 0] = [known, unknown].map(({ usage }) => usage?.promptTokens);
+      assert.ok(less > 0 && more > less + 30, `${String(more)} tokens with the definition, ${String(less)} without`);
+    } finally {
+      await settings.update("completion.exclude", undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it("is offered on a problem, by the light bulb", async () => {
     const api = await ponder();
     const { document } = await openFile("mergeFile.ts", before);
@@ -135,6 +163,18 @@ describe("a fix", () => {
     }
   });
 });
+
+/** Waits until the editor's language support finds a definition in that file. */
+async function definitionAt(uri: vscode.Uri, at: vscode.Position, file: string): Promise<void> {
+  for (;;) {
+    const places = await vscode.commands.executeCommand<readonly (vscode.Location | vscode.LocationLink)[]>(
+      "vscode.executeDefinitionProvider",
+      uri,
+      at,
+    );
+    if (places.some((place) => ("targetUri" in place ? place.targetUri : place.uri).path.endsWith(`/${file}`))) return;
+  }
+}
 
 async function offeredFix(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction> {
   for (;;) {

@@ -34,6 +34,48 @@ describe("Fix All Problems in File", () => {
     }
   });
 
+  it("goes block by block, and ends in one proposal for all of them", async () => {
+    const api = await ponder();
+    const { before } = fixCase("mergeFile");
+    const { document } = await openFile("blocks.ts", `${before}\n\n${before.replace("mergeFile", "mergeRow")}\n`);
+    const lines = [1, before.split("\n").length + 2];
+    diagnostics.set(
+      document.uri,
+      lines.map((line) => new vscode.Diagnostic(document.lineAt(line).range, "this is wrong")),
+    );
+    const turn = await turnOf(api, "ponder.fixAll");
+    assert.match(turn.thought.text, /^Lines 1–\d+ \(1 of 2\):\n[^]*\n\nLines \d+–\d+ \(2 of 2\):\n/);
+    assert.equal(turn.status, "done", turn.error?.message);
+    assert.match(turn.answer, /^\*\*Lines 1–\d+ \(1 of 2\)\*\*[^]*\*\*Lines \d+–\d+ \(2 of 2\)\*\*/);
+    const shown = await until(api, ({ turns }) => turns.find(({ id, proposal }) => id === turn.id && proposal));
+    assert.equal(shown.proposal?.files.length, 1);
+  });
+
+  it("is in the light bulb where the file has several problems", async () => {
+    await ponder();
+    const { document } = await openFile("several.txt", "one\ntwo\n");
+    const offered = async (count: number): Promise<readonly (string | undefined)[]> => {
+      const ranges = [0, 1].slice(0, count).map((line) => document.lineAt(line).range);
+      diagnostics.set(
+        document.uri,
+        ranges.map((range) => new vscode.Diagnostic(range, "this is wrong")),
+      );
+      for (;;) {
+        const actions = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
+          "vscode.executeCodeActionProvider",
+          document.uri,
+          document.lineAt(0).range,
+          vscode.CodeActionKind.QuickFix.value,
+        );
+        const ours = actions.map(({ command }) => command?.command).filter((command) => command?.startsWith("ponder."));
+        // The server, and with it the provider, comes a moment after the first open file.
+        if (ours.length > 0) return ours;
+      }
+    };
+    assert.deepEqual(await offered(1), ["ponder.fix", "ponder.explain"]);
+    assert.deepEqual(await offered(2), ["ponder.fix", "ponder.explain", "ponder.fixAll"]);
+  });
+
   it("does nothing where the editor reports no problems", async () => {
     const api = await ponder();
     await openFile("notes.txt", "text\n");

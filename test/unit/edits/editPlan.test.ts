@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { planEdit } from "../../../language-server/edits/editPlan.js";
+import { planEdit, planFixAll } from "../../../language-server/edits/editPlan.js";
+import { PonderFailure } from "../../../protocol/errors.js";
 import type { EditProposeParams } from "../../../protocol/edits.js";
 
 const at = (line: number, character = 0, endLine = line, endCharacter = character) => ({
@@ -19,24 +20,35 @@ describe("what is asked for an edit", () => {
   it("names the problems of the target only, unless none stands there", () => {
     const here = { range: at(3), message: "here" };
     const far = { range: at(8), message: "far" };
-    expect(plan({ problems: [here, far] }).question).not.toContain("far");
-    expect(plan({ problems: [far] }).question).toContain("far");
+    expect(plan({ problems: [here, far] }).question()).not.toContain("far");
+    expect(plan({ problems: [far] }).question()).toContain("far");
   });
 
-  it("is about all blocks with problems, and what stands between, when all are to be fixed", () => {
+  it("is one question for each block with problems, in document order, when all are to be fixed", () => {
     const problems = [
       { range: at(7), message: "second" },
       { range: at(3), message: "first" },
+      { range: at(4), message: "also first" },
     ];
-    const made = plan({ kind: "fixAll", range: at(0), problems });
-    expect(made.target).toMatchObject({ start: 2, end: 8 });
-    expect(made.question).toContain("- Line 6: second");
-    expect(made.question).toContain("- Line 2: first");
-    const [only] = problems;
-    expect(plan({ kind: "fixAll", range: at(0), problems: only ? [only] : [] }).target).toMatchObject({
-      start: 7,
-      end: 8,
-    });
+    const made = planFixAll({ kind: "fixAll", range: at(0), problems, path: "a.js" }, lines, "javascript");
+    expect(made.map(({ target: { start, end } }) => [start, end])).toEqual([
+      [2, 4],
+      [7, 8],
+    ]);
+    const [one, two] = made.map(({ question }) => question());
+    expect(one).toContain("- Line 2: first");
+    expect(one).toContain("- Line 3: also first");
+    expect(one).not.toContain("second");
+    expect(two).toContain("The problem: second");
+    expect(two).not.toContain("function sum");
+  });
+
+  it("is refused where there are no problems, or no code", () => {
+    const all = (problems: EditProposeParams["problems"], document: readonly string[]) =>
+      planFixAll({ kind: "fixAll", range: at(0), problems, path: "a.js" }, document, "javascript");
+    expect(() => all([], lines)).toThrow("no problems");
+    expect(() => all([{ range: at(1), message: "x" }], ["", "", ""])).toThrow(PonderFailure);
+    expect(all([{ range: at(99), message: "the file is shorter" }], lines)).toHaveLength(1);
   });
 
   it.each([
@@ -46,8 +58,8 @@ describe("what is asked for an edit", () => {
   ])("writes new code at %s", (_, range, target) => {
     const made = plan({ kind: "edit", instruction: "Add a function.", range });
     expect(made.target).toEqual(target);
-    expect(made.question).toContain(`Write the new code for line ${target.start + 1} of this file.`);
-    expect(made.question).toContain("function sum");
+    expect(made.question()).toContain(`Write the new code for line ${target.start + 1} of this file.`);
+    expect(made.question()).toContain("function sum");
   });
 
   it("writes new code into an empty file", () => {
@@ -61,7 +73,6 @@ describe("what is asked for an edit", () => {
 
   it.each([
     ["no code", { range: at(5, 0, 6, 0) }, "noProposal"],
-    ["all problems where there are none", { kind: "fixAll" }, "badRequest"],
     ["no instruction", { kind: "edit" }, "badRequest"],
     ["a blank instruction", { kind: "edit", instruction: " \n" }, "badRequest"],
   ] as const)("refuses %s", (_, wanted, code) => {

@@ -17,7 +17,7 @@ const commandsOf = (actions: ReturnType<typeof ask>) => actions.map(({ command }
 
 describe("code actions", () => {
   it("offer a fix and an explanation per problem, of the function around it", () => {
-    const [fix, explain, ...others] = ask([diagnostic]);
+    const [fix, explain, fixAll, ...others] = ask([diagnostic]);
     const argument = {
       uri: "file:///a.ts",
       range: { start: range.start, end: range.start },
@@ -35,7 +35,22 @@ describe("code actions", () => {
       command: "ponder.explain",
       arguments: [argument],
     });
+    expect(fixAll).toEqual({
+      title: "Fix all problems of this file with Ponder",
+      kind: "quickfix",
+      tags: [CodeActionTag.LLMGenerated],
+      command: {
+        title: "Fix all problems of this file with Ponder",
+        command: "ponder.fixAll",
+        arguments: [{ ...argument, problems: [] }],
+      },
+    });
     expect(others).toEqual([]);
+  });
+
+  it("offer to fix all problems once, however many there are", () => {
+    const all = commandsOf(ask([diagnostic, diagnostic]));
+    expect(all.filter((command) => command === "ponder.fixAll")).toHaveLength(1);
   });
 
   it("offer nothing without a problem, and nothing for Ponder's own", () => {
@@ -45,7 +60,13 @@ describe("code actions", () => {
 
   it("offer to rewrite what is selected, each marked as made by a model", () => {
     const actions = ask([], undefined, range);
-    expect(commandsOf(actions)).toEqual(["ponder.edit", "ponder.refactor", "ponder.optimise", "ponder.document"]);
+    expect(commandsOf(actions)).toEqual([
+      "ponder.edit",
+      "ponder.refactor",
+      "ponder.optimise",
+      "ponder.document",
+      "ponder.generateTests",
+    ]);
     for (const { kind, tags, command } of actions) {
       expect([kind, tags]).toEqual(["refactor.rewrite", [CodeActionTag.LLMGenerated]]);
       expect(command?.arguments).toEqual([{ uri: "file:///a.ts", range, problems: [] }]);
@@ -53,13 +74,13 @@ describe("code actions", () => {
   });
 
   it.each([
-    [["quickfix"], 2],
-    [[""], 6],
-    [["refactor"], 4],
-    [["refactor.rewrite"], 4],
+    [["quickfix"], 3],
+    [[""], 8],
+    [["refactor"], 5],
+    [["refactor.rewrite"], 5],
     [["refactor.extract"], 0],
     [["quickfix.import"], 0],
-    [["refactor", "quickfix"], 6],
+    [["refactor", "quickfix"], 8],
   ])("offer what is asked for: %j", (only, count) => {
     expect(ask([diagnostic], only)).toHaveLength(count);
   });

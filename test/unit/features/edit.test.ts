@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { CancellationTokenSource, ErrorCodes, LSPErrorCodes } from "vscode-languageserver/node";
+import { CancellationTokenSource, ErrorCodes, LSPErrorCodes, type WorkspaceFolder } from "vscode-languageserver/node";
 import {
   editMatchMethod,
   editPathsMethod,
@@ -8,6 +8,7 @@ import {
   type EditProposal,
   type EditProposeParams,
 } from "../../../protocol/edits.js";
+import { completionDeclarationsMethod, type CompletionDeclarationsParams } from "../../../protocol/completion.js";
 import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import { errorOf, type LspClient } from "../../support/lspClient.js";
@@ -24,11 +25,15 @@ const at = (line: number, character = 0, endLine = line, endCharacter = characte
 let client: LspClient;
 let engine: ScriptedEngine;
 
-async function connect(script: Script): Promise<void> {
+async function connect(script: Script, workspaceFolders: WorkspaceFolder[] = []): Promise<void> {
   engine = new ScriptedEngine(script);
-  client = await connectInProcess(engine);
+  client = await connectInProcess(engine, { workspaceFolders });
   await client.open(uri, "javascript", text, 3);
 }
+
+/** The text of the prompt of a request, with its places for control tokens. */
+const promptOf = (request: number): string =>
+  (engine.requests[request]?.prompt ?? []).map((part) => ("text" in part ? part.text : part.special)).join("");
 
 const propose = (params: Partial<EditProposeParams> = {}, source?: CancellationTokenSource) =>
   client.propose(
@@ -65,7 +70,7 @@ describe("ponder/edit/propose", () => {
       {
         text:
           "[file name]: src/cart.js\n[file content begin]\nfunction sum(a) {\n  return a - 1;\n}\n[file content end]\n" +
-          "Fix this code. Reply with the corrected code in a single fenced code block. The problem: Type mismatch",
+          "Fix this code. Reply with the corrected code in a single fenced code block. The problem: Type mismatch (ts 2322)",
       },
     ]);
   });
@@ -262,5 +267,121 @@ describe("ponder/edit/match for several files", () => {
     expect((await errorOf(client.request(editMatchMethod, { answer: answers, files }))).data?.code).toBe(
       "documentNotOpen",
     );
+  });
+});
+
+describe("the context of a fix", () => {
+  const folders = [{ uri: "file:///work", name: "work" }];
+  const range = { start: { line: 4, character: 0 }, end: { line: 6, character: 0 } };
+  const fixOther = async (): Promise<string> => {
+    const problem = { range: at(7, 2, 7, 3), message: "Expected 1 argument" };
+    const before = engine.requests.length;
+    await propose({ range: at(7, 2), problems: [problem] }).result.catch(() => undefined);
+    return promptOf(before);
+  };
+  const code = "function other() {\n  gap();\n}\n";
+
+  it("is the definitions of what the code uses, in the form of a file, before the code", async () => {
+    await connect([{ text: "x</think>```js\nfunction other() {\n  gap(1);\n}\n```" }], folders);
+    const asked: CompletionDeclarationsParams[] = [];
+    client.connection.onRequest(completionDeclarationsMethod, (params: CompletionDeclarationsParams) => {
+      asked.push(params);
+      return params.positions.map(() => ({ uri: "file:///work/src/g.js", range, text: "function gap(x) {\n}\n" }));
+    });
+    const other = "file:///work/src/b.js";
+    await client.open(other, "javascript", code, 1);
+    const problems = [{ range: at(1, 2, 1, 5), message: "Expected 1 argument" }];
+    const { proposal } = await propose({ uri: other, version: 1, range: at(1, 2), problems, path: "src/b.js" }).result;
+    expect(asked).toMatchObject([{ uri: other, positions: [{ line: 1, character: 2 }] }]);
+    expect(promptOf(0)).toContain(
+      "[file name]: src/g.js (lines 5-6)\n[file content begin]\nfunction gap(x) {\n}\n[file content end]\n\n" +
+        "[file name]: src/b.js\n[file content begin]\nfunction other() {",
+    );
+    expect(promptOf(0)).toContain("The problem: Expected 1 argument The pieces before the last one are definitions");
+    expect(hunksOf(proposal).map(({ newText }) => newText)).toEqual(["  gap(1);"]);
+  });
+
+  it("is the bare prompt where the client does not know the request, fails, or finds nothing", async () => {
+    await connect([{ text: answer }, { text: answer }, { text: answer }], folders);
+    const bare = await fixOther();
+    expect(bare).toContain("Expected 1 argument");
+    expect(bare).not.toContain("definitions");
+    client.connection.onRequest(completionDeclarationsMethod, () => {
+      throw new Error("gone");
+    });
+    expect(await fixOther()).toBe(bare);
+    client.connection.onRequest(completionDeclarationsMethod, () => [null]);
+    expect(await fixOther()).toBe(bare);
+  });
+
+  it("belongs to fixes only", async () => {
+    await connect([{ text: answer }], folders);
+    let asked = 0;
+    client.connection.onRequest(completionDeclarationsMethod, () => {
+      asked++;
+      return [];
+    });
+    await propose({ kind: "refactor" }).result.catch(() => undefined);
+    expect(engine.requests).toHaveLength(1);
+    expect(asked).toBe(0);
+  });
+});
+
+describe("all problems of a file", () => {
+  const problems = [
+    { range: at(7, 2), message: "second" },
+    { range: at(3, 9), message: "first" },
+  ];
+  const second = "Call it.\n</think>\n\n```js\nfunction other() {\n  g(1);\n}\n```\n\nI gave `g` a number.";
+
+  it("are asked about block by block, and end in one turn and one proposal", async () => {
+    await connect([{ text: answer }, { text: second }]);
+    const turn = propose({ kind: "fixAll", problems });
+    const { proposal, turn: whole } = await turn.result;
+    expect(engine.requests).toHaveLength(2);
+    expect([promptOf(0), promptOf(1)].map((prompt) => /The problem: (\w+)/.exec(prompt)?.[1])).toEqual([
+      "first",
+      "second",
+    ]);
+    expect(hunksOf(proposal).map(({ newText }) => newText)).toEqual(["  return a + 1;", "  g(1);"]);
+    expect(proposal.failures).toBeUndefined();
+    expect(proposal.summary).toBe("I replaced `-` with `+`. I gave `g` a number.");
+    expect(whole.thinking.text).toBe("Lines 3–5 (1 of 2):\n`-` is wrong.\n\nLines 7–9 (2 of 2):\nCall it.");
+    expect(whole.answer).toContain("**Lines 3–5 (1 of 2)**\n\n```js\nfunction sum");
+    expect(whole.answer).toContain("**Lines 7–9 (2 of 2)**\n\n```js\nfunction other");
+    const types = turn.events.map(({ type }) => type).filter((type, i, all) => type !== all[i - 1]);
+    expect(types.slice(types.indexOf("thinking"))).toEqual(["thinking", "thinkingDone", "answer", "proposal", "usage"]);
+    const shown = turn.events.flatMap((event) => (event.type === "thinking" ? event.text : []));
+    expect(shown.join("")).toBe(whole.thinking.text);
+  });
+
+  it("one that fails is named and does not hold the others up", async () => {
+    await connect([{ text: "I do not know.</think>I cannot." }, { text: second }]);
+    const { proposal } = await propose({ kind: "fixAll", problems }).result;
+    expect(hunksOf(proposal).map(({ newText }) => newText)).toEqual(["  g(1);"]);
+    expect(proposal.failures).toMatchObject([{ block: 1, code: "noProposal" }]);
+  });
+
+  it("one that is never answered does not either", async () => {
+    await connect([{ text: "hm", then: { type: "length" } }, { text: "", then: { type: "length" } }, { text: second }]);
+    const { proposal } = await propose({ kind: "fixAll", problems }).result;
+    expect(hunksOf(proposal)).toHaveLength(1);
+    expect(proposal.failures).toMatchObject([{ block: 1, code: "thoughtOnly" }]);
+  });
+
+  it("fail where none of the blocks is an edit", async () => {
+    await connect([{ text: "x</think>I cannot." }, { text: "x</think>I cannot." }]);
+    expect((await errorOf(propose({ kind: "fixAll", problems }).result)).data?.code).toBe("noProposal");
+  });
+
+  it("can be stopped in the middle", async () => {
+    await connect([{ text: answer }, { text: "Call", then: { type: "hangs" } }]);
+    const source = new CancellationTokenSource();
+    const turn = propose({ kind: "fixAll", problems }, source);
+    await turn.seen((event) => event.type === "thinking" && event.text.includes("Lines 7"));
+    source.cancel();
+    expect((await errorOf(turn.result)).code).toBe(LSPErrorCodes.RequestCancelled);
+    expect(engine.running).toBe(0);
+    expect(turn.events.some(({ type }) => type === "proposal")).toBe(false);
   });
 });

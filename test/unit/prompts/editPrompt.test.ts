@@ -32,6 +32,27 @@ describe("the prompt of a fix", () => {
     expect(fixPrompt(target, [{ ...problem("x is missing"), related: [] }])).toMatch(/The problem: x is missing$/);
   });
 
+  it("says the code of a problem, and who reports it", () => {
+    const told = { ...problem("x is missing"), source: "ts", code: "2304" };
+    expect(fixPrompt(target, [told])).toMatch(/ The problem: x is missing \(ts 2304\)$/);
+    const related = [{ file: "cart.ts", line: 0, message: "is declared here" }];
+    expect(fixPrompt(target, [{ ...told, related }])).toMatch(/ \(ts 2304; cart\.ts line 1: is declared here\)$/);
+    expect(fixPrompt(target, [{ ...problem("x"), source: "ts" }])).toMatch(/The problem: x$/);
+  });
+
+  it("has definitions before the code, as pieces of their files, and says what they are", () => {
+    const range = { start: { line: 2, character: 0 }, end: { line: 4, character: 0 } };
+    const definitions = [{ path: "money.py", range, text: "def y():\n  pass" }];
+    expect(editPrompt("fix", target, { problems: [problem("y?")], definitions })).toBe(
+      "[file name]: money.py (lines 3-4)\n[file content begin]\ndef y():\n  pass\n[file content end]\n\n" +
+        `${file}Fix this code. Reply with the corrected code in a single fenced code block. The problem: y? ` +
+        "The pieces before the last one are definitions that it uses. Leave them as they are.",
+    );
+    expect(editPrompt("fix", target, { problems: [problem("y?")], definitions: [] })).toBe(
+      fixPrompt(target, [problem("y?")]),
+    );
+  });
+
   it("keeps what stands in a message as it is", () => {
     expect(fixPrompt(target, [problem("{problems} $& $1")])).toContain("The problem: {problems} $& $1");
   });

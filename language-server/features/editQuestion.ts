@@ -1,0 +1,42 @@
+import type { Definition } from "../context/definitions.js";
+import { fitDefinitions } from "../context/fitDefinitions.js";
+import type { ChatModel } from "../chat/turnQueue.js";
+import type { EditPlan } from "../edits/editPlan.js";
+import type { Engine } from "../engine/engine.js";
+import { renderChat } from "../prompts/renderChat.js";
+import type { TurnLimits } from "../thinking/thoughtBudget.js";
+
+/** The sentence about definitions takes less than this, in tokens. */
+const wordsTokens = 64;
+
+/** The model that is asked. */
+export interface AskedModel {
+  readonly engine: Pick<Engine, "countTokens">;
+  readonly model: ChatModel;
+  readonly limits: TurnLimits;
+  readonly thinks: boolean;
+}
+
+/**
+ * The user's turn of an edit, with as many definitions as there is room for.
+ *
+ * @throws what the engine throws.
+ */
+export async function editQuestion(
+  { question }: EditPlan,
+  definitions: readonly Definition[],
+  { engine, model, limits, thinks }: AskedModel,
+  signal: AbortSignal,
+): Promise<string> {
+  const bare = question();
+  if (definitions.length === 0) return bare;
+  const [used = 0] = await engine.countTokens([renderChat(model.chatForm, [], bare, thinks)], signal);
+  const { contextSize } = model.info;
+  const count = (texts: readonly string[]) =>
+    engine.countTokens(
+      texts.map((text) => [{ text }]),
+      signal,
+    );
+  const left = contextSize - limits.maxTokens - used - wordsTokens;
+  return question(await fitDefinitions(definitions, { contextSize, left, count }));
+}
