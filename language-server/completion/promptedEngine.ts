@@ -11,6 +11,7 @@ import type { CompletionWindow } from "./layout/completionWindow.js";
 import { windowAt } from "./layout/windowAt.js";
 import { bytesPerToken, type WindowBudget } from "./layout/windowBudget.js";
 import { Generation, type GenerationTask } from "./reuse/generation.js";
+import { AffordableShare } from "./timing/affordableShare.js";
 import { EngineSpeed } from "./timing/engineSpeed.js";
 import { EvaluatedPrompt } from "./timing/evaluatedPrompt.js";
 
@@ -38,10 +39,6 @@ export interface CompletionSources {
   /** Path of a document as the model sees it. */
   pathOf(uri: string): string;
 }
-
-/** How long the evaluation of the lines above may take, in milliseconds; no less than a share of them is shown. */
-const affordableMs = 1500;
-const leastShare = 0.25;
 
 /** What a {@link PromptedEngine} is made of. */
 export interface PromptedEngineParts {
@@ -79,6 +76,7 @@ export class PromptedEngine {
   readonly #parts: PromptedEngineParts;
   readonly #evaluated = new EvaluatedPrompt();
   readonly speed = new EngineSpeed();
+  readonly #share = new AffordableShare();
   #last: LastWindow | undefined;
 
   constructor(parts: PromptedEngineParts) {
@@ -103,15 +101,9 @@ export class PromptedEngine {
     return { parts, form, heldBack: form.heldBack(window.typed) };
   }
 
-  /**
-   * On a slow machine fewer lines above: after a jump of the caret all of them are evaluated while the user waits. The
-   * limit is rounded so that it does not change with every measurement. Nothing is known of the speed before the first
-   * evaluation, which is therefore a short one.
-   */
+  /** On a slow machine fewer lines above: after a jump of the caret all of them are evaluated while the user waits. */
   #affordable(budget: WindowBudget): WindowBudget {
-    const ms = this.speed.prefillMs(budget.above / bytesPerToken) ?? Infinity;
-    if (ms <= affordableMs) return budget;
-    const share = Math.max(leastShare, Math.ceil((affordableMs / ms) * 4) / 4);
+    const share = this.#share.of(this.speed.prefillMs(budget.above / bytesPerToken));
     return { ...budget, above: Math.floor(budget.above * share) };
   }
 
@@ -173,6 +165,7 @@ export class PromptedEngine {
   /** Another model has another speed and an empty cache. */
   forget(): void {
     this.speed.forget();
+    this.#share.forget();
     this.#evaluated.forget();
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { caretTextOf } from "../../../../language-server/completion/reuse/caretText.js";
+import { AffordableShare } from "../../../../language-server/completion/timing/affordableShare.js";
 import { contextScore, debounce } from "../../../../language-server/completion/timing/debounce.js";
 import { EngineSpeed } from "../../../../language-server/completion/timing/engineSpeed.js";
 import { EvaluatedPrompt } from "../../../../language-server/completion/timing/evaluatedPrompt.js";
@@ -65,6 +66,26 @@ describe("EngineSpeed", () => {
     speed.forget();
     speed.learn({ ...usage, tokensPerSecond: 300 });
     expect(speed.maxTokens(64)).toBe(64);
+  });
+});
+
+describe("AffordableShare", () => {
+  it.each([
+    [undefined, 0.25],
+    [100, 1],
+    [1500, 1],
+    [1600, 1],
+    [2100, 0.75],
+    [4000, 0.5],
+    [60_000, 0.25],
+  ])("of lines that take %d ms is %d", (ms, share) => expect(new AffordableShare().of(ms)).toBe(share));
+
+  it("stays where it is while measurements are about the same", () => {
+    const share = new AffordableShare();
+    expect([3000, 2700, 2600, 5500, 8500].map((ms) => share.of(ms))).toEqual([0.5, 0.5, 0.5, 0.5, 0.5]);
+    expect([9000, 6000, 5000, 4500].map((ms) => share.of(ms))).toEqual([0.25, 0.25, 0.25, 0.5]);
+    share.forget();
+    expect(share.of(1000)).toBe(1);
   });
 });
 
