@@ -128,6 +128,11 @@ export interface EditProposeParams {
 export interface EditProposeResult {
   readonly proposal: EditProposal;
   readonly turn: ChatTurnResult;
+  /**
+   * Of a `fixAll`: what it changes as SEARCH/REPLACE blocks, to match it again with `ponder/edit/match`. The blocks of
+   * code in the turn's answer do not say which lines each of them rewrites.
+   */
+  readonly answer?: string;
   /** All candidates, best first; absent where one answer was asked for. */
   readonly candidates?: readonly Candidate[];
 }

@@ -49,7 +49,7 @@ export function editTask(
           "It was thrown away. Try again.",
         );
       }
-      return result;
+      return { ...result, ...(result.answer !== undefined && { source: { answer: result.answer } }) };
     },
   };
 }

@@ -125,7 +125,8 @@ export class Edit implements Feature {
             answer,
             target: failureOr(() => placeNow(now, plans[at] ?? first)),
           }));
-          return finish(turn, proposalOf(joinAnswers(blocks, { ...targetDocument(now), shownPath: params.path })));
+          const joined = joinAnswers(blocks, { ...targetDocument(now), shownPath: params.path });
+          return { ...finish(turn, proposalOf(joined)), answer: joined.answer };
         });
       }
       const proposeNow = (answer: string) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { joinAnswers } from "../../../language-server/edits/joinAnswers.js";
+import { matchAnswer } from "../../../language-server/edits/matchAnswer.js";
 import { PonderFailure } from "../../../protocol/errors.js";
 
 const text = "function a() {\n  one();\n}\n\nfunction b() {\n  two();\n}\n";
@@ -23,6 +24,12 @@ describe("answers about several blocks of a document", () => {
       [1, "  one(1);"],
       [5, "  two(2);"],
     ]);
+    expect(joined.answer).toBe(
+      `<<<<<<< SEARCH\nfunction a() {\n  one();\n}\n=======\nfunction a() {\n  one(1);\n}\n>>>>>>> REPLACE\n\n` +
+        `<<<<<<< SEARCH\nfunction b() {\n  two();\n}\n=======\nfunction b() {\n  two(2);\n}\n>>>>>>> REPLACE\n`,
+    );
+    const again = matchAnswer(joined.answer, { main: { ...document, target: { start: 0, end: 7 } }, named: new Map() });
+    expect(again.files.map(({ edits }) => edits)).toEqual(joined.files.map(({ edits }) => edits));
     expect(joined.summary).toBe("B is right now. A too.");
     expect(joined.checks.map(({ name }) => name)).toEqual(["format", "match"]);
     expect(joined.failures).toEqual([]);

@@ -337,8 +337,10 @@ describe("all problems of a file", () => {
   it("are asked about block by block, and end in one turn and one proposal", async () => {
     await connect([{ text: answer }, { text: second }]);
     const turn = propose({ kind: "fixAll", problems });
-    const { proposal, turn: whole } = await turn.result;
+    const { proposal, turn: whole, answer: again = "" } = await turn.result;
     expect(engine.requests).toHaveLength(2);
+    const rematched = await client.request<EditMatchResult>(editMatchMethod, { uri, answer: again });
+    expect(hunksOf(rematched.proposal)).toEqual(hunksOf(proposal));
     expect([promptOf(0), promptOf(1)].map((prompt) => /The problem: (\w+)/.exec(prompt)?.[1])).toEqual([
       "first",
       "second",
