@@ -1,11 +1,7 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { parseViewMessage } from "../../../protocol/panel/messages.js";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { ProposalCard, ProposalFile } from "../../../protocol/panel/state.js";
-import { findChromium } from "../../../scripts/editor/chromium.mjs";
-import { launchChromium } from "../../../scripts/editor/launch.mjs";
-import { PanelPage, turn } from "./panelPage.js";
-import { servePanel, type PanelSite } from "./panelSite.js";
+import { turn, type PanelPage } from "./panelPage.js";
+import { usePanel } from "./usePanel.js";
 
 const usage = { promptTokens: 120, evaluatedTokens: 20, generatedTokens: 287, ttftMs: 840, tokensPerSecond: 23.2 };
 const card: ProposalCard = {
@@ -14,35 +10,13 @@ const card: ProposalCard = {
   state: "open",
 };
 
-let site: PanelSite;
-let browser: Browser;
+const bench = usePanel();
+const { eventually, expectPosted } = bench;
 let panel: PanelPage;
-
-beforeAll(async () => {
-  const executable = await findChromium();
-  if (!executable) throw new Error("No Chromium was found: run `npm run setup`.");
-  browser = await launchChromium(executable);
-  site = await servePanel();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-beforeEach(async () => {
-  panel = await PanelPage.open(browser, site);
-});
-afterEach(async () => {
-  const { trouble, posted } = panel;
-  await panel.close();
-  expect(trouble).toEqual([]);
-  expect(posted.filter((message) => parseViewMessage(message) === undefined)).toEqual([]);
+beforeEach(() => {
+  panel = bench.panel;
 });
 
-/** Patient, as the machine may be busy. */
-const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 10_000 });
-/** Waits for the messages after `ready`. */
-const expectPosted = (messages: readonly unknown[]) =>
-  eventually(() => panel.posted).toEqual([{ type: "ready" }, ...messages]);
 const text = (selector: string) => eventually(() => panel.find(selector).innerText());
 const attribute = (selector: string, name: string) =>
   eventually(() => panel.find(selector).getAttribute(name, { timeout: 5_000 }));

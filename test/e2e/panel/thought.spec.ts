@@ -1,38 +1,15 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findChromium } from "../../../scripts/editor/chromium.mjs";
-import { launchChromium } from "../../../scripts/editor/launch.mjs";
-import { PanelPage, turn } from "./panelPage.js";
-import { servePanel, type PanelSite } from "./panelSite.js";
+import { beforeEach, describe, expect, it } from "vitest";
+import { turn, type PanelPage } from "./panelPage.js";
+import { usePanel } from "./usePanel.js";
 
-let site: PanelSite;
-let browser: Browser;
+const bench = usePanel();
+const { eventually, expectPosted } = bench;
 let panel: PanelPage;
-
-beforeAll(async () => {
-  const executable = await findChromium();
-  if (!executable) throw new Error("No Chromium was found: run `npm run setup`.");
-  browser = await launchChromium(executable);
-  site = await servePanel();
-});
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-beforeEach(async () => {
-  panel = await PanelPage.open(browser, site);
-});
-afterEach(async () => {
-  const { trouble } = panel;
-  await panel.close();
-  expect(trouble).toEqual([]);
+beforeEach(() => {
+  panel = bench.panel;
 });
 
-/** Patient, as the machine may be busy. */
-const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 10_000 });
 const text = (selector: string) => eventually(() => panel.find(selector).innerText());
-const expectPosted = (messages: readonly unknown[]) =>
-  eventually(() => panel.posted).toEqual([{ type: "ready" }, ...messages]);
 
 const steps = ["The goal is a sum.", "Wait, the last index is length - 1.", "So `<` it is.", "Hmm, and an empty list?"];
 
