@@ -30,8 +30,8 @@ const maxTokens = { single: 64, multi: 128 } as const;
 const graceMs = 150;
 /** Work ahead is done while at least this share of what was shown lately came to stand in the document. */
 const minUsefulness = 0.3;
-/** The same for writing on behind what is shown: every second line of it is in vain sooner. */
-const usefulToGoOn = 0.5;
+/** The same for writing on behind what is shown: more than is taken for granted, so not before one was of use. */
+const usefulToGoOn = 0.55;
 
 /** A suggestion before it has its number. */
 interface Found {

@@ -351,8 +351,16 @@ describe("Completer: timing", () => {
 });
 
 describe("Completer: what is shown", () => {
+  /** A first suggestion, which is accepted. */
+  async function useful(): Promise<void> {
+    const answer = await warmAnswer(`${code}let z = |`);
+    completer.accepted(answer.items[0]?.id ?? 0);
+    expect(completer.usefulness).toBeCloseTo(0.6);
+  }
+
   it("generates a little more behind the shown line, then stops", async () => {
-    await use([{ text: "one;\nlet b = two;\nlet c = three;\nlet d = four;\n", split: "worst" }]);
+    await use([{ text: "0;" }, { text: "one;\nlet b = two;\nlet c = three;\nlet d = four;\n", split: "worst" }]);
+    await useful();
     expect(await warm(`${code}let a = |`)).toEqual(["one;", "engine"]);
     await settled();
     expect(engine.running).toBe(0);
@@ -360,7 +368,8 @@ describe("Completer: what is shown", () => {
   });
 
   it.each(["onBattery", "isBusy"] as const)("stops at the shown line: %s", async (what) => {
-    await use([hanging("one;\nlet b")]);
+    await use([{ text: "0;" }, hanging("one;\nlet b")]);
+    await useful();
     state[what] = true;
     expect(await warm(`${code}let a = |`)).toEqual(["one;", "engine"]);
     expect(engine.running).toBe(0);
@@ -503,13 +512,14 @@ describe("Completer: while nobody waits", () => {
     expect(aborted).toBe(true);
   });
 
-  it("writes on behind what is shown, but not once a suggestion was in vain", async () => {
-    await use([hanging("first();\n"), hanging("second();\n")]);
+  it("writes on behind what is shown once a suggestion was of use, and no more when one was not", async () => {
+    await use([hanging("first();\n"), hanging("second();\n"), hanging("third();\n")]);
     expect(await warm(`${code}let a = |`)).toEqual(["first();", "engine"]);
-    expect(count("aborted")).toBe(0);
-    expect(await warm(`${code}let a = x|`)).toEqual(["second();", "engine"]);
-    expect(events.at(-2)).toMatchObject({ type: "aborted", purpose: "completion" });
-    expect([count("aborted"), completer.usefulness]).toEqual([2, expect.closeTo(0.4)]);
+    expect(count("aborted")).toBe(1);
+    expect(await warm(`${code}let a = first();\n|`)).toEqual(["second();", "engine"]);
+    expect([count("aborted"), completer.usefulness]).toEqual([1, expect.closeTo(0.6)]);
+    expect(await warm(`${code}let a = first();\nx|`)).toEqual(["third();", "engine"]);
+    expect([count("aborted"), completer.usefulness]).toEqual([3, expect.closeTo(0.48)]);
   });
 
   it("computes what would follow a known suggestion, once the caret rests on it", async () => {
