@@ -7,7 +7,7 @@ import { QuestionContext } from "../../../extension/chat/attachments/questionCon
 import { suggestionsFor } from "../../../extension/chat/attachments/suggestions.js";
 import { WorkspaceFiles } from "../../../extension/chat/attachments/workspaceFiles.js";
 import { PonderFailure } from "../../../protocol/errors.js";
-import { fresh, openFile } from "./support.js";
+import { fresh, openFile, openRepository } from "./support.js";
 
 /** The rules are the server's, which has tests of its own. */
 const judge: JudgeFiles = (uris) =>
@@ -32,24 +32,6 @@ async function mentioned(draft: string): Promise<readonly string[]> {
   context.setDraft(draft);
   await context.refresh();
   return labels();
-}
-
-interface GitExtension {
-  readonly enabled: boolean;
-  readonly onDidChangeEnablement: vscode.Event<boolean>;
-  getAPI(version: 1): { openRepository(uri: vscode.Uri): Promise<object | null> };
-}
-
-/** Git is switched off in the tests' settings: nothing else needs it. */
-async function openRepository(uri: vscode.Uri): Promise<void> {
-  const extension = vscode.extensions.getExtension<GitExtension>("vscode.git") ?? assert.fail("no Git extension");
-  const git = await extension.activate();
-  if (!git.enabled) {
-    const enabled = new Promise((resolve) => git.onDidChangeEnablement(resolve));
-    await vscode.workspace.getConfiguration("git").update("enabled", true, vscode.ConfigurationTarget.Global);
-    await enabled;
-  }
-  assert.ok(await git.getAPI(1).openRepository(uri), "Git does not open the repository");
 }
 
 describe("what goes along with a question", () => {

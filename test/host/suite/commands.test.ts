@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { EditPlace } from "../../../extension/commands/editRequest.js";
+import { useDemoModel, useModelThatSays } from "./sayingModel.js";
 import { fixCase, fresh, openFile, ponder, turnOf, until } from "./support.js";
 
 /** The demo model is weak at everything but fixes: these are the ways in which it may fail at what it was asked. */
@@ -77,5 +78,59 @@ describe("commands that change code", () => {
       );
       return;
     }
+  });
+});
+
+describe("commands in a cell of a notebook", () => {
+  /** A notebook of two cells, the caret in the second. */
+  async function inCell(): Promise<vscode.NotebookDocument> {
+    await fresh();
+    const cells = ["a = 1", "b = a"].map(
+      (text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, "python"),
+    );
+    const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", new vscode.NotebookData(cells));
+    const { document } = notebook.cellAt(1);
+    const isActive = new Promise<void>((resolve) => {
+      const subscription = vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor?.document !== document) return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+    const editor = await vscode.window.showNotebookDocument(notebook);
+    editor.selection = new vscode.NotebookRange(1, 2);
+    await vscode.commands.executeCommand("notebook.cell.edit");
+    await isActive;
+    return notebook;
+  }
+  after(async () => {
+    await useDemoModel();
+    await fresh();
+  });
+
+  it("Explain is about the cell", async () => {
+    const api = await ponder();
+    await useModelThatSays("It copies `a`.");
+    await inCell();
+    const turn = await turnOf(api, "ponder.explain");
+    assert.equal(turn.status, "done", turn.error?.message);
+    assert.equal(turn.answer, "It copies `a`.");
+    assert.equal(turn.context.length, 1);
+    assert.match(turn.context[0]?.label ?? "", /^Untitled-\d+\.ipynb/);
+  });
+
+  it("Edit proposes a change of the cell, which is made when it is accepted, and of no other", async () => {
+    const api = await ponder();
+    await useModelThatSays("```python\nb = a + 1\n```");
+    const notebook = await inCell();
+    const { document } = notebook.cellAt(1);
+    const turn = await turnOf(api, "ponder.edit", { instruction: "Add one." });
+    assert.equal(turn.status, "done", turn.error?.message);
+    const shown = await until(api, ({ turns }) => turns.find(({ id, proposal }) => id === turn.id && proposal));
+    assert.equal(shown.proposal?.state, "open");
+    assert.equal(document.getText(), "b = a", "the cell was touched before it was accepted");
+    await vscode.commands.executeCommand("ponder.acceptProposal", shown.proposal.id);
+    assert.equal(document.getText(), "b = a + 1");
+    assert.equal(notebook.cellAt(0).document.getText(), "a = 1");
   });
 });

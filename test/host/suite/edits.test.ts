@@ -1,6 +1,10 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { PonderApi } from "../../../extension/api.js";
+import { acceptPieces } from "../../../extension/edits/acceptPieces.js";
+import { ProposalStore } from "../../../extension/edits/proposalStore.js";
+import { textHash } from "../../../extension/edits/textHash.js";
+import type { FileEdit } from "../../../protocol/edits.js";
 import type { ProposalCard, Turn } from "../../../protocol/panel/state.js";
 import { fresh, openFile, ponder, turnOf } from "./support.js";
 
@@ -129,6 +133,52 @@ describe("a proposal of several files", () => {
     await accept(proposal.id);
     assert.equal(await textOf("edits/a.js"), "a1;\na2;\na3;\n");
     assert.equal(await exists("edits/b.js"), false);
+  });
+
+  it("is taken back in all files when the editor refuses one of them in the middle", async () => {
+    const firstLine = { start: { line: 0, character: 0 }, end: { line: 0, character: 3 } };
+    const edit = (name: string, text: string): FileEdit => {
+      const hunk = { range: firstLine, oldText: text.slice(0, 3), newText: "X;" };
+      return { uri: uriOf(name).toString(), kind: "edit", version: 1, hash: textHash(text), hunks: [hunk] };
+    };
+    const texts = { "edits/a.js": "a1;\na2;\na3;\n", "edits/b.js": "b1;\nb2;\n", "edits/d.js": "d1;\r\nd2;" };
+    await write("edits/d.js", texts["edits/d.js"]);
+    const whole = { start: firstLine.start, end: firstLine.start };
+    const created: FileEdit = {
+      ...{ uri: uriOf("edits/new/c.js").toString(), kind: "create", version: null, hash: textHash("") },
+      hunks: [{ range: whole, oldText: "", newText: "c1;\n" }],
+    };
+    const [a, b, d] = Object.entries(texts).map(([name, text]) => edit(name, text));
+    const files = [a, created, b, d].flatMap((file) => file ?? []);
+    const store = new ProposalStore();
+    const stored = store.add(
+      { id: "p", files, summary: "", checks: [] },
+      [texts["edits/a.js"], "", texts["edits/b.js"], texts["edits/d.js"]].map((text, at) => ({ path: `${at}`, text })),
+      { turnId: "t" },
+    );
+    // The user types at the very moment: what he typed is on its way, and nobody here knows of it yet.
+    const typed = new vscode.WorkspaceEdit();
+    typed.insert(uriOf("edits/b.js"), new vscode.Position(1, 0), "typed;\n");
+    let typing: Thenable<boolean> | undefined;
+    const parts = {
+      store,
+      ownFolders: [],
+      seenMs: () => Promise.resolve(undefined),
+      confirmed: new Set<string>(),
+      onApply: () => (typing = vscode.workspace.applyEdit(typed)),
+    };
+    await assert.rejects(
+      acceptPieces(parts, stored, store.openPieces("p")),
+      (error: { readonly data?: { readonly code: string } }) => error.data?.code === "documentChanged",
+    );
+    assert.equal(await typing, true);
+    assert.equal(await textOf("edits/a.js"), texts["edits/a.js"]);
+    assert.equal(await textOf("edits/b.js"), "b1;\ntyped;\nb2;\n");
+    assert.equal(await textOf("edits/d.js"), texts["edits/d.js"]);
+    assert.equal(await exists("edits/new/c.js"), false);
+    for (const [name, text] of Object.entries(texts)) assert.equal(await onDisk(name), text);
+    // Nothing of it counts as accepted.
+    assert.equal(store.openPieces("p").length, 4);
   });
 
   it("leaves out what leads out of the workspace, and says so", async () => {

@@ -84,34 +84,3 @@ describe("Fix All Problems in File", () => {
     assert.equal(api.panelState().turns.length, before);
   });
 });
-
-describe("a cell of a notebook", () => {
-  beforeEach(fresh);
-  after(fresh);
-
-  it("can be explained and fixed like a file; only its own text changes", async () => {
-    const api = await ponder();
-    const { before } = fixCase("mergeFile");
-    const cells = [before, "const other = 1;"].map(
-      (text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, "typescript"),
-    );
-    const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", new vscode.NotebookData(cells));
-    await vscode.window.showNotebookDocument(notebook, { selections: [new vscode.NotebookRange(0, 1)] });
-    const { document } = notebook.cellAt(0);
-    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-    const place = { uri: document.uri.toString(), range, problems: [] };
-    const turn = await turnOf(api, "ponder.fix", place);
-    assert.equal(turn.command, "fix");
-    if (turn.status === "failed") assert.ok(modelFailures.includes(turn.error?.code ?? ""), turn.error?.message);
-    else {
-      const shown = await until(api, ({ turns }) => turns.find(({ id, proposal }) => id === turn.id && proposal));
-      await vscode.commands.executeCommand("ponder.acceptProposal", shown.proposal?.id);
-      const accepted = await until(api, ({ turns }) =>
-        turns.find(({ id, proposal }) => id === turn.id && proposal?.state !== "open"),
-      );
-      assert.equal(accepted.proposal?.state, "accepted");
-      assert.notEqual(document.getText(), before);
-    }
-    assert.equal(notebook.cellAt(1).document.getText(), "const other = 1;");
-  });
-});

@@ -1,13 +1,13 @@
+import { randomUUID } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { writeTinyModel } from "../../support/gguf/tinyModel.js";
 
-let models = 0;
-
 /** From now on the model gives this answer, whatever it is asked: what is made of an answer does not depend on luck. */
 export async function useModelThatSays(answer: string): Promise<void> {
-  const file = path.join(os.tmpdir(), `ponder-says-${process.pid}-${++models}.gguf`);
+  // Each suite file is bundled with a copy of this one, so a count would not do: another model by the same name is refused.
+  const file = path.join(os.tmpdir(), `ponder-says-${randomUUID()}.gguf`);
   await writeTinyModel({
     file,
     corpus: "code total sum\n".repeat(20),

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { PonderApi } from "../../../extension/api.js";
+import type { Repository } from "../../../extension/git/gitApi.js";
 import type { PanelState, Turn } from "../../../protocol/panel/state.js";
 
 /** The extension under test, activated. */
@@ -83,6 +84,24 @@ export async function openFile(name: string, text: string): Promise<vscode.TextE
   const uri = vscode.Uri.joinPath(folder?.uri ?? assert.fail(), name);
   await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+}
+
+interface GitExtension {
+  readonly enabled: boolean;
+  readonly onDidChangeEnablement: vscode.Event<boolean>;
+  getAPI(version: 1): { openRepository(uri: vscode.Uri): Promise<Repository | null> };
+}
+
+/** Opens a repository in the editor's Git, which is switched off in the tests' settings: hardly a test needs it. */
+export async function openRepository(uri: vscode.Uri): Promise<Repository> {
+  const extension = vscode.extensions.getExtension<GitExtension>("vscode.git") ?? assert.fail("no Git extension");
+  const git = await extension.activate();
+  if (!git.enabled) {
+    const enabled = new Promise((resolve) => git.onDidChangeEnablement(resolve));
+    await vscode.workspace.getConfiguration("git").update("enabled", true, vscode.ConfigurationTarget.Global);
+    await enabled;
+  }
+  return (await git.getAPI(1).openRepository(uri)) ?? assert.fail("Git does not open the repository");
 }
 
 /** Processes that a process started. */
