@@ -6,7 +6,8 @@ import type { Repository } from "../../../extension/git/gitApi.js";
 import type { ServerSupervisor } from "../../../extension/server/supervisor.js";
 import { PonderFailure } from "../../../protocol/errors.js";
 import type { CommitMessageParams, CommitMessageResult } from "../../../protocol/commit.js";
-import { fresh, openRepository } from "./support.js";
+import { useDemoModel, useModelThatSays } from "./sayingModel.js";
+import { fresh, openRepository, ponder } from "./support.js";
 
 const folder = () => vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail(), "committed");
 const write = (name: string, text: string) =>
@@ -59,6 +60,7 @@ describe("a commit message", () => {
   });
   after(async () => {
     Object.assign(vscode.window, { showInformationMessage });
+    await useDemoModel();
     await vscode.workspace.getConfiguration("git").update("enabled", false, vscode.ConfigurationTarget.Global);
     await fresh();
   });
@@ -113,5 +115,15 @@ describe("a commit message", () => {
     await writeMessage();
     assert.match(shown.join(), /were too long .* cut: notes\.txt, big\.json\./);
     assert.equal(repository.inputBox.value, "Count the last item");
+  });
+
+  it("is made by the model from the staged changes, and nothing is committed", async () => {
+    await ponder();
+    await useModelThatSays("feat: tell that prices are in cents");
+    await vscode.commands.executeCommand("ponder.commitMessage", repository);
+    assert.deepEqual(shown, []);
+    assert.equal(repository.inputBox.value, "feat: tell that prices are in cents");
+    assert.equal(git("log", "--format=%s"), "Add the cart\n");
+    assert.equal(git("diff", "--cached", "--name-only"), "notes.txt\n");
   });
 });
