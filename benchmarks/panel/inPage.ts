@@ -1,13 +1,15 @@
 import MarkdownIt from "markdown-it";
 import type { HostMessage } from "../../protocol/panel/messages.js";
+import { countForOnePost, cutLongTexts } from "../../protocol/panel/longTexts.js";
 import { emptyPanelState, type Turn } from "../../protocol/panel/state.js";
+import { beginMark } from "./taskTrace.js";
 import { answerText, thoughtText } from "./text.js";
 
 /* Runs in the panel's frame, beside the panel: plays the host, and the peer, and looks at what the page does. */
 
 /** What is shown, and by whom. */
 export interface Load {
-  readonly subject: "ponder" | "naive";
+  readonly subject: "ponder" | "still" | "naive";
   readonly kind: "answer" | "thought";
   /** How long the text is when the stream goes on, in UTF-16 code units. */
   readonly length: number;
@@ -16,8 +18,10 @@ export interface Load {
 
 /** What was seen, in milliseconds. */
 export interface Seen {
-  /** Tasks of more than 50 ms. */
-  readonly longTasks: readonly number[];
+  /** When {@link beginMark} was set, on the page's clock. */
+  readonly beganAt: number;
+  /** Tasks of more than 50 ms: when they began on the page's clock, and how long they were. */
+  readonly longTasks: readonly { readonly start: number; readonly ms: number }[];
   /** From each key to the frame that shows it. */
   readonly keys: readonly number[];
   /** Elements in the page. */
@@ -29,12 +33,13 @@ const charactersPerMs = 0.8;
 const postMs = 16;
 
 const markdown = new MarkdownIt({ html: false });
-const longTasks: number[] = [];
+const longTasks: { start: number; ms: number }[] = [];
 const keys: number[] = [];
 
 new PerformanceObserver((list) => {
   // What the workbench around the frame does is not the panel's.
-  for (const { name, duration } of list.getEntries()) if (!name.includes("ancestor")) longTasks.push(duration);
+  for (const { name, startTime, duration } of list.getEntries())
+    if (!name.includes("ancestor")) longTasks.push({ start: startTime, ms: duration });
 }).observe({ type: "longtask" });
 
 addEventListener(
@@ -46,8 +51,8 @@ addEventListener(
 const post = (message: HostMessage) => window.postMessage(message, "*");
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
-/** Ponder's own panel, told what its host would tell it. */
-function ponder(kind: Load["kind"], text: string): (more: string) => void {
+/** Ponder's own panel, told what its host would tell it. @param isShown without it the panel has no such turn. */
+function ponder(kind: Load["kind"], text: string, isShown: boolean): (more: string) => void {
   const turn: Turn = {
     id: "bench",
     command: "ask",
@@ -57,11 +62,14 @@ function ponder(kind: Load["kind"], text: string): (more: string) => void {
     thought: { text: kind === "thought" ? text : "", closed: kind === "answer" },
     answer: kind === "answer" ? text : "",
   };
-  post({ type: "snapshot", state: { ...emptyPanelState, turns: [turn] } });
+  const { turns, rest } = cutLongTexts(isShown ? [turn] : []);
+  const waiting = [...rest];
+  post({ type: "snapshot", state: { ...emptyPanelState, turns } });
   return (more) => {
     const event =
       kind === "thought" ? ({ type: "thinking", text: more } as const) : ({ type: "answer", text: more } as const);
-    post({ type: "actions", actions: [{ type: "turnEvent", turnId: turn.id, event, at: Date.now() }] });
+    waiting.push({ type: "turnEvent", turnId: turn.id, event, at: Date.now() });
+    post({ type: "actions", actions: waiting.splice(0, countForOnePost(waiting)) });
   };
 }
 
@@ -97,8 +105,9 @@ async function play({ subject, kind, length, streamMs }: Load): Promise<Seen> {
   await new Promise((resolve) => setTimeout(resolve, 500));
   longTasks.length = 0;
   keys.length = 0;
+  const { startTime: beganAt } = performance.mark(beginMark);
   const start = whole.slice(0, length);
-  const add = subject === "ponder" ? ponder(kind, start) : naive(start);
+  const add = subject === "naive" ? naive(start) : ponder(kind, start, subject === "ponder");
   const begin = performance.now();
   await new Promise<void>((resolve) => {
     let sent = length;
@@ -116,7 +125,7 @@ async function play({ subject, kind, length, streamMs }: Load): Promise<Seen> {
   await nextFrame();
   // Long tasks are told of some time after they were.
   await new Promise((resolve) => setTimeout(resolve, 500));
-  return { longTasks: [...longTasks], keys: [...keys], elements: document.getElementsByTagName("*").length };
+  return { beganAt, longTasks: [...longTasks], keys: [...keys], elements: document.getElementsByTagName("*").length };
 }
 
 declare global {

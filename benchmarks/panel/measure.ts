@@ -4,15 +4,20 @@ import { build } from "esbuild";
 import type { CDPSession, Frame } from "playwright-core";
 import type { Workbench } from "../../scripts/editor/workbench.js";
 import type { Load, Seen } from "./inPage.js";
+import { TaskTrace, unexplained, type Task } from "./taskTrace.js";
 
 /** A load, and what was seen with it. */
-export interface Measured extends Seen {
+export interface Measured extends Pick<Seen, "keys" | "elements"> {
   readonly load: Load;
+  /** Tasks of more than 50 ms that the panel's frame saw, with what Chromium's trace says about them. */
+  readonly longTasks: readonly Omit<Task, "start">[];
   /** What the page's memory grew by, after a collection, in MB. */
   readonly heapMB: number;
 }
 
 const keyMs = 200;
+/** How far the clocks of a page and a trace may be apart, in milliseconds. */
+const clockMs = 5;
 const root = path.resolve(import.meta.dirname, "../..");
 
 /** Ponder's panel in the workbench, with this benchmark's script in its frame. */
@@ -50,6 +55,7 @@ export class PanelFrame {
     const { keyboard } = this.#workbench.page;
     const before = await this.#heap();
     await this.#workbench.panel().locator("#composer").focus();
+    const trace = await TaskTrace.start(this.#debugger);
     const over = new AbortController();
     const playing = this.#frame.evaluate((wanted) => window.ponderBench.play(wanted), load).finally(() => over.abort());
     const typing = (async () => {
@@ -59,7 +65,10 @@ export class PanelFrame {
       }
     })();
     const [seen] = await Promise.all([playing, typing]);
-    return { load, ...seen, heapMB: ((await this.#heap()) - before) / 1e6 };
+    const traced = await trace.end(seen.beganAt);
+    const longTasks = seen.longTasks.map((task) => withTrace(task, traced));
+    const { keys, elements } = seen;
+    return { load, longTasks, keys, elements, heapMB: ((await this.#heap()) - before) / 1e6 };
   }
 
   async #heap(): Promise<number> {
@@ -67,4 +76,10 @@ export class PanelFrame {
     const { usedSize } = await this.#debugger.send("Runtime.getHeapUsage");
     return usedSize;
   }
+}
+
+/** A task as the page saw it, with what the trace says about it. */
+function withTrace({ start, ms }: Seen["longTasks"][number], traced: readonly Task[]): Measured["longTasks"][number] {
+  const found = traced.find((task) => Math.abs(task.start - start) < clockMs && Math.abs(task.ms - ms) < clockMs);
+  return found ?? unexplained(ms);
 }

@@ -26,6 +26,13 @@ export type PanelAction =
   | { readonly type: "turnContinued"; readonly turnId: string }
   /** `at`: when the host received it, in milliseconds since the epoch. */
   | { readonly type: "turnEvent"; readonly turnId: string; readonly event: TurnEvent; readonly at: number }
+  /** More of a text that was too long for one post (see `longTexts.ts`). */
+  | {
+      readonly type: "textAdded";
+      readonly turnId: string;
+      readonly part: "thought" | "answer";
+      readonly text: string;
+    }
   | { readonly type: "turnEnded"; readonly turnId: string; readonly status: "done" | "stopped" }
   | { readonly type: "turnFailed"; readonly turnId: string; readonly error: PonderError }
   /** Whether the files are kept as they were before what was accepted in the turn. */
@@ -69,6 +76,12 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
       return withTurn(state, action.turnId, (turn) => ({ ...turn, continued: true }));
     case "turnEvent":
       return withTurn(state, action.turnId, (turn) => applyEvent(turn, action.event, action.at));
+    case "textAdded":
+      return withTurn(state, action.turnId, ({ thought, answer, ...turn }) =>
+        action.part === "answer"
+          ? { ...turn, thought, answer: answer + action.text }
+          : { ...turn, thought: { ...thought, text: thought.text + action.text }, answer },
+      );
     case "turnEnded":
       return withTurn(state, action.turnId, (turn) => closeTurn(turn, action.status));
     case "turnFailed":

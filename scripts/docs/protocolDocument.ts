@@ -22,6 +22,7 @@ const chapters: Readonly<Record<string, string>> = {
   "panel/mention.ts": "Panel: what a thought mentions",
   "panel/state.ts": "Panel: state",
   "panel/reduce.ts": "Panel: actions",
+  "panel/longTexts.ts": "Panel: long texts",
   "panel/slash.ts": "Panel: commands of a question",
 };
 export const settingsFile = "settings.ts";

@@ -82,6 +82,7 @@ export class TurnTexts {
     if (action.type === "conversationOpened") this.clear();
     // Another candidate: all of it is another text, which may be as long.
     if (action.type === "candidatesRanked" || action.type === "candidateShown") this.#texts.delete(action.turnId);
+    if (action.type === "textAdded") this.#texts.get(action.turnId)?.[action.part].append(action.text);
     if (action.type !== "turnEvent") return;
     const known = this.#texts.get(action.turnId);
     if (action.event.type === "thinking") known?.thought.append(action.event.text);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { mergeActions } from "../../../extension/chat/mergeActions.js";
 import { PanelStore, postIntervalMs } from "../../../extension/chat/panelStore.js";
+import { maxPostedText } from "../../../protocol/panel/longTexts.js";
 import type { HostMessage } from "../../../protocol/panel/messages.js";
 import { reducePanel, type PanelAction } from "../../../protocol/panel/reduce.js";
 import { emptyPanelState, type Turn } from "../../../protocol/panel/state.js";
@@ -70,6 +71,33 @@ describe("the panel's store", () => {
     const second = view();
     store.attach(second.post);
     expect(second.state().turns[0]?.answer).toBe("while hidden");
+  });
+
+  it.each(["attached", "opened"])("gives a very long conversation in posts of bounded length, %s", (how) => {
+    const long = (id: string, length: number): Turn => ({
+      ...turn(id),
+      status: "done",
+      thought: { text: "🍓".repeat(length), closed: true },
+      answer: `${id} `.repeat(length),
+    });
+    const turns = [long("a", maxPostedText), long("b", 10), long("c", 2.5 * maxPostedText)];
+    const opened: PanelAction = { type: "conversationOpened", conversation: { id: "c1", title: "" }, turns };
+    const store = new PanelStore();
+    const { post, posted, state } = view();
+    if (how === "opened") store.attach(post);
+    store.dispatch(opened);
+    if (how === "attached") store.attach(post);
+    vi.advanceTimersByTime(postIntervalMs * 3);
+    expect(state().turns.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+    expect(state()).not.toEqual(store.state);
+    // What happens meanwhile comes behind it.
+    store.dispatch(says("c", "answer", "the end"));
+    store.dispatch({ type: "turnEnded", turnId: "c", status: "done" });
+    vi.advanceTimersByTime(postIntervalMs * 100);
+    expect(state()).toEqual(store.state);
+    const lengths = posted.map((message) => JSON.stringify(message).replaceAll(/\\ud83c\\udf53|🍓/g, "xx").length);
+    expect(lengths.length).toBeGreaterThan(15);
+    expect(Math.max(...lengths)).toBeLessThan(maxPostedText + 2_000);
   });
 
   it("posts to the newest view only, also when the old one goes later", () => {

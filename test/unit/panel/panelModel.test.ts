@@ -33,6 +33,25 @@ describe("PanelModel", () => {
     expect(model.state).toEqual(emptyPanelState);
   });
 
+  it("completes texts that were too long for one post, and nothing else of their turn", () => {
+    const model = started();
+    const done = turn({ status: "done", thought: { text: "one", closed: true, ms: 5 }, answer: "three" });
+    model.receive({ type: "snapshot", state: { ...emptyPanelState, turns: [done] } }, 0);
+    const { thought, answer } = model.texts.of(done);
+    model.receive(
+      actions(
+        { type: "textAdded", turnId: "t1", part: "thought", text: " two" },
+        { type: "textAdded", turnId: "t1", part: "answer", text: " four" },
+      ),
+      0,
+    );
+    expect(model.state?.turns).toEqual([
+      { ...done, thought: { ...done.thought, text: "one two" }, answer: "three four" },
+    ]);
+    expect([thought.length, answer.length]).toEqual([7, 10]);
+    expect(model.texts.of(done)).toEqual({ thought, answer });
+  });
+
   it("takes actions in order", () => {
     const model = started();
     model.receive(actions({ type: "turnAdded", turn: turn() }, thinking("one "), thinking("two")), 0);
