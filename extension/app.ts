@@ -11,7 +11,7 @@ import { CodeUse } from "./chat/codeBlocks/codeUse.js";
 import { registerElsewhere, type Elsewhere } from "./chat/elsewhere.js";
 import { tellOfBrokenFile, tellOfUnsaved } from "./chat/conversations/storageNotices.js";
 import { History } from "./chat/conversations/history.js";
-import { handleViewMessage } from "./chat/handleViewMessage.js";
+import { handleViewMessage, type ViewTargets } from "./chat/handleViewMessage.js";
 import { PanelStore } from "./chat/panelStore.js";
 import { PanelView, panelViewId } from "./chat/panelView.js";
 import { ConversationFiles } from "./chat/conversations/conversationFiles.js";
@@ -204,6 +204,8 @@ export class App {
       onMessage: (message) => {
         const tell: PanelView["tell"] = (answer) => panel.tell(answer);
         const cancelDownload = (uri: string) => downloads.cancel(uri);
+        const showEffort: ViewTargets["showEffort"] = (effort) =>
+          store.dispatch({ type: "thinkingChanged", effort, display: store.state.display });
         const targets = {
           questions,
           turns,
@@ -218,6 +220,7 @@ export class App {
           sentWith,
           cancelDownload,
           doctor,
+          showEffort,
           tell,
         };
         handleViewMessage(message, targets).catch(failed("Panel"));

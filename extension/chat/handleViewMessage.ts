@@ -1,5 +1,6 @@
 import { commands, env } from "vscode";
 import type { ViewMessage } from "../../protocol/panel/messages.js";
+import type { ThinkingEffort } from "../../protocol/settings.js";
 import type { CommandId } from "../commands/commandIds.js";
 import { chooseAutomaticContext, chooseEffort } from "../config.js";
 import type { Doctor } from "../doctor.js";
@@ -31,6 +32,8 @@ export interface ViewTargets {
   readonly code: CodeUse;
   readonly cancelDownload: (uri: string) => void;
   readonly doctor: Doctor;
+  /** Makes it the effort of the next question. */
+  readonly showEffort: (effort: ThinkingEffort) => void;
   /** Answers the view. */
   readonly tell: PanelView["tell"];
   /** What was sent with a turn's question. */
@@ -55,6 +58,8 @@ export async function handleViewMessage(message: ViewMessage, targets: ViewTarge
       await targets.actions.thinkMore(message.turnId);
       return;
     case "setEffort":
+      // A question that is sent right behind it is asked with it, too: the setting takes a moment.
+      targets.showEffort(message.effort);
       await chooseEffort(message.effort);
       return;
     case "draft":

@@ -41,13 +41,6 @@ describe("Ask", () => {
   test("how much it thinks is chosen beside the question", async () => {
     const { workbench } = bench;
     const panel = workbench.panel();
-    // The choice is a setting: a question that is sent at once may not see it yet.
-    const thoughts = async () => {
-      await workbench.ask(question);
-      const over = workbench.turn().and(panel.locator(':is([data-status="done"],[data-status="failed"])'));
-      await over.waitFor({ timeout: 60_000 });
-      return over.locator(".thought").count();
-    };
     for (const [effort, count] of [
       ["low", 1],
       ["high", 1],
@@ -55,7 +48,10 @@ describe("Ask", () => {
       ["medium", 1],
     ] as const) {
       await panel.locator("#effort").selectOption(effort);
-      await expect.poll(thoughts, { timeout: 60_000 }).toBe(count);
+      await workbench.ask(question);
+      const over = workbench.turn().and(panel.locator(':is([data-status="done"],[data-status="failed"])'));
+      await over.waitFor({ timeout: 60_000 });
+      expect(await over.locator(".thought").count(), effort).toBe(count);
     }
   });
 

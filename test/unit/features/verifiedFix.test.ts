@@ -231,9 +231,8 @@ describe("the tests of candidates", () => {
   });
 
   it("do not run without the user's permission, in no case of a file outside of the folder, and not for broken code", async () => {
-    const { uri, folderUri, command } = await onDisk(
-      `require("fs").writeFileSync(${JSON.stringify(path.join(os.tmpdir(), "ponder-ran"))}, "")`,
-    );
+    const mark = path.join(os.tmpdir(), `ponder-ran-${String(process.pid)}`);
+    const { uri, folderUri, command } = await onDisk(`require("fs").writeFileSync(${JSON.stringify(mark)}, "")`);
     await connect(() => ({ text: answer("return (a + 1") }), {}, uri);
     const verifications: EditProposeParams["verification"][] = [
       undefined,
@@ -245,7 +244,7 @@ describe("the tests of candidates", () => {
     for (const verification of verifications) {
       await propose(uri, { candidates: 2, ...(verification && { verification }) }).result;
     }
-    await expect(readFile(path.join(os.tmpdir(), "ponder-ran"))).rejects.toMatchObject({ code: "ENOENT" });
+    await expect(readFile(mark)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   it("are killed when the fix is cancelled", async () => {
