@@ -393,6 +393,9 @@ describe("the view", () => {
       return { changed: [...changed], isSameHeading: heading === document.querySelector("[data-turn-id=t1] h1") };
     });
     expect(seen).toEqual({ changed: ["t1"], isSameHeading: true });
+    // The rest of a text that was too long for the snapshot.
+    await panel.act({ type: "textAdded", turnId: "t0", part: "answer", text: " And more." });
+    await text("[data-turn-id=t0] .answer p").toBe("Earlier. And more.");
   });
 
   it("takes a very long thought and answer: what is out of sight is not in the page, and nothing is lost", async () => {
