@@ -109,7 +109,7 @@ below any figure that a panel could reach here.
 Long tasks are those of the Long Tasks API in the panel's frame, but for those of the workbench around it. A key's time
 goes from the key event to after the frame that follows it. The heap is the whole window's, after a collection, and what
 it grew by since the load before. “On the processor” are those of the long tasks that had a processor for more than
-50 ms; the others waited for one, for the compositor or for the disk. Chromium's trace, which ran along, says so.
+50 ms, by Chromium's trace, which ran along. What is left of a task it waited; the trace does not say what for.
 
 ![Longest tasks and keys](panel.svg)
 

@@ -1,7 +1,7 @@
 import type { PanelAction } from "./reduce.js";
 import type { Turn } from "./state.js";
 
-/** How much text of turns goes to the view in one post, in UTF-16 code units: to read 10 MB at once takes it 60 ms. */
+/** How much text of turns goes to the view in one post, in UTF-16 code units: each post is read in a task of its own. */
 export const maxPostedText = 400_000;
 
 /**

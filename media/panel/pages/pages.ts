@@ -28,7 +28,7 @@ const nearMargin = "100% 0px";
 
 /**
  * How much text is kept drawn although it is not near, in UTF-16 code units. Each frame of a growing text lays out what is
- * drawn: with 40,000 a frame takes three times as long (`npm run bench:panel`).
+ * drawn (`npm run bench:panel`).
  */
 const keptWeight = 24_000;
 
