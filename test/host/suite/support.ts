@@ -96,11 +96,10 @@ interface GitExtension {
 export async function openRepository(uri: vscode.Uri): Promise<Repository> {
   const extension = vscode.extensions.getExtension<GitExtension>("vscode.git") ?? assert.fail("no Git extension");
   const git = await extension.activate();
-  if (!git.enabled) {
-    const enabled = new Promise((resolve) => git.onDidChangeEnablement(resolve));
-    await vscode.workspace.getConfiguration("git").update("enabled", true, vscode.ConfigurationTarget.Global);
-    await enabled;
-  }
+  const enabled = git.enabled ? undefined : new Promise((resolve) => git.onDidChangeEnablement(resolve));
+  // Its interface stays enabled when the setting is switched off; without the setting it opens nothing.
+  await vscode.workspace.getConfiguration("git").update("enabled", true, vscode.ConfigurationTarget.Global);
+  await enabled;
   return (await git.getAPI(1).openRepository(uri)) ?? assert.fail("Git does not open the repository");
 }
 
