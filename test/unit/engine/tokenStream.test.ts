@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { LlamaContextSequence, Token, TokenBias } from "node-llama-cpp";
 import { describe, expect, it } from "vitest";
+import type { Sampling } from "../../../language-server/engine/engine.js";
 import { LookupGuesser } from "../../../language-server/engine/llama/process/lookupGuesser.js";
 import { PromptLookup } from "../../../language-server/engine/llama/process/promptLookup.js";
 import { TokenStream, type TokenBan } from "../../../language-server/engine/llama/process/tokenStream.js";
@@ -16,6 +17,8 @@ class FakeSequence {
   /** Generators that were begun, and those that were ended. */
   begun = 0;
   ended = 0;
+  /** How each token was drawn. */
+  readonly options: object[] = [];
 
   constructor(
     cache: readonly number[],
@@ -38,6 +41,7 @@ class FakeSequence {
     return Promise.resolve(
       input.map(([id, { generateNext }]) => {
         this.cache.push(id);
+        this.options.push(generateNext.options);
         return { next: { token: this.next(this.cache, generateNext.options.tokenBias !== undefined) } };
       }),
     );
@@ -45,8 +49,11 @@ class FakeSequence {
 
   async *evaluateWithMetadata(
     tokens: readonly number[],
+    _metadata: object,
+    options: object,
   ): AsyncGenerator<{ readonly token: number }, void, readonly number[]> {
     this.begun++;
+    this.options.push(options);
     try {
       for (let more = tokens; ;) {
         this.batches++;
@@ -70,12 +77,13 @@ async function write(
   room: number,
   lengths?: (agreement: number) => number,
   ban?: TokenBan,
+  sampling: Sampling = { temperature: 0, topP: 1 },
 ) {
   // What is not in the cache yet is the tail.
   const stream = new TokenStream(prompt.slice(sequence.cache.length).map(token), {
     sequence: sequence as unknown as LlamaContextSequence,
     model: { isEogToken: (id) => id === end },
-    sampling: { temperature: 0, topP: 1 },
+    sampling,
     ...(lengths && {
       guesser: new LookupGuesser(new PromptLookup(prompt.map(token)), {
         next: lengths,
@@ -154,6 +162,20 @@ describe("TokenStream", () => {
       (await write(new FakeSequence(prompt.slice(0, -1), copier(prompt, 5)), prompt, 60)).written,
     );
     expect(sequence.begun).toBe(1);
+  });
+
+  it("draws guessed and other tokens from the same distribution, by top-p of more candidates than it ever needs", async () => {
+    const prompt = Array.from({ length: 30 }, (_, i) => 10 + (i % 20));
+    const sequence = new FakeSequence(prompt.slice(0, -1), copier(prompt, 9));
+    await write(sequence, prompt, 30, (agreement) => (agreement > 4 ? 3 : 0), undefined, {
+      temperature: 0.6,
+      topP: 0.95,
+    });
+    expect(sequence.begun, "some steps had no guess").toBeGreaterThan(0);
+    expect(sequence.options.length).toBeGreaterThan(4);
+    for (const options of sequence.options) {
+      expect(options).toMatchObject({ temperature: 0.6, topP: 0.95, topK: 4096 });
+    }
   });
 
   it("evaluates the tail of the prompt in its first step, without a guess", async () => {

@@ -1,5 +1,6 @@
 import type { LlamaContextSequence, LlamaModel, Token, TokenBias } from "node-llama-cpp";
 import type { Sampling } from "../../engine.js";
+import { samplerOptions } from "./samplerOptions.js";
 import type { TokenBan } from "./tokenStream.js";
 
 /** Likeliest tokens that are looked at; banned and control tokens are among them. */
@@ -44,12 +45,12 @@ export async function firstTokens(tail: readonly Token[], options: FirstTokenOpt
 async function distribution(
   sequence: LlamaContextSequence,
   tail: readonly Token[],
-  { temperature, topP }: Sampling,
+  sampling: Sampling,
   tokenBias?: TokenBias,
 ): Promise<ReadonlyMap<Token, number>> {
   const options = {
     // Greedy sampling would hand out the whole vocabulary; the order is the same at every temperature.
-    ...(temperature === 0 ? { temperature: 1, topP: 1, topK: ranked } : { temperature, topP, topK: 0 }),
+    ...(sampling.temperature === 0 ? { temperature: 1, topP: 1, topK: ranked } : samplerOptions(sampling)),
     seed: 0,
     ...(tokenBias && { tokenBias }),
   };

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { ControlledEvaluateInputItem, LlamaContextSequence, LlamaModel, Token, TokenBias } from "node-llama-cpp";
 import type { Sampling } from "../../engine.js";
 import type { Guesser } from "./guesser.js";
+import { samplerOptions } from "./samplerOptions.js";
 
 /** Says which tokens may not be drawn. */
 export interface TokenBan {
@@ -146,14 +147,11 @@ export class TokenStream {
   }
 
   #sampling() {
-    const { temperature, topP } = this.#options.sampling;
+    const { sampling } = this.#options;
     return {
-      temperature,
-      topP,
-      // The binding cuts to 40 candidates by default; R1's settings know top-p only.
-      topK: 0,
+      ...samplerOptions(sampling),
       // Each sampler has a seed of its own: the same seed again would be the same luck again.
-      seed: temperature === 0 ? 0 : randomInt(2 ** 31),
+      seed: sampling.temperature === 0 ? 0 : randomInt(2 ** 31),
     };
   }
 
