@@ -48,8 +48,9 @@ describe("Ask", () => {
       ["medium", 1],
     ] as const) {
       await panel.locator("#effort").selectOption(effort);
+      const turns = await panel.locator(".turn").count();
       await workbench.ask(question);
-      const over = workbench.turn().and(panel.locator(':is([data-status="done"],[data-status="failed"])'));
+      const over = workbench.turn(turns).and(panel.locator(':is([data-status="done"],[data-status="failed"])'));
       await over.waitFor({ timeout: 60_000 });
       expect(await over.locator(".thought").count(), effort).toBe(count);
     }
