@@ -97,6 +97,24 @@ describe("Commands", () => {
     await workbench.diffEditor().waitFor({ state: "detached" });
   });
 
+  test("Fix All Problems in File ends in one proposal, and the problems are gone when it is accepted", async () => {
+    const { workbench } = bench;
+    // Properties that an array does not have, in two lines.
+    const wrong = average.replaceAll("of prices", "of prices.all").replace("prices.length", "prices.size");
+    writeFileSync(path.join(workbench.workspace, "average.ts"), `${wrong}\n`);
+    await workbench.openFile("average.ts");
+    const squiggles = page().locator(".editor-group-container.active .squiggly-error");
+    await expect.poll(() => squiggles.count(), patient).toBe(2);
+    await run("Ponder: Fix All Problems in File");
+    const turn = await doneTurn("fixAll");
+    expect(onDisk("average.ts")).toBe(`${wrong}\n`);
+    await turn.locator('.proposal[data-state="open"] [data-action="accept"]').click(patient);
+    await turn.locator('.proposal[data-state="accepted"]').waitFor(patient);
+    await workbench.openFile("average.ts");
+    expect(await workbench.savedText("average.ts")).toBe(`${commented}\n`);
+    await squiggles.first().waitFor({ state: "detached", ...patient });
+  });
+
   test("Edit asks what is to be done; what it proposes is written when it is accepted", async () => {
     const { workbench } = bench;
     await workbench.select("cart.ts", 11, 20);
