@@ -81,8 +81,10 @@ async function perform(workbench: Workbench): Promise<Transcript> {
   console.log(`  ${offered}`);
   await shoot("5-completion-offered");
   await workbench.page.keyboard.press("Tab");
-  await workbench.page.locator(".ghost-text-decoration").waitFor({ state: "detached" });
-  const line = (await workbench.savedText(completed.file)).split("\n")[completed.line] ?? "";
+  // Not when the grey text goes: the next completion may be there at once.
+  const saved = async () => (await workbench.savedText(completed.file)).split("\n")[completed.line] ?? "";
+  let line = await saved();
+  for (const end = Date.now() + 30_000; line.trim() === "" && Date.now() < end;) line = await saved();
   await shoot("6-completion-accepted");
 
   return {
