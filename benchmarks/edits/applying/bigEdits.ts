@@ -17,11 +17,7 @@ export interface BigEdit {
  * @param blockCount changes
  */
 export function bigEdits(lineCount: number, blockCount: number): readonly BigEdit[] {
-  const functions = Array.from({ length: Math.floor(lineCount / 10) }, (_, at) => functionOf(at));
-  const step = Math.floor(functions.length / blockCount);
-  const changed = Array.from({ length: blockCount }, (_, at) => at * step);
-  const before = join(functions);
-  const after = join(functions.map((lines, at) => (changed.includes(at) ? lines.map(fixed) : lines)));
+  const { changed, before, after } = bigFile(lineCount, blockCount);
   const blocks = (search: (lines: readonly string[]) => readonly string[]) =>
     changed.map((at) => block(search(functionOf(at)), functionOf(at).map(fixed))).join("\n");
   return [
@@ -34,6 +30,29 @@ export function bigEdits(lineCount: number, blockCount: number): readonly BigEdi
     },
     { name: "unified diff", before, after, answer: createPatch("big.js", before, after, "", "", { context: 3 }) },
   ];
+}
+
+/** An edit whose search texts are only similar to the places that are meant, and these texts. */
+export interface SimilarEdit extends BigEdit {
+  readonly searches: readonly (readonly string[])[];
+}
+
+/** The same file and changes, and an answer whose search texts all miss a line or have one more. */
+export function similarEdit(lineCount: number, blockCount: number): SimilarEdit {
+  const { changed, before, after } = bigFile(lineCount, blockCount);
+  const searches = changed.map((at, index) =>
+    index % 2 === 0 ? functionOf(at).toSpliced(4, 1) : functionOf(at).toSpliced(4, 0, "    check();"),
+  );
+  const blocks = searches.map((search, index) => block(search, functionOf(changed[index] ?? 0).map(fixed)));
+  return { name: "SEARCH/REPLACE, a line more or less", before, after, answer: blocks.join("\n"), searches };
+}
+
+function bigFile(lineCount: number, blockCount: number) {
+  const functions = Array.from({ length: Math.floor(lineCount / 10) }, (_, at) => functionOf(at));
+  const step = Math.floor(functions.length / blockCount);
+  const changed = Array.from({ length: blockCount }, (_, at) => at * step);
+  const after = functions.map((lines, at) => (changed.includes(at) ? lines.map(fixed) : lines));
+  return { changed, before: join(functions), after: join(after) };
 }
 
 /** Functions of one shape and with names of their own, so that only their own place is like what is looked for. */

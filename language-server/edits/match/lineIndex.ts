@@ -1,5 +1,7 @@
 import { foldSigns } from "../signs.js";
-import { canBeSimilar, normalizeSpace, pairSimilarity } from "./lineSimilarity.js";
+import { DistinctLines } from "./distinctLines.js";
+import { normalizeSpace } from "./lineSimilarity.js";
+import { WorkLimit } from "./workLimit.js";
 
 /**
  * Where each line of a document stands. Built once for all blocks of an answer, so that a hundred blocks do not read
@@ -7,12 +9,15 @@ import { canBeSimilar, normalizeSpace, pairSimilarity } from "./lineSimilarity.j
  */
 export class LineIndex {
   readonly lines: readonly string[];
-  /** Work that the tolerant rules may still do for all blocks together, in compared characters. */
-  #budget = 20_000_000;
   readonly #exact: ReadonlyMap<string, readonly number[]>;
   #normal: { readonly lines: readonly string[]; readonly places: ReadonlyMap<string, readonly number[]> } | undefined;
+  #distinct: DistinctLines | undefined;
 
-  constructor(lines: readonly string[]) {
+  /** @param limit of the work that the tolerant rules do for all blocks together. */
+  constructor(
+    lines: readonly string[],
+    readonly limit = new WorkLimit(),
+  ) {
     this.lines = [...lines];
     this.#exact = placesOf(this.lines);
   }
@@ -32,24 +37,10 @@ export class LineIndex {
     return this.#normalized().places.get(line) ?? [];
   }
 
-  /** Whether two normalised lines are at least this similar; never, once all the work that is allowed was done. */
-  isSimilar(left: string, right: string, threshold: number): boolean {
-    return this.similarity(left, right, threshold) >= threshold;
-  }
-
-  /** How alike two normalised lines are; 0 below `threshold`, and once all the work that is allowed was done. */
-  similarity(left: string, right: string, threshold: number): number {
-    if (left === right) return 1;
-    this.#budget--;
-    if (this.#budget < 0 || !canBeSimilar(left, right, threshold)) return 0;
-    this.#budget -= left.length + right.length;
-    const similarity = pairSimilarity(left, right);
-    return similarity < threshold ? 0 : similarity;
-  }
-
-  /** Whether the tolerant rules had to stop: what they did not find may be there, so what they found may not be all. */
-  isExhausted(): boolean {
-    return this.#budget <= 0;
+  /** The lines, when normalised, by how alike they are; made when a tolerant rule asks. */
+  get distinct(): DistinctLines {
+    const { lines, places } = this.#normalized();
+    return (this.#distinct ??= new DistinctLines(lines, places, this.limit));
   }
 
   #normalized() {

@@ -1,3 +1,4 @@
+import { Alignment, type Rows, type Scored } from "./alignment.js";
 import { normalizeLine, type LineIndex } from "./lineIndex.js";
 import type { LineMatch } from "./lineMatch.js";
 
@@ -9,59 +10,47 @@ const margin = 0.1;
 const sameLine = 0.6;
 /** Below this many lines there is too little to compare. */
 const minLines = 3;
-/** Work that is allowed, in compared pairs of lines: a second at the very most. */
+/** Largest block that is looked for, in lines of the document times its own. */
 const maxPairs = 400_000;
-
-interface Scored extends LineMatch {
-  readonly score: number;
-}
 
 /**
  * Places of about the same height that are similar as a whole: the model left out or added a line. The similarity is
  * that of the longest common subsequence of lines, twice its weight over the height of both.
  */
 export function matchSimilar(document: LineIndex, wanted: readonly string[]): readonly LineMatch[] {
-  const { normalLines } = document;
+  const { lines, limit } = document;
   const slack = Math.max(1, Math.floor(wanted.length / 5));
-  if (wanted.length < minLines || document.isExhausted() || normalLines.length * wanted.length > maxPairs) return [];
-  const normalWanted = wanted.map(normalizeLine);
-  const similarity = normalLines.map((line) => normalWanted.map((other) => document.similarity(line, other, sameLine)));
-  if (document.isExhausted()) return [];
+  if (wanted.length < minLines || limit.isSpent() || lines.length * wanted.length > maxPairs) return [];
+  const rows = compare(document, wanted.map(normalizeLine));
+  const alignment = new Alignment(rows, wanted.length, slack, limit);
   const scored: Scored[] = [];
-  for (let start = 0; start < normalLines.length; start++) {
-    const isStart = similarity[start]?.slice(0, slack + 1).some((value) => value > 0) ?? false;
-    const best = isStart ? bestEnd(similarity, start, wanted.length, slack) : undefined;
-    if (best !== undefined && best.score >= threshold) scored.push(best);
+  let first: Scored | undefined;
+  for (let start = 0; start < rows.length && !limit.isSpent(); start++) {
+    const isStart = rows[start]?.slice(0, slack + 1).some((value) => value > 0) ?? false;
+    // What is below this is neither the best place nor a rival of it.
+    const least = Math.max(threshold, (first?.score ?? 0) - margin);
+    if (!isStart || !alignment.canReach(start, least)) continue;
+    const best = alignment.best(start);
+    if (best === undefined || best.score < threshold) continue;
+    scored.push(best);
+    if (first === undefined || best.score > first.score) first = best;
   }
-  scored.sort((a, b) => b.score - a.score);
-  const [first] = scored;
-  if (first === undefined) return [];
-  const rivals = scored.filter(
-    (other) => other.score > first.score - margin && (other.end <= first.start || other.start >= first.end),
-  );
-  return [first, ...rivals].map(({ start, end }) => ({ start, end }));
+  if (first === undefined || limit.isSpent()) return [];
+  const { score, start, end } = first;
+  const rivals = scored
+    .filter((other) => other.score > score - margin && (other.end <= start || other.start >= end))
+    .sort((a, b) => b.score - a.score);
+  return [first, ...rivals].map((place) => ({ start: place.start, end: place.end }));
 }
 
-/** The end that makes the piece from `start` on most similar, by the heights of wanted lines within the slack. */
-function bestEnd(
-  similarity: readonly (readonly number[])[],
-  start: number,
-  wanted: number,
-  slack: number,
-): Scored | undefined {
-  let best: Scored | undefined;
-  let above = new Array<number>(wanted + 1).fill(0);
-  const last = Math.min(similarity.length, start + wanted + slack);
-  for (let row = start; row < last; row++) {
-    const current = [0];
-    for (let column = 1; column <= wanted; column++) {
-      const both = (above[column - 1] ?? 0) + (similarity[row]?.[column - 1] ?? 0);
-      current.push(Math.max(above[column] ?? 0, current[column - 1] ?? 0, both));
+/** How alike each line of the document is to each wanted line, 0 when it is not {@link sameLine}. */
+function compare({ distinct }: LineIndex, wanted: readonly string[]): Rows {
+  const known: (Float64Array | undefined)[] = new Array<undefined>(distinct.count).fill(undefined);
+  for (const [column, text] of wanted.entries()) {
+    for (const { line, similarity } of distinct.like(text, sameLine)) {
+      const row = (known[line] ??= new Float64Array(wanted.length));
+      row[column] = similarity;
     }
-    above = current;
-    const height = row + 1 - start;
-    const score = (2 * (above[wanted] ?? 0)) / (height + wanted);
-    if (height >= wanted - slack && (best === undefined || score > best.score)) best = { start, end: row + 1, score };
   }
-  return best;
+  return distinct.numbers.map((line) => known[line]);
 }

@@ -22,13 +22,11 @@ export function nearestPlace(document: LineIndex, wanted: readonly string[]): nu
   const [elected] = [...votes].reduce((best, vote) => (vote[1] > best[1] ? vote : best), [-1, 0]);
   if (elected >= 0) return elected;
   const longest = lines.reduce((best, line) => (line.length > best.length ? line : best), "");
-  let nearest: { readonly at: number; readonly score: number } | undefined;
-  for (const [at, line] of document.normalLines.entries()) {
-    const least = nearest?.score ?? threshold;
-    if (line === "" || document.isExhausted()) continue;
-    const score = document.similarity(line, longest, least);
-    if (score === 0) continue;
-    if (score > least || (nearest === undefined && score >= least)) nearest = { at, score };
+  let nearest: { readonly at: number; readonly similarity: number } | undefined;
+  for (const { line, similarity } of document.distinct.like(longest, threshold)) {
+    const at = document.distinct.places(line)[0] ?? -1;
+    const isBetter = nearest === undefined || similarity > nearest.similarity;
+    if (isBetter || (similarity === nearest?.similarity && at < nearest.at)) nearest = { at, similarity };
   }
   return nearest?.at;
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { similarEdit } from "../../../benchmarks/edits/applying/bigEdits.js";
 import { makeProposal } from "../../../language-server/edits/makeProposal.js";
 import type { MainDocument } from "../../../language-server/edits/targetDocument.js";
 import { failure } from "../../support/failure.js";
@@ -24,6 +26,14 @@ describe("big answers", () => {
   it("100 blocks in 10,000 lines", () => {
     const blocks = numbers(100).map((at) => block(line(at * 97), `${line(at * 97)} // seen`));
     expect(propose(numbers(10_000).map(line), blocks.join("\n")).files[0]?.hunks).toHaveLength(100);
+  });
+
+  it("100 blocks that miss a line or have one more, in 10,000 lines", () => {
+    const { before, after, answer } = similarEdit(10_000, 100);
+    const { files, failures } = propose(before.split("\n"), answer);
+    const document = TextDocument.create("file:///a.js", "javascript", 1, before);
+    expect(TextDocument.applyEdits(document, [...(files[0]?.hunks ?? [])])).toBe(after);
+    expect(failures).toBeUndefined();
   });
 
   it("a diff of 100,000 hunks", { timeout: limit * 3 }, () => {
