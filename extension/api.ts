@@ -6,7 +6,7 @@ import type { Listen } from "./emitter.js";
 
 /** What `activate` returns: enough for tests and measurements to see what happens, and nothing to change it by. */
 export interface PonderApi {
-  /** Synchronous time that `activate` took, in milliseconds. */
+  /** CPU time of the extension host while `activate` ran, in milliseconds: whatever else the machine does. */
   readonly activationMs: number;
   panelState(): PanelState;
   readonly onDidChangePanelState: Listen<PanelState>;

@@ -8,7 +8,7 @@ export type HostResult = TierResult;
 /** Called by VS Code in the extension host. Rejects when a test fails or none ran. */
 export async function run(): Promise<void> {
   const { default: Mocha } = await import("mocha");
-  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, color: true, retries: 1 });
+  const mocha = new Mocha({ ui: "bdd", timeout: 180_000, color: true, retries: 1 });
   const { PONDER_HOST_RESULT: resultFile, PONDER_HOST_GREP: grep } = process.env;
   if (grep) mocha.grep(grep);
   for (const file of readdirSync(__dirname, { recursive: true, encoding: "utf8" }).sort()) {

@@ -139,6 +139,16 @@ export class EngineChild {
     return texts;
   }
 
+  /** The first piece of each candidate's text: its first token, where that is no part of a character. */
+  firstPiecesOf(id: number): readonly string[] {
+    const pieces: string[] = [];
+    for (const message of this.messages) {
+      if (message.type !== "candidates" || message.id !== id || message.event.type !== "text") continue;
+      pieces[message.event.candidate] ??= message.event.text;
+    }
+    return pieces;
+  }
+
   #reasonsOf(id: number): readonly string[] {
     const reasons: string[] = [];
     for (const message of this.messages) {

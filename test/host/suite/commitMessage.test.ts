@@ -26,6 +26,17 @@ const asked: CommitMessageParams[] = [];
 let result: Pick<CommitMessageResult, "message" | "cutFiles">;
 let repository: Repository;
 
+/**
+ * Waits until the field has what was written last. The window sends back each text that it is given, and one that comes
+ * late would take the place of a newer one; it answers in turn, so with this answer they have all come.
+ */
+const settled = () => vscode.commands.executeCommand("setContext", "ponder.test.settled", true);
+
+async function inField(text: string): Promise<void> {
+  repository.inputBox.value = text;
+  await settled();
+}
+
 /** The command on the real repository and its real field; the server's answer is `result`. */
 async function writeMessage(): Promise<void> {
   const request = (_method: string, params: CommitMessageParams) => {
@@ -34,6 +45,7 @@ async function writeMessage(): Promise<void> {
   };
   const server = { running: () => Promise.resolve({ request }) } as unknown as ServerSupervisor;
   await commitMessage(server, { editor: undefined }, repository);
+  await settled();
 }
 
 describe("a commit message", () => {
@@ -53,9 +65,9 @@ describe("a commit message", () => {
       },
     });
   });
-  beforeEach(() => {
+  beforeEach(async () => {
     for (const list of [shown, answers, asked]) list.length = 0;
-    repository.inputBox.value = "";
+    await inField("");
     result = { message: "Count the last item" };
   });
   after(async () => {
@@ -97,7 +109,7 @@ describe("a commit message", () => {
   });
 
   it("takes the place of one that is there already only with the user's consent", async () => {
-    repository.inputBox.value = "Mine\n";
+    await inField("Mine\n");
     answers.push(undefined);
     await writeMessage();
     assert.equal(repository.inputBox.value, "Mine\n");

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
 import type { PonderApi } from "../../../extension/api.js";
 import type { CompletionView } from "../../../extension/completion/completionView.js";
-import { askUntil, configuration, fimCase } from "./completionSupport.js";
+import { askUntil, completionShape, configuration, fimCase } from "./completionSupport.js";
 import { fresh, openFile, ponder, until } from "./support.js";
 
 const { prefix, suffix } = fimCase;
@@ -58,7 +58,8 @@ describe("inline completion", () => {
       const text = await changed;
       assert.ok(text.startsWith(prefix) && text.endsWith(suffix), text);
       const inserted = text.slice(prefix.length, text.length - suffix.length);
-      assert.match(inserted.trimStart(), /^const lookup = [^\n]+;/);
+      // Which text it is depends on what else the model was shown: the files of earlier tests.
+      assert.match(inserted, completionShape);
     } finally {
       clearInterval(accepting);
     }

@@ -10,6 +10,9 @@ export const fimCase = {
     "    lookup[key] = value;\n  }\n  return lookup;\n}\n",
 };
 
+/** What there is to say of any completion: text, and nothing of the model's own tokens or thoughts. */
+export const completionShape = /^(?![^]*(?:<\||think>))[^]*\w/;
+
 export const configuration = () => vscode.workspace.getConfiguration("ponder");
 
 /** How the next request for a completion went; undefined: it was lost, or the model is busy loading. */
