@@ -85,11 +85,16 @@ export async function acceptPieces(
     })),
   );
   store.accept(pieces);
-  if (!(await applyChanges(changes))) {
-    store.put(now);
-    for (const [at, { file }] of pieces.entries()) store.follow({ id, file }, documents[at]?.getText() ?? "");
-    throw changed(fileOf(now, pieces[0]?.file ?? 0));
+  let isDone = false;
+  try {
+    isDone = await applyChanges(changes);
+  } finally {
+    if (!isDone) {
+      store.put(now);
+      for (const [at, { file }] of pieces.entries()) store.follow({ id, file }, documents[at]?.getText() ?? "");
+    }
   }
+  if (!isDone) throw changed(fileOf(now, pieces[0]?.file ?? 0));
   const [first] = changes;
   if (!first) return undefined;
   const start = first.document?.positionAt(first.parts[0]?.start ?? 0);

@@ -1,5 +1,6 @@
-import { Position, Range, workspace, WorkspaceEdit, type TextDocument, type Uri } from "vscode";
-import { openDocument } from "../documents.js";
+import { l10n, Position, Range, workspace, WorkspaceEdit, type TextDocument, type Uri } from "vscode";
+import { PonderFailure } from "../../protocol/errors.js";
+import { openDocument, shownPath } from "../documents.js";
 import { replaced, type Replacement } from "./trackedFile.js";
 
 /** What is to be put into a document. */
@@ -19,6 +20,7 @@ export interface DocumentChange {
  * nothing when the user was faster.
  *
  * @returns whether they were made.
+ * @throws PonderFailure `documentChanged` when some were not made, and others could not be taken back.
  */
 export async function applyChanges(changes: readonly DocumentChange[]): Promise<boolean> {
   return applyAll(
@@ -51,6 +53,7 @@ export interface RestoredDocument {
  * or none.
  *
  * @returns whether it was done.
+ * @throws PonderFailure `documentChanged` as {@link applyChanges}.
  */
 export async function restoreDocuments(documents: readonly RestoredDocument[]): Promise<boolean> {
   const texts = documents.flatMap(({ uri, document, to }): readonly DocumentEdit[] => {
@@ -66,14 +69,19 @@ export async function restoreDocuments(documents: readonly RestoredDocument[]): 
     return [{ uri, edit, before: document?.getText() ?? null, after: to }];
   });
   if (!(await applyAll(texts))) return false;
-  const deletion = new WorkspaceEdit();
-  const made = documents.flatMap(({ document, to }) => (to === null && document ? [document] : []));
-  for (const document of made) {
+  // One by one, since of several in one edit the first are gone when a later one is refused.
+  const done = [...texts];
+  for (const { uri, document, to } of documents) {
+    if (to !== null || !document) continue;
     // A document with changes would stay as an editor of a file that is gone.
-    if (document.isDirty && !(await document.save())) return takeBack(texts);
-    deletion.deleteFile(document.uri, { ignoreIfNotExists: true });
+    if (document.isDirty && !(await succeeds(document.save()))) return takeBack(done);
+    const edit = new WorkspaceEdit();
+    edit.deleteFile(uri, { ignoreIfNotExists: true });
+    const deletion = { uri, edit, before: document.getText(), after: null };
+    if (!(await succeeds(workspace.applyEdit(edit)))) return takeBack(done);
+    done.push(deletion);
   }
-  return made.length === 0 || (await workspace.applyEdit(deletion)) || takeBack(texts);
+  return true;
 }
 
 /** An edit of one document. */
@@ -82,26 +90,56 @@ interface DocumentEdit {
   readonly edit: WorkspaceEdit;
   /** `null`: it is created. */
   readonly before: string | null;
-  readonly after: string;
+  /** `null`: it is deleted. */
+  readonly after: string | null;
 }
 
 async function applyAll(edits: readonly DocumentEdit[]): Promise<boolean> {
   // All are on their way with the versions of this moment before any of them is made.
-  const done = await Promise.all(edits.map(({ edit }) => workspace.applyEdit(edit)));
+  const done = await Promise.all(edits.map(({ edit }) => succeeds(workspace.applyEdit(edit))));
   return done.every(Boolean) || takeBack(edits.filter((_, at) => done[at]));
 }
 
-/** Takes edits back, where nobody has changed their documents since. */
+/**
+ * Takes edits back, where nobody has changed their documents since.
+ *
+ * @throws PonderFailure `documentChanged` with the files that could not be put back.
+ */
 async function takeBack(edits: readonly DocumentEdit[]): Promise<false> {
+  const kept: Uri[] = [];
   for (const { uri, before, after } of edits) {
     const document = openDocument(uri.toString());
-    if (document?.getText() !== after) continue;
     const back = new WorkspaceEdit();
-    if (before === null) back.deleteFile(uri, { ignoreIfNotExists: true });
-    else back.replace(uri, new Range(0, 0, document.lineCount, 0), before);
-    await workspace.applyEdit(back);
+    if (after === null) back.createFile(uri, { overwrite: false, contents: new TextEncoder().encode(before ?? "") });
+    else if (before === null) back.deleteFile(uri, { ignoreIfNotExists: true });
+    else back.replace(uri, new Range(0, 0, document?.lineCount ?? 0, 0), before);
+    const isAsLeft = after === null || (document !== undefined && isSameText(document.getText(), after));
+    if (!isAsLeft || !(await succeeds(workspace.applyEdit(back)))) kept.push(uri);
   }
+  if (kept.length > 0) throw notPutBack(kept);
   return false;
+}
+
+/** Line ends aside, which are the editor's own in a file that it made. */
+function isSameText(left: string, right: string): boolean {
+  return left.replaceAll("\r\n", "\n") === right.replaceAll("\r\n", "\n");
+}
+
+/** What the editor rejects instead of refusing it was not done either, and what was done before has to be taken back. */
+async function succeeds(work: Thenable<boolean>): Promise<boolean> {
+  try {
+    return await work;
+  } catch {
+    return false;
+  }
+}
+
+function notPutBack(uris: readonly Uri[]): PonderFailure {
+  return new PonderFailure(
+    "documentChanged",
+    l10n.t("Not all of it could be done, and these files could not be put back: {0}.", uris.map(shownPath).join(", ")),
+    l10n.t("Look at them: undo in the editor takes the change back."),
+  );
 }
 
 /** The one piece in which two texts differ. No surrogate pair and no line end is cut apart. */
