@@ -22,6 +22,7 @@ import { Questions } from "./chat/questions.js";
 import { chatTask } from "./chat/tasks.js";
 import { TurnRunner } from "./chat/turnRunner.js";
 import { commandTable } from "./commands/commandTable.js";
+import { Instructions } from "./commands/instructions.js";
 import { registerCommands, showFailure } from "./commands/registerCommands.js";
 import { CompletionState } from "./completion/completionState.js";
 import type { CompletionView } from "./completion/completionView.js";
@@ -288,6 +289,7 @@ export class App {
       restore,
       choice,
       testConsent,
+      instructions: own.own(new Instructions()),
       findings,
       completions,
       snooze,

@@ -94,7 +94,8 @@ export type EditKind = (typeof editKinds)[number];
  * Sent by the commands that change code, and the light bulb. The document must be open in the server. Partial results:
  * `TurnEvent[]`. Cancelling it answers `RequestCancelled`. Never changes the document. For a `fix` and a `fixAll` the
  * server asks the client for definitions of what the code uses (`ponder/completion/declarations`). Of a `fixAll` a block
- * that fails is among the proposal's failures by its number, and does not hold up the others. Errors: `documentNotOpen`,
+ * that fails is among the proposal's failures by its number, and does not hold up the others; a `fixAll` that is cancelled
+ * after an answer is answered with a proposal of what there is. Errors: `documentNotOpen`,
  * `documentChanged`, `noProposal`, `noChange`, `noMatch`, `ambiguous`, `notWanted`, and those of `ponder/chat/turn`.
  */
 export interface EditProposeParams {
@@ -133,6 +134,8 @@ export interface EditProposeResult {
    * code in the turn's answer do not say which lines each of them rewrites.
    */
   readonly answer?: string;
+  /** Of a `fixAll` that was cancelled: blocks that were not looked at, or not to their end; at least one. */
+  readonly leftOut?: number;
   /** All candidates, best first; absent where one answer was asked for. */
   readonly candidates?: readonly Candidate[];
 }

@@ -83,6 +83,16 @@ export interface CandidatesEvent {
   readonly round: 1 | 2;
 }
 
+/** Which of a `fixAll`'s blocks is looked at; sent where there are several, when its turn comes and when its answer begins. */
+export interface BlockEvent {
+  readonly type: "block";
+  /** From 1. */
+  readonly block: number;
+  readonly total: number;
+  /** Its answer is being written. All answers are sent together, after the last one. */
+  readonly isAnswering: boolean;
+}
+
 /** An edit to look at. Nothing is written by it. */
 export interface ProposalEvent {
   readonly type: "proposal";
@@ -102,7 +112,7 @@ export interface ErrorEvent extends PonderError {
 /**
  * One step of a turn, in this order: phases, `context`?, phases, `thinking`*, `thinkingDone`?, `answer`*, `proposal`?, `usage`.
  * Of several candidates the first one's thought and answer are streamed, with `candidates` in between; the others come
- * with the result. Of a `fixAll` the thoughts about its blocks follow each other, and so do the answers.
+ * with the result. Of a `fixAll` the thoughts about its blocks follow each other, with `block` in between, and so do the answers.
  *
  * `ponder/chat/turn` and `ponder/edit/propose` send them as partial results (`$/progress`, value `TurnEvent[]`);
  * the command line prints them with `--json`.
@@ -114,6 +124,7 @@ export type TurnEvent =
   | ThinkingDoneEvent
   | AnswerEvent
   | CandidatesEvent
+  | BlockEvent
   | ProposalEvent
   | UsageEvent
   | ErrorEvent;

@@ -49,7 +49,8 @@ export function editTask(
           "It was thrown away. Try again.",
         );
       }
-      return { ...result, ...(result.answer !== undefined && { source: { answer: result.answer } }) };
+      const isPart = result.leftOut !== undefined;
+      return { ...result, isPart, ...(result.answer !== undefined && { source: { answer: result.answer } }) };
     },
   };
 }

@@ -46,6 +46,8 @@ export interface TurnTask {
 export interface TurnOutcome {
   readonly turn: ChatTurnResult;
   readonly proposal?: EditProposal;
+  /** It is what was finished when the turn was stopped: then the proposal is shown all the same. */
+  readonly isPart?: boolean;
   /** What is known of the proposal's answer. */
   readonly source?: Omit<ProposalSource, "turnId">;
   /** All candidates of a verified fix, best first. */
@@ -184,10 +186,11 @@ export class TurnRunner {
           turnId: id,
           candidates: result.candidates.map(candidateView),
         });
-      // What came in spite of a stop is shown, but not acted upon.
+      // What came in spite of a stop is shown, but not acted upon, unless it was made because of the stop.
       over = true;
       await this.#end({ type: "turnEnded", turnId: id, status: signal.aborted ? "stopped" : "done" });
-      if (turn && result.proposal && !signal.aborted) {
+      const isShown = this.#store.state.turns.some((other) => other.id === id);
+      if (isShown && result.proposal && (!signal.aborted || result.isPart)) {
         const asked = task.document === undefined ? {} : { asked: task.document };
         this.#onProposal(result.proposal, { turnId: id, ...asked, ...result.source }, result.candidates);
       }

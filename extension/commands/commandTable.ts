@@ -31,6 +31,7 @@ import { explain } from "./explain.js";
 import { explainTerminal } from "./explainTerminal.js";
 import { generateTests } from "./generateTests.js";
 import { getModel } from "./getModel.js";
+import type { Instructions } from "./instructions.js";
 import { loadModel, unloadModel } from "./loadModel.js";
 import { review } from "./review.js";
 import { snoozeCompletions } from "./snoozeCompletions.js";
@@ -56,6 +57,7 @@ export interface CommandTargets {
   readonly restore: TurnRestore;
   readonly choice: CandidateChoice;
   readonly testConsent: TestConsent;
+  readonly instructions: Instructions;
   readonly findings: ReviewComments;
   readonly completions: CompletionState;
   readonly snooze: Snooze;
@@ -95,6 +97,9 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.fixVerified": change("fix", true),
     "ponder.fixAll": change("fixAll"),
     "ponder.edit": change("edit"),
+    "ponder.submitInstruction": (reply) => on.instructions.submit(reply),
+    "ponder.repeatInstruction": () => on.instructions.repeat(),
+    "ponder.cancelInstruction": () => on.instructions.cancel(),
     "ponder.document": change("document"),
     "ponder.refactor": change("refactor"),
     "ponder.optimise": change("optimise"),

@@ -1,8 +1,9 @@
 import { l10n, languages, Uri, window, workspace, type Diagnostic, type TextDocument } from "vscode";
 import { PonderFailure } from "../../protocol/errors.js";
 import type { EditKind, EditProposeParams, Problem } from "../../protocol/edits.js";
+import type { Range } from "../../protocol/text.js";
 import type { ActiveContext } from "../chat/activeContext.js";
-import { chipOf, labelOf } from "../chat/contextChip.js";
+import { chipOf } from "../chat/contextChip.js";
 import { editTask } from "../chat/editTask.js";
 import type { TurnTask } from "../chat/turnRunner.js";
 import { fixCandidates } from "../config.js";
@@ -12,14 +13,15 @@ import type { ServerSupervisor } from "../server/supervisor.js";
 import { refuseInRestrictedMode } from "../trust.js";
 import type { TestConsent } from "../verify/testConsent.js";
 import { verificationFor } from "../verify/verification.js";
-import { askInstruction } from "./askInstruction.js";
 import { parseEditRequest, placeAt, type EditPlace } from "./editRequest.js";
+import type { Instructions } from "./instructions.js";
 
 /** What the commands need. */
 export interface EditParts {
   readonly server: ServerSupervisor;
   readonly context: ActiveContext;
   readonly testConsent: TestConsent;
+  readonly instructions: Instructions;
 }
 
 /** As many candidates *Fix, Verified* writes, where the setting does not want more. */
@@ -40,7 +42,7 @@ export async function edit(
   isVerified = false,
 ): Promise<TurnTask | undefined> {
   refuseInRestrictedMode("proposes no edits");
-  const { server, context, testConsent } = parts;
+  const { server, context, testConsent, instructions } = parts;
   const { place = placeAtEditor(context), instruction: said = "" } = parseEditRequest(argument);
   const document = await workspace.openTextDocument(Uri.parse(place.uri, true));
   if (!isSupportedScheme(document.uri.scheme)) {
@@ -50,11 +52,16 @@ export async function edit(
       l10n.t("Open the file itself and run the command there."),
     );
   }
-  const range = fromRange(document.validateRange(toRange(place.range)));
+  const valid = (range: Range) => fromRange(document.validateRange(toRange(range)));
+  const meant = valid(place.range);
+  const isAsked = kind === "edit" && said.trim() === "";
+  const told = isAsked ? await instructions.ask(document, meant) : { text: said, range: meant };
+  if (!told) return undefined;
+  // The document may have changed while the user wrote.
+  const range = valid(told.range);
+  const instruction = told.text;
   const path = shownPath(document.uri);
   const uri = document.uri.toString();
-  const instruction = kind === "edit" && said.trim() === "" ? await askInstruction(labelOf({ path, range })) : said;
-  if (instruction === undefined) return undefined;
   const several = kind === "fix" ? await candidatesFor(document.uri, isVerified, testConsent) : {};
   if (!several) return undefined;
   const { version } = document;

@@ -1,6 +1,6 @@
 import type { ChatTurnResult } from "../../protocol/chat.js";
 import { PonderFailure } from "../../protocol/errors.js";
-import type { TurnEvent, Usage } from "../../protocol/events.js";
+import type { BlockEvent, TurnEvent, Usage } from "../../protocol/events.js";
 import { runTurn, type Emit, type TurnParts, type TurnRequest } from "./runTurn.js";
 
 /** One of several questions that are answered in one turn. */
@@ -14,8 +14,10 @@ export interface BlockQuestion {
 /**
  * Answers several questions one after the other, as one turn: their thoughts follow each other, then their answers come,
  * each below its title. A question whose prompt is too long, or that is not answered at all, does not hold up the others.
+ * When it is stopped after an answer, what was answered until then is kept.
  *
- * @param conclude makes the result out of the complete turn; it gets an answer, or why there is none, for each question.
+ * @param conclude makes the result out of the turn; it gets an answer, or why there is none, for each question. After a
+ *   stop there are fewer of them than questions.
  * @throws what the engine and `conclude` throw.
  */
 export async function runBlocks<T>(
@@ -29,7 +31,7 @@ export async function runBlocks<T>(
   try {
     const answers: (string | PonderFailure)[] = [];
     for (const [at, { title, request }] of questions.entries()) {
-      turn.begin(questions.length === 1 ? "" : `${title} (${String(at + 1)} of ${String(questions.length)})`);
+      turn.begin(title, at + 1, questions.length);
       const answer = await request()
         .then((made) =>
           runTurn(
@@ -40,7 +42,12 @@ export async function runBlocks<T>(
             (one) => one,
           ),
         )
-        .then((one) => turn.answered(one), ownFailure);
+        .then((one) => turn.answered(one), ownFailure)
+        .catch((error: unknown) => {
+          if (signal.aborted && answers.some((one) => typeof one === "string")) return undefined;
+          throw error;
+        });
+      if (answer === undefined) break;
       answers.push(answer);
     }
     return conclude(turn.result(), answers);
@@ -63,15 +70,18 @@ class JoinedTurn {
   #tokens = 0;
   #title = "";
   #isTitled = false;
+  #block = { block: 1, total: 1, isAnswering: false };
   #stopReason: ChatTurnResult["stopReason"] = "end";
   readonly #usages: Usage[] = [];
 
   constructor(private readonly emit: Emit) {}
 
-  begin(title: string): void {
-    this.#title = title;
-    this.#isTitled = title === "";
+  /** @param block from 1. */
+  begin(title: string, block: number, total: number): void {
+    this.#isTitled = total === 1;
+    this.#title = this.#isTitled ? "" : `${title} (${String(block)} of ${String(total)})`;
     this.#tokens = 0;
+    this.#tell({ block, total, isAnswering: false });
   }
 
   take(event: TurnEvent): void {
@@ -100,8 +110,11 @@ class JoinedTurn {
         if (text === "") this.emit(event);
         return;
       case "answer": // comes with the others
+        if (!this.#block.isAnswering) this.#tell({ ...this.#block, isAnswering: true });
+        return;
       case "context":
       case "candidates":
+      case "block":
       case "proposal":
       case "error":
         return;
@@ -127,6 +140,11 @@ class JoinedTurn {
       stopReason: this.#stopReason,
       usage: sum(this.#usages),
     };
+  }
+
+  #tell(block: Omit<BlockEvent, "type">): void {
+    this.#block = block;
+    if (block.total > 1) this.emit({ type: "block", ...block });
   }
 
   end(): void {

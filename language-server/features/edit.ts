@@ -126,7 +126,11 @@ export class Edit implements Feature {
             target: failureOr(() => placeNow(now, plans[at] ?? first)),
           }));
           const joined = joinAnswers(blocks, { ...targetDocument(now), shownPath: params.path });
-          return { ...finish(turn, proposalOf(joined)), answer: joined.answer };
+          const leftOut = plans.length - answers.length;
+          const proposal = proposalOf(
+            leftOut === 0 ? joined : { ...joined, summary: partly(joined.summary, leftOut, plans.length) },
+          );
+          return { ...finish(turn, proposal), answer: joined.answer, ...(leftOut > 0 && { leftOut }) };
         });
       }
       const proposeNow = (answer: string) => {
@@ -201,6 +205,10 @@ function targetDocument(document: TextDocument): TargetDocument {
 /** As the editor counts lines. */
 const titleOf = ({ start, end }: LineRange): string =>
   start === end ? `Line ${String(start + 1)}` : `Lines ${String(start + 1)}–${String(end + 1)}`;
+
+/** The summary of what was stopped in the middle. */
+const partly = (summary: string, leftOut: number, total: number): string =>
+  `${summary} Stopped: ${String(leftOut)} of ${String(total)} blocks were not looked at.`.trim();
 
 /** What `work` gives, or the failure that it throws. */
 function failureOr<T>(work: () => T): T | PonderFailure {

@@ -179,6 +179,10 @@ function applyEvent(turn: Turn, event: TurnEvent, at: number): Turn {
       const { type: _, ...progress } = event;
       return { ...turn, progress };
     }
+    case "block": {
+      const { type: _, ...block } = event;
+      return { ...turn, block };
+    }
     case "usage": {
       const { type: _, ...usage } = event;
       return { ...turn, usage };
@@ -195,6 +199,6 @@ function applyEvent(turn: Turn, event: TurnEvent, at: number): Turn {
 
 /** An interrupted thought counts as closed: nothing will be added to it. */
 export function closeTurn(turn: Turn, status: "done" | "stopped" | "failed"): Turn {
-  const { phase: _, queued: __, progress: ___, ...rest } = turn;
+  const { phase: _, queued: __, progress: ___, block: ____, ...rest } = turn;
   return { ...rest, status, thought: { ...turn.thought, closed: true } };
 }

@@ -1,7 +1,7 @@
 import { chatCommands, type ChatCommand, type ChatMeasure, type ContextKind } from "../chat.js";
 import type { EditKind, FileEdit } from "../edits.js";
 import type { PonderError } from "../errors.js";
-import type { CandidatesEvent, ContextEvent, ThoughtClosedBy, Usage } from "../events.js";
+import type { BlockEvent, CandidatesEvent, ContextEvent, ThoughtClosedBy, Usage } from "../events.js";
 import type { Finding } from "../health.js";
 import type { ModelStatus } from "../model.js";
 import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
@@ -123,6 +123,8 @@ export interface Turn {
   readonly candidates?: ShownCandidates;
   /** How far the candidates of a verified fix are; absent: there is one, or they are done. */
   readonly progress?: Omit<CandidatesEvent, "type">;
+  /** Of a `fixAll`: which block is looked at; absent: there is one, or they are done. */
+  readonly block?: Omit<BlockEvent, "type">;
   readonly usage?: Usage;
   /** How the conversation fits into the model's context. */
   readonly contextUse?: Omit<ContextEvent, "type">;

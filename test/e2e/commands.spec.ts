@@ -115,12 +115,21 @@ describe("Commands", () => {
     await squiggles.first().waitFor({ state: "detached", ...patient });
   });
 
-  test("Edit asks what is to be done; what it proposes is written when it is accepted", async () => {
-    const { workbench } = bench;
+  test("Edit asks below the code what is to be done; what it proposes is written when it is accepted", async () => {
+    const { workbench, shoot } = bench;
     await workbench.select("cart.ts", 11, 20);
+    await page().keyboard.press("Control+Alt+J");
+    const field = page().locator(".review-widget .comment-form .monaco-editor.focused");
+    await field.waitFor(patient);
+    await page().keyboard.press("Escape");
+    await field.waitFor({ state: "detached" });
     await workbench.palette("Ponder: Edit…");
-    await page().locator(".quick-input-widget input").fill("Add a comment.");
+    await field.waitFor(patient);
+    await page().keyboard.type("Add a comment.");
+    await shoot("edit-instruction");
     await page().keyboard.press("Enter");
+    await field.waitFor({ state: "detached" });
+    expect(await page().locator(".review-widget").count()).toBe(0);
     const turn = await doneTurn("edit");
     expect(await turn.locator(".question").innerText()).toContain("Add a comment.");
     await turn.locator('.proposal[data-state="open"] [data-action="accept"]').click(patient);

@@ -83,6 +83,7 @@ const turnChecks: Checks<Turn> = {
   // What a turn waits for is over when it is read again.
   phase: () => false,
   progress: () => false,
+  block: () => false,
   // Candidates live as long as the process; what was shown of them is kept.
   candidates: () => false,
   thinkingSince: isTime,

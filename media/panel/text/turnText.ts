@@ -33,6 +33,11 @@ export function waitingText({ status, phase, thought, queued }: Turn): string | 
   }
 }
 
+/** Which block of a *Fix All* is looked at. */
+export function blockText({ block, total, isAnswering }: NonNullable<Turn["block"]>): string {
+  return isAnswering ? t("Block {0} of {1}: writing the answer", block, total) : t("Block {0} of {1}", block, total);
+}
+
 /**
  * The line above a thought. Only measured values: the running clock while it thinks, the engine's figures afterwards.
  *

@@ -3,7 +3,7 @@ import { isChat, type Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { page } from "../pages/page.js";
 import { progressText } from "../text/candidateText.js";
-import { isRunning, isThinking, leftOutText, usageText, waitingText } from "../text/turnText.js";
+import { blockText, isRunning, isThinking, leftOutText, usageText, waitingText } from "../text/turnText.js";
 import { answerView } from "./answerView.js";
 import { failedCandidate } from "./candidateView.js";
 import { sentChips } from "./contextChips.js";
@@ -52,14 +52,15 @@ export function turnArticle(turn: Turn, view: View): TemplateResult {
 
 function turnView(turn: Turn, view: View): TemplateResult {
   const waiting = waitingText(turn);
-  const { progress } = turn;
+  const { progress, block } = turn;
+  const status = progress ? progressText(progress) : block && blockText(block);
   return html`
     ${questionView(turn, view)} ${leftOutView(turn)} ${thoughtView(turn, view)}
     ${waiting === undefined ? nothing : html`<div class="waiting">${spinner()}<span>${waiting}</span></div>`}
     ${answerView(turn, view)}
     ${
-      progress && isRunning(turn)
-        ? html`<div class="waiting candidates-progress">${spinner()}<span>${progressText(progress)}</span></div>`
+      status && isRunning(turn)
+        ? html`<div class="waiting steps-progress">${spinner()}<span>${status}</span></div>`
         : nothing
     }
     ${turn.proposal ? proposalView(turn.proposal, turn, view) : failedCandidate(turn, view)}

@@ -57,7 +57,7 @@ describe("the candidates of a verified fix", () => {
     const text = (selector: string) => eventually(() => panel.find(selector).innerText());
     await panel.snapshot({ turns: [turn({ command: "fix", status: "answering", answer: "Now" })] });
     await panel.events({ type: "candidates", total: 4, written: 2, checked: 1, round: 1 });
-    await text(".candidates-progress").toBe("2 of 4 written, 1 of 4 checked");
+    await text(".steps-progress").toBe("2 of 4 written, 1 of 4 checked");
 
     await panel.act(
       { type: "candidatesRanked", turnId: "t1", candidates: [good, bad, none] },
@@ -65,7 +65,7 @@ describe("the candidates of a verified fix", () => {
       { type: "proposalAdded", turnId: "t1", proposal: card },
     );
     await text(".answer").toBe("Now < it is.");
-    await eventually(() => panel.find(".candidates-progress").count()).toBe(0);
+    await eventually(() => panel.find(".steps-progress").count()).toBe(0);
     const seen = () => panel.find(".reward > [aria-hidden]:not(.codicon)").allInnerTexts();
     await eventually(seen).toEqual(["parses", "problem gone", "tests 12/12"]);
     await text(".candidate-place").toBe("Candidate 1 of 3");

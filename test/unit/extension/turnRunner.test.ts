@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { PanelStore } from "../../../extension/chat/panelStore.js";
-import { TurnRunner, type Conversation, type TurnTask } from "../../../extension/chat/turnRunner.js";
+import { TurnRunner, type Conversation, type TurnOutcome, type TurnTask } from "../../../extension/chat/turnRunner.js";
 import type { ChatTurnResult } from "../../../protocol/chat.js";
 import { PonderFailure } from "../../../protocol/errors.js";
 import type { EditProposal } from "../../../protocol/edits.js";
@@ -42,7 +42,7 @@ function controlled(question = "?") {
     onEvents: (events: readonly TurnEvent[]) => void;
     signal: AbortSignal;
   }>();
-  const answer = deferred<{ turn: ChatTurnResult; proposal?: EditProposal }>();
+  const answer = deferred<TurnOutcome>();
   const task: TurnTask = {
     command: "ask",
     question,
@@ -208,6 +208,16 @@ describe("the turn runner", () => {
     second.answer.resolve({ turn: result, proposal });
     expect(await ends(1)).toMatchObject({ status: "stopped", answer: "3" });
     expect(onProposal).toHaveBeenCalledOnce();
+  });
+
+  it("hands over what was finished when the turn was stopped", async () => {
+    const { task, begun, answer } = controlled();
+    runner.add(task);
+    await begun;
+    runner.stop();
+    answer.resolve({ turn: result, proposal, isPart: true });
+    expect(await ends(0)).toMatchObject({ status: "stopped", answer: "3" });
+    await vi.waitFor(() => expect(onProposal.mock.calls).toEqual([[proposal, { turnId: turns()[0]?.id }, undefined]]));
   });
 
   it("shows as over only what is saved as over", async () => {

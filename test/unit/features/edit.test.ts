@@ -351,7 +351,8 @@ describe("all problems of a file", () => {
     expect(whole.thinking.text).toBe("Lines 3–5 (1 of 2):\n`-` is wrong.\n\nLines 7–9 (2 of 2):\nCall it.");
     expect(whole.answer).toContain("**Lines 3–5 (1 of 2)**\n\n```js\nfunction sum");
     expect(whole.answer).toContain("**Lines 7–9 (2 of 2)**\n\n```js\nfunction other");
-    const types = turn.events.map(({ type }) => type).filter((type, i, all) => type !== all[i - 1]);
+    const told = turn.events.map(({ type }) => type).filter((type) => type !== "block");
+    const types = told.filter((type, i, all) => type !== all[i - 1]);
     expect(types.slice(types.indexOf("thinking"))).toEqual(["thinking", "thinkingDone", "answer", "proposal", "usage"]);
     const shown = turn.events.flatMap((event) => (event.type === "thinking" ? event.text : []));
     expect(shown.join("")).toBe(whole.thinking.text);
@@ -376,11 +377,40 @@ describe("all problems of a file", () => {
     expect((await errorOf(propose({ kind: "fixAll", problems }).result)).data?.code).toBe("noProposal");
   });
 
-  it("can be stopped in the middle", async () => {
+  it("keep what is finished when they are stopped", async () => {
     await connect([{ text: answer }, { text: "Call", then: { type: "hangs" } }]);
     const source = new CancellationTokenSource();
     const turn = propose({ kind: "fixAll", problems }, source);
     await turn.seen((event) => event.type === "thinking" && event.text.includes("Lines 7"));
+    source.cancel();
+    const { proposal, turn: part, leftOut, answer: again } = await turn.result;
+    expect(engine.running).toBe(0);
+    expect(leftOut).toBe(1);
+    expect(hunksOf(proposal).map(({ newText }) => newText)).toEqual(["  return a + 1;"]);
+    expect(proposal.summary).toBe("I replaced `-` with `+`. Stopped: 1 of 2 blocks were not looked at.");
+    expect(part.answer).toContain("**Lines 3–5 (1 of 2)**");
+    expect(part.answer).not.toContain("2 of 2");
+    expect(again).toContain("return a + 1;");
+    expect(turn.events.at(-2)).toEqual({ type: "proposal", proposal });
+  });
+
+  it("tell which block is looked at, and when its answer is written", async () => {
+    await connect([{ text: answer }, { text: second }]);
+    const turn = propose({ kind: "fixAll", problems });
+    await turn.result;
+    expect(turn.events.flatMap((event) => (event.type === "block" ? [event] : []))).toEqual([
+      { type: "block", block: 1, total: 2, isAnswering: false },
+      { type: "block", block: 1, total: 2, isAnswering: true },
+      { type: "block", block: 2, total: 2, isAnswering: false },
+      { type: "block", block: 2, total: 2, isAnswering: true },
+    ]);
+  });
+
+  it("are only stopped when none is finished", async () => {
+    await connect([{ text: "Call", then: { type: "hangs" } }]);
+    const source = new CancellationTokenSource();
+    const turn = propose({ kind: "fixAll", problems }, source);
+    await turn.seen((event) => event.type === "thinking" && event.text.includes("Lines 3"));
     source.cancel();
     expect((await errorOf(turn.result)).code).toBe(LSPErrorCodes.RequestCancelled);
     expect(engine.running).toBe(0);

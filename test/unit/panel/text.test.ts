@@ -4,6 +4,7 @@ import { duration, runningTime } from "../../../media/panel/text/duration.js";
 import { modelText } from "../../../media/panel/text/modelText.js";
 import { troubleButtons } from "../../../media/panel/text/troubleButtons.js";
 import {
+  blockText,
   closedText,
   isRunning,
   isThinking,
@@ -33,6 +34,15 @@ describe("duration", () => {
     expect(runningTime(342)).toBe("0.3 s");
     expect(runningTime(61_000)).toBe("1 min 1 s");
   });
+});
+
+describe("the progress of a Fix All", () => {
+  it.each([
+    [false, "Block 2 of 5"],
+    [true, "Block 2 of 5: writing the answer"],
+  ])("says which block it looks at", (isAnswering, text) =>
+    expect(blockText({ block: 2, total: 5, isAnswering })).toBe(text),
+  );
 });
 
 describe("the line above a thought", () => {
