@@ -1,4 +1,4 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -9,6 +9,7 @@ import type { EditProposal } from "../../../protocol/edits.js";
 import { PonderFailure } from "../../../protocol/errors.js";
 import { failure } from "../../support/failure.js";
 import { escapes, protectedSpellings } from "../../support/paths/hostilePaths.js";
+import { treeSnapshot } from "../../support/treeSnapshot.js";
 
 /** A tree with a folder to work in and what lies around it. */
 let tree: string;
@@ -22,16 +23,6 @@ beforeEach(async () => {
   await writeFile(path.join(tree, "outside/secret.ts"), "secret\n");
 });
 afterEach(() => rm(tree, { recursive: true }));
-
-/** Everything in the tree with its content; links are not followed. */
-async function snapshot(place = tree): Promise<string> {
-  const stats = await lstat(place);
-  if (stats.isSymbolicLink()) return `${place} -> ${await readlink(place)}\n`;
-  if (!stats.isDirectory()) return `${place} ${await readFile(place, "latin1")}\n`;
-  const inside: string[] = [`${place}/\n`];
-  for (const name of (await readdir(place)).sort()) inside.push(await snapshot(path.join(place, name)));
-  return inside.join("");
-}
 
 const proposal: EditProposal = { id: "p", files: [], summary: "", checks: [] };
 
@@ -77,11 +68,11 @@ describe("files of a folder that an answer names", () => {
       await mkdir(path.join(folder, name), { recursive: true });
     for (const name of [".git/config", ".vscode/settings.json", "package.json", ".env"])
       await writeFile(path.join(folder, name), "mine\n");
-    const before = await snapshot();
+    const before = await treeSnapshot(tree);
     let written = 0;
     for (const named of [...protectedSpellings, ...escapes]) written += await write(named);
     expect(written).toBe(0);
-    expect(await snapshot()).toBe(before);
+    expect(await treeSnapshot(tree)).toBe(before);
     console.log(`${protectedSpellings.length} spellings and ${escapes.length} escapes: ${written} unconfirmed writes`);
   });
 
@@ -193,9 +184,9 @@ describe.runIf(process.platform !== "win32")("symbolic links", () => {
 
   it.each(shapes)("to %s: nothing is written", async (_, make, paths) => {
     await make();
-    const before = await snapshot();
+    const before = await treeSnapshot(tree);
     for (const named of paths) expect(await write(named)).toBe(0);
-    expect(await snapshot()).toBe(before);
+    expect(await treeSnapshot(tree)).toBe(before);
   });
 
   it("inside the folder are followed, by their real name", async () => {

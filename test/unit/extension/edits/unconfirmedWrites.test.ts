@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Uri } from "vscode";
@@ -12,6 +12,7 @@ import type { FileEdit } from "../../../../protocol/edits.js";
 import { PonderFailure } from "../../../../protocol/errors.js";
 import type { DiskEditorState } from "../../../support/editor/diskEditor.js";
 import { escapes, protectedSpellings } from "../../../support/paths/hostilePaths.js";
+import { treeSnapshot } from "../../../support/treeSnapshot.js";
 
 const editor = vi.hoisted((): DiskEditorState => ({ folder: "", questions: 0, answer: undefined, written: [] }));
 vi.mock("vscode", async () => (await import("../../../support/editor/diskEditor.js")).diskEditor(editor));
@@ -31,16 +32,6 @@ beforeEach(async () => {
   await symlink(path.join(editor.folder, ".git"), path.join(editor.folder, "harmless"));
 });
 afterEach(() => rm(tree, { recursive: true }));
-
-/** Everything in the tree with its content; links are not followed. */
-async function snapshot(place = tree): Promise<string> {
-  const stats = await lstat(place);
-  if (stats.isSymbolicLink()) return `${place} -> ${await readlink(place)}\n`;
-  if (!stats.isDirectory()) return `${place} ${await readFile(place, "latin1")}\n`;
-  const inside: string[] = [`${place}/\n`];
-  for (const name of (await readdir(place)).sort()) inside.push(await snapshot(path.join(place, name)));
-  return inside.join("");
-}
 
 /** Accepts a proposal that writes one file, as its button does. @returns the error, if there was one. */
 async function accept({ uri, kind }: Pick<FileEdit, "uri" | "kind">): Promise<string | undefined> {
@@ -94,7 +85,7 @@ describe("what is accepted without a confirmation of its own", () => {
   it("is none of 900 spellings of protected names and 400 path escapes", { timeout: 120_000 }, async () => {
     expect(protectedSpellings.length).toBeGreaterThanOrEqual(900);
     expect(escapes.length).toBeGreaterThanOrEqual(400);
-    const before = await snapshot();
+    const before = await treeSnapshot(tree);
     for (const name of [...protectedSpellings, ...escapes]) await acceptNamed(name);
     expect(editor.written).toEqual([]);
     expect(editor.questions).toBeGreaterThan(300);
@@ -106,7 +97,7 @@ describe("what is accepted without a confirmation of its own", () => {
     for (const place of places)
       for (const kind of ["create", "edit"] as const) await accept({ uri: Uri.file(place).toString(), kind });
     expect(editor.written).toEqual([]);
-    expect(await snapshot()).toBe(before);
+    expect(await treeSnapshot(tree)).toBe(before);
     console.log(
       `${protectedSpellings.length} spellings and ${escapes.length} escapes in the editor: ` +
         `${editor.questions} questions, ${editor.written.length} unconfirmed writes`,
