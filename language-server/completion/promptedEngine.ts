@@ -11,7 +11,7 @@ import type { CompletionWindow } from "./layout/completionWindow.js";
 import { windowAt } from "./layout/windowAt.js";
 import { bytesPerToken, type WindowBudget } from "./layout/windowBudget.js";
 import { Generation, type GenerationTask } from "./reuse/generation.js";
-import { AffordableShare } from "./timing/affordableShare.js";
+import { AffordableShare, leastShare } from "./timing/affordableShare.js";
 import { EngineSpeed } from "./timing/engineSpeed.js";
 import { EvaluatedPrompt } from "./timing/evaluatedPrompt.js";
 
@@ -86,7 +86,12 @@ export class PromptedEngine {
   /** The prompt for a place. Its window stays where the last one of the same document was, as far as that fits. */
   promptAt(place: CompletionPlace, { form, budget }: CompletionModel): AskedPrompt {
     const { context } = this.#parts;
-    const affordable = this.#affordable(budget);
+    const share = this.#affordableShare(budget);
+    const isSlowest = share === leastShare;
+    const affordable = {
+      above: Math.floor(budget.above * share),
+      suffix: isSlowest ? Math.floor(budget.suffix / 2) : budget.suffix,
+    };
     const isWider = this.#last?.isCautious === true && affordable.above > this.#last.above;
     const previous = this.#last?.uri === place.uri && !isWider ? this.#last.window : undefined;
     const window = windowAt(place, affordable, previous);
@@ -96,15 +101,18 @@ export class PromptedEngine {
       path: context.pathOf(place.uri),
       languageId: place.languageId,
       window,
-      chunks: context.chunksFor(place.uri),
+      chunks: isSlowest ? [] : context.chunksFor(place.uri),
     });
     return { parts, form, heldBack: form.heldBack(window.typed) };
   }
 
-  /** On a slow machine fewer lines above: after a jump of the caret all of them are evaluated while the user waits. */
-  #affordable(budget: WindowBudget): WindowBudget {
-    const share = this.#share.of(this.speed.prefillMs(budget.above / bytesPerToken));
-    return { ...budget, above: Math.floor(budget.above * share) };
+  /**
+   * On a slow machine there are fewer lines above: after a jump of the caret all of them are evaluated while the user
+   * waits. On the slowest ones there is nothing of other files either, which would be most of what has to be read, and
+   * half as much of what stands below, which is read again after each Enter.
+   */
+  #affordableShare({ above }: WindowBudget): number {
+    return this.#share.of(this.speed.prefillMs(above / bytesPerToken));
   }
 
   /** About how many tokens of the prompt are not in the KV cache. */

@@ -12,8 +12,14 @@ const form: CompletionForm = {
   stop: [],
   seesSuffix: true,
   heldBack: (typed) => (typed.endsWith(" ") ? " " : ""),
-  render: ({ window }) => [{ text: window.above }, { text: window.suffix }, { text: window.typed.trimEnd() }],
+  render: ({ window, chunks }) => [
+    ...chunks.map(({ text: piece }) => ({ text: piece })),
+    { text: window.above },
+    { text: window.suffix },
+    { text: window.typed.trimEnd() },
+  ],
 };
+const chunk = { path: "b.ts", text: "of another file", kind: "open" } as const;
 const model = { form, budget: cpuBudget };
 const text = Array.from({ length: 400 }, (_, line) => `line ${String(line)} of a long file;\n`).join("");
 const place: CompletionPlace = { uri: "file:///a.ts", languageId: "typescript", version: 1, text, offset: text.length };
@@ -39,7 +45,7 @@ function make(events: readonly GenerateEvent[], { prefillMs = 0, prefilled = 7 }
       },
     },
     clock: { now: () => now, sleep: () => Promise.resolve() },
-    context: { chunksFor: () => [], refresh: () => Promise.resolve(), pathOf: () => "a.ts" },
+    context: { chunksFor: () => [chunk], refresh: () => Promise.resolve(), pathOf: () => "a.ts" },
     observe: (event) => seen.push(event),
   });
   const run = (at: CompletionPlace) =>
@@ -63,14 +69,28 @@ describe("PromptedEngine", () => {
     await quick.run(place);
     const after = length(quick.engine.promptAt(place, model).parts);
     expect(before).toBeLessThan(after / 2);
-    expect(before).toBeGreaterThan(after / 6);
-    const slow = make([done(7000)]);
+    expect(before).toBeGreaterThan(after / 10);
+    const slow = make([done(60_000)]);
     await slow.run(place);
     expect(length(slow.engine.promptAt(place, model).parts)).toBe(before);
   });
 
+  it("reads other files only where that is not most of the work", async () => {
+    const has = (engine: PromptedEngine) => JSON.stringify(engine.promptAt(place, model).parts).includes(chunk.text);
+    for (const [ms, isRead] of [
+      [700, true],
+      [7000, true],
+      [60_000, false],
+    ] as const) {
+      const { engine, run } = make([done(ms)]);
+      expect(has(engine)).toBe(false);
+      await run(place);
+      expect(has(engine)).toBe(isRead);
+    }
+  });
+
   it("keeps the window where the first measurement allows no more lines", async () => {
-    const { engine, run } = make([done(7000)]);
+    const { engine, run } = make([done(60_000)]);
     await run(place);
     expect(engine.uncovered(engine.promptAt(place, model))).toBe(0);
   });
@@ -92,15 +112,15 @@ describe("PromptedEngine", () => {
   });
 
   it("knows what stands in the KV cache after a generation and after a prefill", async () => {
-    const { engine, run, seen } = make([{ type: "text", text: "x = 1;", tokens: 3 }, done(7000)]);
+    const { engine, run, seen } = make([{ type: "text", text: "x = 1;", tokens: 3 }, done(60_000)]);
     const asked = engine.promptAt(place, model);
-    expect(engine.uncovered(asked)).toBeGreaterThan(100);
+    expect(engine.uncovered(asked)).toBeGreaterThan(80);
     await run(place);
     expect(engine.uncovered(engine.promptAt(place, model))).toBe(0);
     const typed = { ...place, text: `${text}x =`, offset: text.length + 3 };
     expect(engine.uncovered(engine.promptAt(typed, model))).toBe(0);
     engine.forget();
-    expect(engine.uncovered(asked)).toBeGreaterThan(100);
+    expect(engine.uncovered(asked)).toBeGreaterThan(80);
     await engine.prefill(asked, new AbortController().signal);
     expect(engine.uncovered(asked)).toBe(0);
     expect(seen.map(({ type }) => type)).toEqual(["engineStart", "engineEnd", "prefill"]);

@@ -160,7 +160,7 @@ export class EngineProgram {
 
   #lane(name: Lane, { lanes }: LoadedLlama) {
     const lane = lanes[name];
-    const isGentle = () => name !== "completion" && this.#typing.isTyping(performance.now());
+    const isGentle = () => (name === "completion" ? lane.isSlow : this.#typing.isTyping(performance.now()));
     return { model: lane.model, lane, batchSize: () => (isGentle() ? lane.gentleBatchSize : lane.batchSize) };
   }
 

@@ -12,7 +12,10 @@ export interface LaneOptions {
   readonly contextSize: number;
   /** Tokens that are evaluated in one go. Nothing gets in between, not even an abort. */
   readonly batchSize: number;
-  /** The same while somebody types in the editor, of work that is less urgent than a completion. */
+  /**
+   * The same while somebody types in the editor, of work that is less urgent than a completion; and of completions where
+   * a whole batch takes long.
+   */
   readonly gentleBatchSize: number;
   readonly threads: number;
   /** Adapters, and how attention is computed and kept. */
@@ -30,6 +33,9 @@ export interface LaneOptions {
  * costs as much as three in a batch, since all weights are read for it.
  */
 export const restTokens = 16;
+
+/** A batch that takes longer than this, in milliseconds, is much of a typist's time: the next key may want another one. */
+const longBatchMs = 1000;
 
 /** A context smaller than this is of no use, in tokens. */
 const minContextSize = 512;
@@ -111,6 +117,11 @@ export class Lane {
     const started = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens([...tokens]);
     this.#msPerToken = (performance.now() - started) / tokens.length;
+  }
+
+  /** A whole batch takes long, or nobody knows yet. */
+  get isSlow(): boolean {
+    return this.#msPerToken === undefined || this.#msPerToken * this.batchSize > longBatchMs;
   }
 
   /** Tries smaller sizes where the memory is short, before it fails. */

@@ -71,19 +71,21 @@ describe("EngineSpeed", () => {
 
 describe("AffordableShare", () => {
   it.each([
-    [undefined, 0.25],
+    [undefined, 0.125],
     [100, 1],
     [1500, 1],
     [1600, 1],
     [2100, 0.75],
     [4000, 0.5],
-    [60_000, 0.25],
+    [7000, 0.25],
+    [60_000, 0.125],
   ])("of lines that take %d ms is %d", (ms, share) => expect(new AffordableShare().of(ms)).toBe(share));
 
   it("stays where it is while measurements are about the same", () => {
     const share = new AffordableShare();
-    expect([3000, 2700, 2600, 5500, 8500].map((ms) => share.of(ms))).toEqual([0.5, 0.5, 0.5, 0.5, 0.5]);
-    expect([9000, 6000, 5000, 4500].map((ms) => share.of(ms))).toEqual([0.25, 0.25, 0.25, 0.5]);
+    expect([3000, 2700, 2600, 5500, 7000].map((ms) => share.of(ms))).toEqual([0.5, 0.5, 0.5, 0.5, 0.5]);
+    expect([8000, 6000, 5200, 4500].map((ms) => share.of(ms))).toEqual([0.25, 0.25, 0.25, 0.5]);
+    expect([20_000, 14_000, 10_500, 9000].map((ms) => share.of(ms))).toEqual([0.125, 0.125, 0.125, 0.25]);
     share.forget();
     expect(share.of(1000)).toBe(1);
   });
