@@ -22,7 +22,7 @@ export default defineConfig({
     projects: [
       {
         plugins: [markdownAsText],
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 30_000 },
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 },
       },
       {
         plugins: [markdownAsText],

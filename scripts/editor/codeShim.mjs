@@ -7,21 +7,19 @@
  * `payload` in its address, and reports through two functions of the page, `codeAutomationLog` and
  * `codeAutomationExit`.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { pathToFileURL, URLSearchParams } from "node:url";
+import { URLSearchParams } from "node:url";
 import { format } from "node:util";
 import { parseCodeArguments } from "./codeArguments.mjs";
 import { launchChromium } from "./launch.mjs";
+import { checkProof, wrapTests } from "./proof.mjs";
 import { findRuntime } from "./runtime.mjs";
 import { startServer } from "./server.mjs";
 
 const limitMs = 10 * 60_000;
-/** The workbench reports an extension host that died as exit code 0, so a run without proof has this code. */
-const noProof = 71;
 const noise =
   /^(?:\[(?:AgentHost|AccountPolicyGate|Service Worker|reconnection|DefaultAccount|chat-stt)|Resolv(?:ing|ed) connection token|Creating a socket|Updating additional builtin|Ignoring fetching additional builtin|Creation of workbench contribution|Timed out waiting for authentication provider|Canceled: Canceled)/;
 
@@ -77,45 +75,4 @@ async function main() {
   if (code === 0) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   else console.error(`The editor's logs are kept in ${folder}`);
   return code;
-}
-
-/**
- * Writes a test module that runs the real one and leaves a proof of how it ended.
- *
- * @param {string} tests
- * @param {string} folder
- * @param {string} proof
- */
-function wrapTests(tests, folder, proof) {
-  const file = path.join(folder, "run.cjs");
-  const real = pathToFileURL(createRequire(import.meta.url).resolve(tests)).href;
-  writeFileSync(
-    file,
-    `const { writeFileSync } = require("node:fs");
-exports.run = async () => {
-  const put = (result) => writeFileSync(${JSON.stringify(proof)}, JSON.stringify(result));
-  try {
-    const module = await import(${JSON.stringify(real)});
-    await (module.run ?? module.default.run)();
-    put({ ok: true });
-  } catch (error) {
-    put({ ok: false });
-    throw error;
-  }
-};
-`,
-  );
-  return file;
-}
-
-/**
- * @param {string} proof
- * @param {number} reported
- */
-function checkProof(proof, reported) {
-  if (!existsSync(proof)) {
-    console.error(`The extension host ended (reported as ${String(reported)}) before the tests did.`);
-    return noProof;
-  }
-  return reported === 0 && !JSON.parse(readFileSync(proof, "utf8")).ok ? 1 : reported;
 }

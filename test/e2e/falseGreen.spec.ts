@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findCodeServer } from "../../scripts/editor/codeServer.mjs";
 import { runCommand } from "../../scripts/setup/command.mjs";
 
 const shim = path.resolve(import.meta.dirname, "../../scripts/editor/codeShim.mjs");
 
-/** An extension host that dies is reported by the workbench as exit code 0: the stand-in has to notice it. */
+/** Other ends are in test/unit/scripts/proof.test.ts. */
 describe.skipIf(!findCodeServer())("the stand-in for the `code` executable", () => {
   let folder: string;
   beforeAll(() => {
@@ -18,21 +18,16 @@ describe.skipIf(!findCodeServer())("the stand-in for the `code` executable", () 
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test.each([
-    ["tests that pass", "return Promise.resolve();", 0],
-    ["a test that fails", "return Promise.reject(new Error('no'));", 1],
-    ["an extension host that ends with 0", "process.exit(0);", 71],
-    ["an extension host that is killed", "process.kill(process.pid, 'SIGKILL'); return new Promise(() => {});", 71],
-  ])("%s", async (_what, body, code) => {
+  it("notices an extension host that died, which the workbench reports as exit code 0", async () => {
     const tests = path.join(folder, "tests.cjs");
-    writeFileSync(tests, `exports.run = () => { ${body} };`);
+    writeFileSync(tests, "exports.run = () => { process.exit(0); };");
     const result = await runCommand(process.execPath, [
       shim,
       folder,
       `--extensionDevelopmentPath=${path.join(folder, "extension")}`,
       `--extensionTestsPath=${tests}`,
     ]);
-    expect(result.code, result.output).toBe(code);
+    expect(result.code, result.output).toBe(71);
     // What a run that is not green leaves behind is for people.
     const logs = /logs are kept in (\S+)/.exec(result.output)?.[1];
     if (logs) rmSync(logs, { recursive: true });

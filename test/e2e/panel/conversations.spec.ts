@@ -34,7 +34,7 @@ afterEach(async () => {
   expect(posted.filter((message) => parseViewMessage(message) === undefined)).toEqual([]);
 });
 
-const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 10_000 });
+const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 60_000 });
 const expectPosted = (messages: readonly unknown[]) =>
   eventually(() => panel.posted).toEqual([{ type: "ready" }, ...messages]);
 const focused = () => panel.page.evaluate(() => document.activeElement?.ariaLabel);

@@ -57,10 +57,10 @@ export function inAllLooks(name: string, test: (look: Look) => Promise<void>): v
 async function show(panel: PanelPage, state: Partial<PanelState>): Promise<void> {
   await panel.snapshot(state);
   const turns = state.turns ?? [];
-  await expect.poll(() => panel.find(".turn").count(), { timeout: 30_000 }).toBe(turns.length);
+  await expect.poll(() => panel.find(".turn").count(), { timeout: 60_000 }).toBe(turns.length);
   for (const { id, status } of turns) await panel.find(`[data-turn-id="${id}"][data-status="${status}"]`).waitFor();
-  await expect.poll(() => panel.find(".spacer").count(), { timeout: 30_000 }).toBe(0);
-  await expect.poll(() => distanceToEnd(panel), { timeout: 30_000 }).toBeLessThanOrEqual(4);
+  await expect.poll(() => panel.find(".spacer").count(), { timeout: 60_000 }).toBe(0);
+  await expect.poll(() => distanceToEnd(panel), { timeout: 60_000 }).toBeLessThanOrEqual(4);
 }
 
 /** How far what is in sight of the conversation is from its end, in CSS pixels. */

@@ -98,7 +98,7 @@ export class PanelPage {
       else this.posted.push(message);
     });
     await page.exposeFunction("ponderTestTrouble", (text: string) => void this.trouble.push(text));
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     const own = [
       `${site.origin}/`,
       ...["panel.js", "panel.css", "codicon.css"].map((f) => `${site.origin}/panel/${f}`),

@@ -44,7 +44,7 @@ export function usePanel(options: Parameters<typeof PanelPage.open>[2] = {}): Pa
     expect(trouble).toEqual([]);
     expect(posted.filter((message) => parseViewMessage(message) === undefined)).toEqual([]);
   });
-  const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 10_000 });
+  const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 60_000 });
   return {
     get panel() {
       return panel;
