@@ -12,6 +12,12 @@ import { say } from "./report.mjs";
  */
 
 /**
+ * @typedef {object} Stage
+ * @property {readonly Tier[]} tiers one after the other, shown as they run
+ * @property {readonly Tier[]} beside meanwhile, also one after the other; each is shown when it is over
+ */
+
+/**
  * What a tier leaves behind: counts, and what somebody who reads only the end of a log must know.
  *
  * @typedef {object} TierResult
@@ -24,53 +30,109 @@ import { say } from "./report.mjs";
 
 const resultFolder = "out/test-results";
 
-/** @type {readonly Tier[]} */
-const tiers = [
-  { name: "typecheck", command: npmCommand(["run", "--silent", "typecheck"]) },
-  { name: "lint", command: npmCommand(["run", "--silent", "lint"]) },
-  vitest("unit"),
-  vitest("server"),
+/**
+ * Tiers one after the other, and others beside them. Servers and models mostly wait for each other; what needs none of
+ * them takes what they leave of the machine. An editor needs the machine for itself, and the package builds anew what the
+ * panel's page shows, so these come when nothing else runs.
+ *
+ * @type {readonly Stage[]}
+ */
+const stages = [
   {
-    name: "host",
-    command: [process.execPath, ["--import", "tsx", "test/host/run.ts"]],
-    results: `${resultFolder}/host.json`,
+    tiers: [vitest("server", "server")],
+    beside: [
+      { name: "typecheck", command: npmCommand(["run", "--silent", "typecheck"]) },
+      { name: "lint", command: npmCommand(["run", "--silent", "lint"]) },
+      vitest("unit", "unit"),
+      vitest("panel", "e2e", "test/e2e/panel/"),
+    ],
   },
-  { name: "package", command: [process.execPath, ["--import", "tsx", "scripts/package.ts"]] },
-  vitest("e2e"),
+  {
+    tiers: [
+      {
+        name: "host",
+        command: [process.execPath, ["--import", "tsx", "test/host/run.ts"]],
+        results: `${resultFolder}/host.json`,
+      },
+      { name: "package", command: [process.execPath, ["--import", "tsx", "scripts/package.ts"]] },
+      vitest("e2e", "e2e", "--exclude", "test/e2e/panel/**"),
+    ],
+    beside: [],
+  },
 ];
 
 /**
- * Runs everything that is tested, one tier after the other, also after a failure.
+ * Runs everything that is tested, also after a failure.
  *
  * @param {string} root the repository
  * @returns {Promise<number>} the exit code
  */
-export async function runTiers(root) {
+export function runTiers(root) {
+  return runStages(stages, root);
+}
+
+/**
+ * Runs stages one after the other, and says at the end how all their tiers went.
+ *
+ * @param {readonly Stage[]} stages
+ * @param {string} root
+ * @returns {Promise<number>} the exit code
+ */
+export async function runStages(stages, root) {
   await rm(path.join(root, resultFolder), { recursive: true, force: true });
   await mkdir(path.join(root, resultFolder), { recursive: true });
+  const reports = [];
+  for (const { tiers, beside } of stages) {
+    const [shown, others] = await Promise.all([runLane(tiers, root, true), runLane(beside, root, false)]);
+    reports.push(...others, ...shown);
+  }
   const total = { passed: 0, failed: 0, skipped: 0 };
-  const lines = [];
-  const remarks = [];
-  for (const tier of tiers) {
-    say(`\n── ${tier.name} ${"─".repeat(60 - tier.name.length)}`);
-    const start = Date.now();
-    const env = { ...process.env, ...(tier.results ? { PONDER_TEST_RESULTS: path.join(root, tier.results) } : {}) };
-    const { code } = await runCommand(...tier.command, { cwd: root, show: true, env });
-    const counts = tier.results ? await readCounts(path.join(root, tier.results)) : { passed: 0, failed: 0 };
-    const problem = whatIsWrong(tier, code, counts);
+  for (const { counts, problem } of reports) {
     total.passed += counts?.passed ?? 0;
     total.skipped += counts?.skipped ?? 0;
     // A tier that fails without a failed test of its own counts as one.
     total.failed += Math.max(counts?.failed ?? 0, problem ? 1 : 0);
-    remarks.push(...remarksOn(tier, counts));
-    const outcome = tier.results && counts ? countsText(counts) : "";
-    const seconds = ((Date.now() - start) / 1000).toFixed(0);
-    lines.push(
-      `${tier.name.padEnd(10)} ${seconds.padStart(5)} s  ${[outcome, problem ?? "ok"].filter(Boolean).join(", ")}`,
-    );
   }
-  say(["", ...lines, ...remarks, "", countsText(total)].join("\n"));
+  const lines = [...reports.map(reportLine), ...reports.flatMap(({ tier, counts }) => remarksOn(tier, counts))];
+  say(["", ...lines, "", countsText(total)].join("\n"));
   return total.failed === 0 ? 0 : 1;
+}
+
+/**
+ * @typedef {object} TierReport
+ * @property {Tier} tier
+ * @property {number} seconds
+ * @property {TierResult | undefined} counts
+ * @property {string | undefined} problem
+ */
+
+/**
+ * Runs tiers one after the other.
+ *
+ * @param {readonly Tier[]} tiers
+ * @param {string} root
+ * @param {boolean} show their output as it comes, else all of it at the end of each
+ */
+async function runLane(tiers, root, show) {
+  /** @type {TierReport[]} */
+  const reports = [];
+  for (const tier of tiers) {
+    const title = `\n── ${tier.name} ${"─".repeat(60 - tier.name.length)}`;
+    if (show) say(title);
+    const start = Date.now();
+    const env = { ...process.env, ...(tier.results ? { PONDER_TEST_RESULTS: path.join(root, tier.results) } : {}) };
+    const { code, output } = await runCommand(...tier.command, { cwd: root, show, env });
+    if (!show) say(`${title}\n${output}`);
+    const counts = tier.results ? await readCounts(path.join(root, tier.results)) : { passed: 0, failed: 0 };
+    reports.push({ tier, seconds: (Date.now() - start) / 1000, counts, problem: whatIsWrong(tier, code, counts) });
+  }
+  return reports;
+}
+
+/** @param {TierReport} report */
+function reportLine({ tier, seconds, counts, problem }) {
+  const outcome = [tier.results && counts ? countsText(counts) : "", problem ?? "ok"].filter(Boolean).join(", ");
+  return `${tier.name.padEnd(10)} ${seconds.toFixed(0).padStart(5)} s  ${outcome}`;
 }
 
 /** @param {TierResult} counts */
@@ -103,13 +165,15 @@ export function whatIsWrong(tier, code, counts) {
 }
 
 /**
- * @param {string} name a project of vitest.config.ts
+ * @param {string} name
+ * @param {string} project of vitest.config.ts
+ * @param {string[]} args which of its files
  * @returns {Tier}
  */
-function vitest(name) {
+function vitest(name, project, ...args) {
   return {
     name,
-    command: [process.execPath, ["node_modules/vitest/vitest.mjs", "run", "--project", name]],
+    command: [process.execPath, ["node_modules/vitest/vitest.mjs", "run", "--project", project, ...args]],
     results: `${resultFolder}/${name}.json`,
   };
 }

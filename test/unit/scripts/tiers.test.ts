@@ -1,5 +1,9 @@
-import { expect, test } from "vitest";
-import { remarksOn, whatIsWrong } from "../../../scripts/setup/tiers.mjs";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { remarksOn, runStages, whatIsWrong } from "../../../scripts/setup/tiers.mjs";
 
 const command: [string, string[]] = ["node", []];
 const tests = { name: "unit", command, results: "unit.json" };
@@ -18,6 +22,40 @@ test.each([
   const problem = whatIsWrong(tier, code, counts);
   if (wanted) expect(problem).toMatch(wanted);
   else expect(problem).toBeUndefined();
+});
+
+test("npm test: runs tiers beside each other, and fails when any of them does", async () => {
+  const root = mkdtempSync(path.join(os.tmpdir(), "ponder-tiers-"));
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  onTestFinished(() => {
+    write.mockRestore();
+    rmSync(root, { recursive: true });
+  });
+  const node = (name: string, script: string) => ({
+    name,
+    command: [process.execPath, ["-e", script]] as [string, string[]],
+  });
+  // Each waits until the other one runs.
+  const meet = (own: string, other: string) =>
+    `fs.writeFileSync("${own}", ""); setInterval(() => fs.existsSync("${other}") && process.exit(), 10)`;
+  const together = { tiers: [node("server", meet("a", "b"))], beside: [node("lint", meet("b", "a"))] };
+  expect(await runStages([together], root)).toBe(0);
+
+  const beside = [node("unit", 'console.log("why"); process.exitCode = 3'), node("panel", "")];
+  expect(
+    await runStages(
+      [
+        { tiers: [node("host", "")], beside },
+        { tiers: [node("e2e", "")], beside: [] },
+      ],
+      root,
+    ),
+  ).toBe(1);
+  const said = write.mock.calls.map(([text]) => String(text)).join("");
+  expect(said).toMatch(/── unit ─+\nwhy\n/);
+  expect(said).toMatch(
+    /unit +\d+ s {2}FAILED \(exit code 3\)\npanel +\d+ s {2}ok\nhost +\d+ s {2}ok\ne2e +\d+ s {2}ok\n/,
+  );
 });
 
 test("npm test: names at its end what failed, and what passed at the second try only", () => {
