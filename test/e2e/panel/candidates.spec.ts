@@ -52,6 +52,18 @@ const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 60_000 }
 describe("the candidates of a verified fix", () => {
   const bench = usePanel();
 
+  it("stand where a Fix All says which block it looks at", async () => {
+    const { panel } = bench;
+    const thinking = { text: "Lines 3–5 (1 of 5):\nIt is wrong.", closed: false };
+    await panel.snapshot({
+      turns: [
+        turn({ command: "fixAll", question: "Fix all problems in cart.ts", status: "thinking", thought: thinking }),
+      ],
+    });
+    await panel.events({ type: "block", block: 2, total: 5, isAnswering: true });
+    await eventually(() => panel.find(".steps-progress").innerText()).toBe("Block 2 of 5: writing the answer");
+  });
+
   it("say how far they are, what the checks found and how the group did; the others are a key away", async () => {
     const { panel } = bench;
     const text = (selector: string) => eventually(() => panel.find(selector).innerText());

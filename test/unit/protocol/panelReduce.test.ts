@@ -33,6 +33,12 @@ const event = (what: TurnEvent, at = 50): PanelAction => ({ type: "turnEvent", t
 const table: readonly (readonly [name: string, before: Partial<Turn>, action: PanelAction, after: Partial<Turn>])[] = [
   ["phase", {}, event({ type: "phase", phase: "queued" }), { phase: { name: "queued" } }],
   [
+    "the block of a Fix All",
+    { status: "thinking" },
+    event({ type: "block", block: 2, total: 5, isAnswering: true }),
+    { block: { block: 2, total: 5, isAnswering: true } },
+  ],
+  [
     "phase with progress",
     { phase: { name: "queued" } },
     event({ type: "phase", phase: "loading", progress: 0.4 }),
