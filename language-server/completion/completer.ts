@@ -17,6 +17,7 @@ import type { Reason } from "./reasons.js";
 import { caretTextOf, typedSince, type CaretText } from "./reuse/caretText.js";
 import type { Generation } from "./reuse/generation.js";
 import { KnownCompletions } from "./reuse/knownCompletions.js";
+import { readGeneration } from "./reuse/readGeneration.js";
 import { completionEnd } from "./stop/completionEnd.js";
 import { isInComment, linesWanted } from "./syntax/linesWanted.js";
 import { contextScore, debounce } from "./timing/debounce.js";
@@ -26,8 +27,6 @@ import { Usefulness } from "./timing/usefulness.js";
 
 /** Most tokens of a completion of one line, and of several. */
 const maxTokens = { single: 64, multi: 128 } as const;
-/** How long a generation that nobody follows any more goes on: the next keystroke may want it, in milliseconds. */
-const graceMs = 150;
 /** Work ahead is done while at least this share of what was shown lately came to stand in the document. */
 const minUsefulness = 0.3;
 /** The same for writing on behind what is shown: more than is taken for granted, so not before one was of use. */
@@ -225,7 +224,7 @@ export class Completer {
       generation.stop();
       return undefined;
     }
-    const text = await this.#read(generation, typed, job);
+    const text = await readGeneration(generation, typed, job, this.#parts.clock);
     if (text === undefined) return undefined;
     const source = typed === "" && generation.purpose === "completion" ? "engine" : "inFlight";
     const candidate = filterCompletion(text, job.cursor, job.lines);
@@ -236,50 +235,6 @@ export class Completer {
       return { reason: candidate.dropped };
     }
     return { candidate, source, generation };
-  }
-
-  /**
-   * Waits until what a generation wrote behind `typed` is complete.
-   *
-   * @returns undefined when the user typed something else, or there is nothing left; then the generation is over.
-   */
-  async #read(generation: Generation, typed: string, job: CompletionJob): Promise<string | undefined> {
-    const end = completionEnd(job.cursor, job.lines);
-    let { follows } = generation;
-    try {
-      for (;;) {
-        const { text } = generation;
-        if (text.length < typed.length ? !this.#mayStillMatch(generation, typed) : !text.startsWith(typed)) {
-          generation.stop();
-          return undefined;
-        }
-        if (text.length >= typed.length) {
-          const rest = text.slice(typed.length);
-          const length = end(rest, !generation.isRunning);
-          if (length !== undefined) return rest === "" && typed !== "" ? undefined : rest.slice(0, length);
-        }
-        if (!generation.isRunning) return undefined;
-        const more = generation.more(job.signal);
-        follows = generation.follows;
-        await more;
-      }
-    } catch (error) {
-      if (job.signal.aborted) this.#stopUnlessFollowed(generation, follows);
-      throw error;
-    }
-  }
-
-  /** The model has not written as much as the user typed. Over the end of a line the prompt would be another one. */
-  #mayStillMatch(generation: Generation, typed: string): boolean {
-    return generation.isRunning && !typed.includes("\n") && typed.startsWith(generation.text);
-  }
-
-  /** The request is over, and the next one may want the generation; it comes soon or not at all. */
-  #stopUnlessFollowed(generation: Generation, follows: number): void {
-    void this.#parts.clock.sleep(graceMs, new AbortController().signal).then(() => {
-      // The next request may have begun to wait before this one heard that it is over.
-      if (generation.follows === follows && !generation.isFollowed) generation.stop();
-    });
   }
 
   /** Asks the engine, after a wait that may be none. */
