@@ -8,6 +8,9 @@ const resultFile = process.env.PONDER_TEST_RESULTS;
 /** Real processes on a machine that may be busy: one more try, of which `npm test` tells at its end. */
 const retry = 1;
 
+/** How long `expect.poll` tries; vitest itself gives up after a second, in which a busy machine does little. */
+const poll = { timeout: 60_000 };
+
 /** Prompts are Markdown files; the bundles hold their text (see scripts/bundles.ts), and so do the tests. */
 const markdownAsText = {
   name: "markdown-as-text",
@@ -22,7 +25,7 @@ export default defineConfig({
     projects: [
       {
         plugins: [markdownAsText],
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 },
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000, expect: { poll } },
       },
       {
         plugins: [markdownAsText],
@@ -34,6 +37,7 @@ export default defineConfig({
           hookTimeout: 300_000,
           fileParallelism: false,
           retry,
+          expect: { poll },
         },
       },
       {
@@ -44,6 +48,7 @@ export default defineConfig({
           hookTimeout: 240_000,
           fileParallelism: false,
           retry,
+          expect: { poll },
         },
       },
     ],

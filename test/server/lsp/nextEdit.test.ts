@@ -1,10 +1,11 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nextEditMethod, type NextEditParams, type NextEditResult } from "../../../protocol/nextEdit.js";
 import { temporaryFolder } from "../../support/engineProgram.js";
 import { writeTinyModel } from "../../support/gguf/tinyModel.js";
 import { buildServer, errorOf, startBuiltServer, type LspClient } from "../../support/lspClient.js";
+import { eventually } from "../../support/eventually.js";
 
 let client: LspClient;
 let folder: string;
@@ -51,7 +52,7 @@ describe("ponder/completion/nextEdit", () => {
       "const total = 1;\nuse(sum);\nuse(sum);\n",
       11,
     );
-    const first = await vi.waitFor(async () => {
+    const first = await eventually(async () => {
       const edit = await ask();
       expect(edit).not.toBeNull();
       return edit;
@@ -70,7 +71,7 @@ describe("ponder/completion/nextEdit", () => {
 
   it("asks the model for an argument that is missing", async () => {
     const { ask } = await edited("function f(a) {}\nf(1);\n", "function f(a, b) {}\nf(1);\n", 15);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await ask()).toMatchObject({
         kind: "parameterAdded",
         range: { start: { line: 1, character: 3 }, end: { line: 1, character: 3 } },
@@ -81,17 +82,17 @@ describe("ponder/completion/nextEdit", () => {
 
   it("takes away an argument that is one too many, without the model", async () => {
     const { ask } = await edited("function f(a, b) {}\nf(1, 2);\n", "function f(a) {}\nf(1, 2);\n", 12);
-    await vi.waitFor(async () => expect(await ask()).toMatchObject({ kind: "parameterRemoved", newText: "" }));
+    await eventually(async () => expect(await ask()).toMatchObject({ kind: "parameterRemoved", newText: "" }));
   });
 
   it("says nothing to an older version, of what is no file of its, and when it is switched off", async () => {
     const { ask } = await edited("const a = 1;\nuse(a);\n", "const b = 1;\nuse(a);\n", 7);
-    await vi.waitFor(async () => expect(await ask()).not.toBeNull());
+    await eventually(async () => expect(await ask()).not.toBeNull());
     expect(await ask({ version: 1 })).toBeNull();
     expect(await ask({ uri: "file:///work/other.js" })).toBeNull();
     enabled = false;
     await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
-    await vi.waitFor(async () => expect(await ask()).toBeNull());
+    await eventually(async () => expect(await ask()).toBeNull());
     enabled = true;
     await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
   });

@@ -7,6 +7,7 @@ import type { EditProposal } from "../../../protocol/edits.js";
 import type { TurnEvent } from "../../../protocol/events.js";
 import type { Turn } from "../../../protocol/panel/state.js";
 import { silentLog } from "./fakes.js";
+import { eventually } from "../../support/eventually.js";
 
 const usage = { promptTokens: 9, evaluatedTokens: 9, generatedTokens: 4, ttftMs: 1, tokensPerSecond: 2 };
 const result: ChatTurnResult = {
@@ -134,7 +135,7 @@ describe("the turn runner", () => {
     expect(conversation.id).toBe((await first.begun).conversation.id);
     second.answer.resolve({ turn: result });
     await ends(1);
-    await vi.waitFor(() => expect(onRunning.mock.calls).toEqual([[true], [false]]));
+    await eventually(() => expect(onRunning.mock.calls).toEqual([[true], [false]]));
   });
 
   it("stops what runs and what waits, and keeps what was streamed", async () => {
@@ -199,7 +200,7 @@ describe("the turn runner", () => {
     runner.add(first.task);
     first.answer.resolve({ turn: result, proposal });
     await ends(0);
-    await vi.waitFor(() => expect(onProposal.mock.calls).toEqual([[proposal, { turnId: turns()[0]?.id }, undefined]]));
+    await eventually(() => expect(onProposal.mock.calls).toEqual([[proposal, { turnId: turns()[0]?.id }, undefined]]));
 
     const second = controlled();
     runner.add(second.task);
@@ -217,7 +218,7 @@ describe("the turn runner", () => {
     runner.stop();
     answer.resolve({ turn: result, proposal, isPart: true });
     expect(await ends(0)).toMatchObject({ status: "stopped", answer: "3" });
-    await vi.waitFor(() => expect(onProposal.mock.calls).toEqual([[proposal, { turnId: turns()[0]?.id }, undefined]]));
+    await eventually(() => expect(onProposal.mock.calls).toEqual([[proposal, { turnId: turns()[0]?.id }, undefined]]));
   });
 
   it("shows as over only what is saved as over", async () => {
@@ -226,7 +227,7 @@ describe("the turn runner", () => {
     const { task, answer } = controlled();
     runner.add(task);
     answer.resolve({ turn: result });
-    await vi.waitFor(() => expect(saved.at(-1)).toMatchObject([{ status: "done", answer: "3" }]));
+    await eventually(() => expect(saved.at(-1)).toMatchObject([{ status: "done", answer: "3" }]));
     expect(turns()[0]?.status).toBe("answering");
     disk.resolve(undefined);
     expect(await ends(0)).toEqual(saved.at(-1)?.[0]);

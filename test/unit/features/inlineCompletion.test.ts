@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import {
   ErrorCodes,
   InlineCompletionRequest,
@@ -13,6 +13,7 @@ import {
 import type { CompletionStatus } from "../../../protocol/completion.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import { errorOf, type LspClient, type LspClientOptions } from "../../support/lspClient.js";
+import { eventually } from "../../support/eventually.js";
 
 const uri = "file:///work/a.js";
 const invoked = 1;
@@ -172,7 +173,7 @@ describe("textDocument/inlineCompletion", () => {
       expect([engine.loads.length, engine.prefills.length]).toEqual([0, 0]);
       await client.request("ponder/model/load", {});
       await rests();
-      await vi.waitFor(() => expect(engine.prefills).toMatchObject([{ lane: "completion" }]));
+      await eventually(() => expect(engine.prefills).toMatchObject([{ lane: "completion" }]));
     });
 
     it.each([
@@ -201,7 +202,7 @@ describe("textDocument/inlineCompletion", () => {
     await client.complete(uri, at(0, 14));
     await client.complete("file:///work/b.js", at(0, 0));
     await client.complete(uri, at(0, 14));
-    await vi.waitFor(() => expect(statuses.at(-1)?.outcome).toBe("cache"));
+    await eventually(() => expect(statuses.at(-1)?.outcome).toBe("cache"));
     expect(statuses[0]).toMatchObject({ outcome: "engine", text: "From the model.", tokensPerSecond: 100 });
     expect(statuses).toHaveLength(2);
   });
