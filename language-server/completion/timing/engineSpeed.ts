@@ -2,14 +2,18 @@ import type { Usage } from "../../../protocol/events.js";
 
 /** How much of an average the latest measurement makes up. */
 const weight = 0.3;
-/** Fewer evaluated tokens than this say nothing about the speed of evaluation. */
+/** Fewer evaluated tokens than this say little about the speed of evaluation. */
 const minEvaluated = 16;
+/** Fewer than this say nothing. */
+const minRough = 4;
 /** Time that a suggestion may take to be written, in milliseconds, once its prompt is read. */
 const writingMs = 2000;
 
 /** How fast the engine is, learnt from the usage of earlier requests. */
 export class EngineSpeed {
   #msPerPromptToken: number | undefined;
+  /** From a prompt that was short, until there is a longer one: in a new file there may be none for long. */
+  #rough: number | undefined;
   #tokensPerSecond: number | undefined;
 
   learn({ evaluatedTokens, ttftMs, tokensPerSecond }: Usage): void {
@@ -20,11 +24,13 @@ export class EngineSpeed {
   /** So many prompt tokens took so many milliseconds: also of a request that was ended before it said what it cost. */
   learnPrefill(tokens: number, ms: number): void {
     if (tokens >= minEvaluated) this.#msPerPromptToken = average(this.#msPerPromptToken, ms / tokens);
+    else if (tokens >= minRough) this.#rough = ms / tokens;
   }
 
   /** Milliseconds to evaluate so many prompt tokens; undefined until it is known. */
   prefillMs(tokens: number): number | undefined {
-    return this.#msPerPromptToken === undefined ? undefined : this.#msPerPromptToken * tokens;
+    const msPerToken = this.#msPerPromptToken ?? this.#rough;
+    return msPerToken === undefined ? undefined : msPerToken * tokens;
   }
 
   /** Generated tokens per second; undefined until it is known. */
@@ -41,6 +47,7 @@ export class EngineSpeed {
   /** Another model has another speed. */
   forget(): void {
     this.#msPerPromptToken = undefined;
+    this.#rough = undefined;
     this.#tokensPerSecond = undefined;
   }
 }

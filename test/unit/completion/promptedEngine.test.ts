@@ -97,7 +97,8 @@ describe("PromptedEngine", () => {
 
   it.each([
     ["an evaluation ahead", 100, [], 10],
-    ["an evaluation ahead that says nothing", 7, [], undefined],
+    ["a short evaluation ahead, roughly", 7, [], 1000 / 7],
+    ["an evaluation ahead that says nothing", 3, [], undefined],
     [
       "the batches of a request that fails before it is answered",
       0,
