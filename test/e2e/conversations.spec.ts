@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { SavedConversation } from "../../extension/chat/conversations/savedConversation.js";
 import { childrenOf, processesWith } from "../support/processes.js";
@@ -14,6 +15,8 @@ const endless = `def fibonacci(n):
     return fibonacci(n - 1) + fibonacci(n - 2)
 `;
 const endlessLines = 4;
+/** `PONDER_KILLS=50 npx vitest run --project e2e test/e2e/conversations.spec.ts -t killed` is the whole of it. */
+const kills = Number(process.env["PONDER_KILLS"] ?? 1);
 const patient = { timeout: 60_000 };
 
 describe.skipIf(process.platform === "win32")("Conversations", () => {
@@ -144,6 +147,50 @@ describe.skipIf(process.platform === "win32")("Conversations", () => {
     await workbench.ask(banana);
     await done(1).waitFor(patient);
   });
+
+  test(
+    `nothing that was shown as finished is lost when the extension host is killed at random moments (${kills})`,
+    { timeout: kills * 120_000, retry: 0 },
+    async () => {
+      const { workbench } = bench;
+      const finished = new Map<string, string>();
+      const moments = { unfinished: 0, finished: 0 };
+      for (let kill = 1; kill <= kills; kill++) {
+        await workbench.palette("Ponder: New Chat");
+        const question = `${strawberry} (${kill})`;
+        await workbench.ask(question);
+        // One half as soon as the answer is shown; the other while the question is read, thought about and answered.
+        if (kill % 2 === 1) await done(0).waitFor(patient);
+        await delay(Math.random() * (kill % 2 === 1 ? 100 : 2000));
+        const host = extensionHost();
+        const isFinished = (await done(0).count()) === 1;
+        const answer = isFinished ? await shownLetters("start") : undefined;
+        process.kill(host, "SIGKILL");
+        moments[isFinished ? "finished" : "unfinished"]++;
+        if (answer !== undefined) finished.set(question, answer);
+
+        await workbench.reload();
+        await workbench.palette("Ponder: Ask…");
+        await eventually(questions).toEqual([question]);
+        if (answer !== undefined) {
+          await done(0).waitFor(patient);
+          await eventually(() => shownLetters("start")).toBe(answer);
+        }
+        expect(Object.fromEntries(savedAnswers(finished))).toEqual(Object.fromEntries(finished));
+      }
+      console.log(`killed ${moments.unfinished} times in a turn, ${moments.finished} times after one`);
+    },
+  );
+
+  /** The answers on disk to questions, as finished ones. */
+  function savedAnswers(to: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    const all = saved().flatMap(({ turns }) => turns.map(({ turn }) => turn));
+    return new Map(
+      all.flatMap(({ question, answer, status }) =>
+        to.has(question) && status === "done" ? [[question, letters(answer)] as const] : [],
+      ),
+    );
+  }
 
   /** Begins a chat with a long answer, which stops in its middle. @returns what is on disk of it. */
   async function explainAndPause(): Promise<string> {
