@@ -110,7 +110,7 @@ export class RunningTurn {
   result(): ChatTurnResult {
     const done = this.#done;
     if (done === undefined) throw new Error("The engine ended a generation without saying so");
-    if (this.isOpen || this.#answer.trim() === "") throw thoughtOnly(done.reason);
+    if (this.isOpen || this.#answer.trim() === "") throw thoughtOnly(done.reason, this.#closedBy);
     return {
       thinking: {
         text: this.#thinking,
@@ -211,17 +211,18 @@ export class RunningTurn {
   }
 }
 
-/** The model gave no answer, also when it was asked for one. */
-export function thoughtOnly(reason: "end" | "stop" | "length"): PonderFailure {
-  return reason === "length"
-    ? new PonderFailure(
-        "thoughtOnly",
-        "The model thought until its token limit and did not get to an answer.",
-        "Ask for a smaller piece of work, or raise ponder.model.contextSize.",
-      )
-    : new PonderFailure(
-        "thoughtOnly",
-        "The model ended with its thought and gave no answer.",
-        "Ask again, or put the question in other words.",
+/** The model gave no answer, also when it was asked for one. @param closedBy why its thought was closed for it. */
+export function thoughtOnly(reason: "end" | "stop" | "length", closedBy?: ThoughtClosedBy): PonderFailure {
+  const failure = (message: string, hint: string) => new PonderFailure("thoughtOnly", message, hint);
+  if (reason === "length")
+    return failure(
+      "The model thought until its token limit and did not get to an answer.",
+      "Ask for a smaller piece of work, or raise ponder.model.contextSize.",
+    );
+  return closedBy === undefined
+    ? failure("The model ended with its thought and gave no answer.", "Ask again, or put the question in other words.")
+    : failure(
+        "The model wrote no answer after its thought was closed.",
+        "Ask again, let it think more, or choose a larger model.",
       );
 }

@@ -21,6 +21,7 @@ export function troubleButtons(code: ErrorCode): readonly TroubleButton[] {
     case "modelNotFound":
     case "modelDamaged":
     case "modelUnsupported":
+    case "thoughtOnly":
       return [chooseModel(), showLog()];
     case "modelLoadFailed":
       return [chooseModel(), runDoctor(), showLog()];
@@ -35,7 +36,6 @@ export function troubleButtons(code: ErrorCode): readonly TroubleButton[] {
       return [showLog(), restart()];
     case "promptTooLong":
       return [newChat(), chooseModel()];
-    case "thoughtOnly":
     case "noProposal":
     case "noChange":
     case "noMatch":

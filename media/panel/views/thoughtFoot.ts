@@ -20,7 +20,8 @@ export function budgetView({ thought }: Turn): TemplateResult | typeof nothing {
 export function closedView(turn: Turn, view: View): TemplateResult | typeof nothing {
   const text = closedText(turn.thought);
   if (text === undefined) return nothing;
-  const canThinkMore = turn.status === "done" && isChat(turn) && turn.effort !== undefined && moreEffort(turn.effort);
+  const isOver = turn.status === "done" || turn.error?.code === "thoughtOnly";
+  const canThinkMore = isOver && isChat(turn) && turn.effort !== undefined && moreEffort(turn.effort);
   return html`<div class="thought-closed">
     <span>${text}</span>
     ${

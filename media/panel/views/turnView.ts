@@ -64,7 +64,7 @@ function turnView(turn: Turn, view: View): TemplateResult {
         : nothing
     }
     ${turn.proposal ? proposalView(turn.proposal, turn, view) : failedCandidate(turn, view)}
-    ${turn.error ? troubleView(turn.error, view, turn.id) : nothing}
+    ${turn.error ? troubleView(turn.error, view, turn) : nothing}
     ${
       turn.status === "stopped"
         ? html`<div class="stopped">

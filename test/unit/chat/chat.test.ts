@@ -270,7 +270,7 @@ describe("ponder/chat/turn", () => {
 
   it.each([
     ["the limit ends the thought", { text: "I think and think", then: { type: "length" } } as const, "token limit"],
-    ["the model ends inside the thought", { text: "I think" }, "gave no answer"],
+    ["the model ends inside the thought", { text: "I think" }, "after its thought was closed"],
     ["nothing comes after the thought", { text: "I think\n</think>\n\n" }, "gave no answer"],
   ])("fails with thoughtOnly when %s", async (_, script, says) => {
     // Where the thought is open the model is asked for the answer, and gives none.

@@ -3,6 +3,7 @@ import { errorCodes } from "../../../protocol/errors.js";
 import { duration, runningTime } from "../../../media/panel/text/duration.js";
 import { modelText } from "../../../media/panel/text/modelText.js";
 import { troubleButtons } from "../../../media/panel/text/troubleButtons.js";
+import { troubleText } from "../../../media/panel/text/troubleText.js";
 import {
   blockText,
   closedText,
@@ -188,5 +189,23 @@ describe("the buttons of an error", () => {
 
   it("offers another model when the model is the trouble", () => {
     expect(troubleButtons("modelDamaged").map(({ command }) => command)).toEqual(["chooseModel", "showLog"]);
+  });
+});
+
+describe("the text of an error", () => {
+  const error = { code: "thoughtOnly", message: "No answer.", hint: "Again." } as const;
+
+  it("is what the server says", () => {
+    expect(troubleText(error)).toBe(error);
+    expect(troubleText({ ...error, code: "internal" }, { text: "", closed: true, closedBy: "answerNow" }).message).toBe(
+      "No answer.",
+    );
+  });
+
+  it("says that there is no answer because the thought was closed", () => {
+    expect(troubleText(error, { text: "I think", closed: true, closedBy: "answerNow" })).toEqual({
+      message: "The model wrote no answer after its thought was closed.",
+      hint: "Retry, let it think more, or choose a larger model.",
+    });
   });
 });
