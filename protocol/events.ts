@@ -1,5 +1,6 @@
 import type { PonderError } from "./errors.js";
 import type { EditProposal } from "./edits.js";
+import type { Range } from "./text.js";
 
 /** Measured cost of one generation. All counts are tokens of the loaded model. */
 export interface Usage {
@@ -93,6 +94,21 @@ export interface BlockEvent {
   readonly isAnswering: boolean;
 }
 
+/** A definition that stands in the prompt of a fix. */
+export interface PromptDefinition {
+  /** As the model sees it. */
+  readonly path: string;
+  readonly range: Range;
+  /** What it takes of the prompt. */
+  readonly tokens: number;
+}
+
+/** What the editor found of the names that the code uses, as far as it stands in the prompt; of a `fixAll` for each block. */
+export interface DefinitionsEvent {
+  readonly type: "definitions";
+  readonly definitions: readonly PromptDefinition[];
+}
+
 /** An edit to look at. Nothing is written by it. */
 export interface ProposalEvent {
   readonly type: "proposal";
@@ -110,7 +126,7 @@ export interface ErrorEvent extends PonderError {
 }
 
 /**
- * One step of a turn, in this order: phases, `context`?, phases, `thinking`*, `thinkingDone`?, `answer`*, `proposal`?, `usage`.
+ * One step of a turn, in this order: phases, `definitions`?, `context`?, phases, `thinking`*, `thinkingDone`?, `answer`*, `proposal`?, `usage`.
  * Of several candidates the first one's thought and answer are streamed, with `candidates` in between; the others come
  * with the result. Of a `fixAll` the thoughts about its blocks follow each other, with `block` in between, and so do the answers.
  *
@@ -125,6 +141,7 @@ export type TurnEvent =
   | AnswerEvent
   | CandidatesEvent
   | BlockEvent
+  | DefinitionsEvent
   | ProposalEvent
   | UsageEvent
   | ErrorEvent;

@@ -115,6 +115,7 @@ class JoinedTurn {
       case "context":
       case "candidates":
       case "block":
+      case "definitions":
       case "proposal":
       case "error":
         return;

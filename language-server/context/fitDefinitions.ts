@@ -5,6 +5,11 @@ import type { Definition } from "./definitions.js";
 const mostTokens = 1024;
 const shareOfContext = 1 / 16;
 
+/** A definition, and what it takes of the prompt in tokens. */
+export interface CountedDefinition extends Definition {
+  readonly tokens: number;
+}
+
 /** What there is room for. */
 export interface DefinitionRoom {
   /** Context of the model, in tokens. */
@@ -25,12 +30,12 @@ export interface DefinitionRoom {
 export async function fitDefinitions(
   definitions: readonly Definition[],
   { contextSize, left, count }: DefinitionRoom,
-): Promise<readonly Definition[]> {
+): Promise<readonly CountedDefinition[]> {
   if (definitions.length === 0) return [];
   const tokens = await count(definitions.map((definition) => renderContext([definition])));
   let room = Math.min(mostTokens, Math.floor(contextSize * shareOfContext), left);
-  const fitting = definitions.filter((_, at) => {
-    const cost = tokens[at] ?? Infinity;
+  const counted = definitions.map((definition, at) => ({ ...definition, tokens: tokens[at] ?? Infinity }));
+  const fitting = counted.filter(({ tokens: cost }) => {
     if (cost > room) return false;
     room -= cost;
     return true;

@@ -1,5 +1,5 @@
 import type { Definition } from "../context/definitions.js";
-import { fitDefinitions } from "../context/fitDefinitions.js";
+import { fitDefinitions, type CountedDefinition } from "../context/fitDefinitions.js";
 import type { ChatModel } from "../chat/turnQueue.js";
 import type { EditPlan } from "../edits/editPlan.js";
 import type { Engine } from "../engine/engine.js";
@@ -17,6 +17,12 @@ export interface AskedModel {
   readonly thinks: boolean;
 }
 
+/** The user's turn of an edit, and which definitions stand in it. */
+export interface EditQuestion {
+  readonly text: string;
+  readonly definitions: readonly CountedDefinition[];
+}
+
 /**
  * The user's turn of an edit, with as many definitions as there is room for.
  *
@@ -27,9 +33,9 @@ export async function editQuestion(
   definitions: readonly Definition[],
   { engine, model, limits, thinks }: AskedModel,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<EditQuestion> {
   const bare = question();
-  if (definitions.length === 0) return bare;
+  if (definitions.length === 0) return { text: bare, definitions: [] };
   const [used = 0] = await engine.countTokens([renderChat(model.chatForm, [], bare, thinks)], signal);
   const { contextSize } = model.info;
   const count = (texts: readonly string[]) =>
@@ -38,5 +44,6 @@ export async function editQuestion(
       signal,
     );
   const left = contextSize - limits.maxTokens - used - wordsTokens;
-  return question(await fitDefinitions(definitions, { contextSize, left, count }));
+  const fitting = await fitDefinitions(definitions, { contextSize, left, count });
+  return { text: question(fitting), definitions: fitting };
 }

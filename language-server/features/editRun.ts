@@ -135,9 +135,13 @@ export class EditRun {
   }
 
   async #requestFor(plan: EditPlan, asking: Asking) {
-    const { model, limits, language, signal } = asking;
+    const { model, limits, language, emit, signal } = asking;
     const found = await (plan === this.#plans[0] ? this.#early : this.#definitions(plan, signal));
-    const question = await editQuestion(plan, found, asking, signal);
+    const { text: question, definitions } = await editQuestion(plan, found, asking, signal);
+    if (definitions.length > 0) {
+      const told = definitions.map(({ path, range, tokens }) => ({ path, range, tokens }));
+      emit({ type: "definitions", definitions: told });
+    }
     const scripts = allowedScripts(language, { prose: [], material: [question] });
     return { question, request: { lane: "edit", model, limits, scripts } as const };
   }

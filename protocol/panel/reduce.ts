@@ -1,5 +1,5 @@
 import type { PonderError } from "../errors.js";
-import type { TurnEvent } from "../events.js";
+import type { PromptDefinition, TurnEvent } from "../events.js";
 import type { ModelStatus } from "../model.js";
 import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
 import type { SlashName } from "./slash.js";
@@ -179,6 +179,8 @@ function applyEvent(turn: Turn, event: TurnEvent, at: number): Turn {
       const { type: _, ...progress } = event;
       return { ...turn, progress };
     }
+    case "definitions":
+      return { ...turn, definitions: withoutTwins([...(turn.definitions ?? []), ...event.definitions]) };
     case "block": {
       const { type: _, ...block } = event;
       return { ...turn, block };
@@ -195,6 +197,13 @@ function applyEvent(turn: Turn, event: TurnEvent, at: number): Turn {
       // The host keeps the proposal and adds a card (`proposalAdded`): hunks have no business in the view.
       return turn;
   }
+}
+
+/** Blocks of one file use the same names. */
+function withoutTwins(definitions: readonly PromptDefinition[]): readonly PromptDefinition[] {
+  const key = ({ path, range: { start } }: PromptDefinition) =>
+    `${path}:${String(start.line)}:${String(start.character)}`;
+  return [...new Map(definitions.map((definition) => [key(definition), definition])).values()];
 }
 
 /** An interrupted thought counts as closed: nothing will be added to it. */

@@ -1,7 +1,7 @@
 import { chatCommands, type ChatCommand, type ChatMeasure, type ContextKind } from "../chat.js";
 import type { EditKind, FileEdit } from "../edits.js";
 import type { PonderError } from "../errors.js";
-import type { BlockEvent, CandidatesEvent, ContextEvent, ThoughtClosedBy, Usage } from "../events.js";
+import type { BlockEvent, CandidatesEvent, ContextEvent, PromptDefinition, ThoughtClosedBy, Usage } from "../events.js";
 import type { Finding } from "../health.js";
 import type { ModelStatus } from "../model.js";
 import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
@@ -105,6 +105,8 @@ export interface Turn {
   /** What the user asked, as it is shown. */
   readonly question: string;
   readonly context: readonly ContextChip[];
+  /** Of a fix: what the editor found of the names in the code; absent: nothing. */
+  readonly definitions?: readonly PromptDefinition[];
   readonly status: TurnStatus;
   /** It waits until the turns before it are over, and can still be taken back. */
   readonly queued?: true;

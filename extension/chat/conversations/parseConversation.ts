@@ -113,6 +113,9 @@ const turnChecks: Checks<Turn> = {
     ttftMs: isCount,
     tokensPerSecond: isCount,
   }),
+  definitions: listOf(
+    withFields({ path: isText, range: withFields({ start: position, end: position }), tokens: isCount }),
+  ),
   contextUse: withFields({ leftOutTurns: isCount, promptTokens: isCount, contextSize: isCount }),
   error: withFields({ code: oneOf(...errorCodes), message: isText, hint: isText }),
   checkpoint: isTrue,

@@ -19,11 +19,19 @@ export function chipIcon({ kind = "file", isMissing }: ContextChip): string {
 export function chipTitle({ title, note, automatic }: ContextChip, tokens: number | undefined): string {
   return [
     title,
-    ...(tokens === undefined ? [] : [tokens === 1 ? t("1 token") : t("{0} tokens", tokens.toLocaleString("en-US"))]),
+    ...(tokens === undefined ? [] : [tokensText(tokens)]),
     ...(automatic ? [t("From the active editor")] : []),
     ...(note === undefined ? [] : [note]),
   ].join("\n");
 }
+
+/** What there is to say of a definition, one thing a line. @param place its path and line. */
+export function definitionTitle(place: string, tokens: number): string {
+  return [place, tokensText(tokens), t("A definition that the code uses")].join("\n");
+}
+
+const tokensText = (tokens: number): string =>
+  tokens === 1 ? t("1 token") : t("{0} tokens", tokens.toLocaleString("en-US"));
 
 const thousand = 1_000;
 

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { classMap } from "lit/directives/class-map.js";
+import type { PromptDefinition } from "../../../protocol/events.js";
 import type { ContextChip, PanelState } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
-import { chipIcon, chipTitle, shortCount } from "../text/chipText.js";
+import { chipIcon, chipTitle, definitionTitle, shortCount } from "../text/chipText.js";
 import { icon, type View } from "./view.js";
 
 /** What goes along with the question, with what changes it. */
@@ -21,8 +22,13 @@ export function contextChips({ context, automaticContext, measure }: PanelState,
   `;
 }
 
-/** What went along with a question, as it was then. */
-export function sentChips(context: readonly ContextChip[], turnId: string, view: View): TemplateResult {
+/** What went along with a question, as it was then, and what the editor found besides. */
+export function sentChips(
+  context: readonly ContextChip[],
+  definitions: readonly PromptDefinition[],
+  turnId: string,
+  view: View,
+): TemplateResult {
   return html`<ul class="sent-context" aria-label=${t("Sent with it")}>
     ${context.map(
       (chip) =>
@@ -30,7 +36,24 @@ export function sentChips(context: readonly ContextChip[], turnId: string, view:
           ${icon(chipIcon(chip))}${label(chip, turnId, view)}${figure(chip.tokens)}${sign(chip)}
         </li>`,
     )}
+    ${definitions.map((definition) => definitionChip(definition, turnId, view))}
   </ul>`;
+}
+
+/** Leads to where it stands. */
+function definitionChip({ path, range, tokens }: PromptDefinition, turnId: string, view: View): TemplateResult {
+  const place = `${path}:${String(range.start.line + 1)}`;
+  const name = place.slice(path.lastIndexOf("/") + 1);
+  return html`<li class="definition" title=${definitionTitle(place, tokens)}>
+    ${icon("references")}<button
+      class="chip-label"
+      type="button"
+      aria-label=${t("Show the definition {0}", name)}
+      @click=${() => view.post({ type: "reveal", turnId, mention: place })}
+    >
+      ${name}</button
+    >${figure(tokens)}
+  </li>`;
 }
 
 function chipView(chip: ContextChip, tokens: number | undefined, view: View): TemplateResult {

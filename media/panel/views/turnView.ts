@@ -76,7 +76,7 @@ function turnView(turn: Turn, view: View): TemplateResult {
   `;
 }
 
-function questionView({ id, question, context, queued }: Turn, view: View): TemplateResult {
+function questionView({ id, question, context, definitions = [], queued }: Turn, view: View): TemplateResult {
   const editing = view.ui.editing?.turnId === id ? view.ui.editing : undefined;
   return html`
     <div class="request">
@@ -86,7 +86,7 @@ function questionView({ id, question, context, queued }: Turn, view: View): Temp
           : html`<h2 class="question">${question}</h2>
               ${queued ? removeButton(id, view) : nothing}`
       }
-      ${context.length === 0 ? nothing : sentChips(context, id, view)}
+      ${context.length + definitions.length === 0 ? nothing : sentChips(context, definitions, id, view)}
     </div>
   `;
 }

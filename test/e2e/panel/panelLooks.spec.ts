@@ -12,6 +12,7 @@ const context = [
   { id: "c1", label: "cart.ts 12–31", title: "src/shop/cart.ts" },
   { id: "c2", label: "a-file-with-quite-a-long-name.test.ts", title: "test/a-file-with-quite-a-long-name.test.ts" },
 ];
+const line = { line: 6, character: 0 };
 const usage = { promptTokens: 120, evaluatedTokens: 20, generatedTokens: 287, ttftMs: 840, tokensPerSecond: 23.2 };
 const thought = `The goal of \`sumPrices\` is to add up the prices.
 Look at \`i <= items.length\`: the index runs up to the length itself.
@@ -105,6 +106,8 @@ const states: Readonly<Record<string, Partial<PanelState>>> = {
         question: "Fix cart.ts 12–31",
         status: "done",
         answer: "`<=` is `<` now.",
+        context: context.slice(0, 1),
+        definitions: [{ path: "src/shop/item.ts", range: { start: line, end: line }, tokens: 1_208 }],
         proposal,
       }),
       ...(["accepted", "discarded", "stale", "restored"] as const).map((state) =>

@@ -291,7 +291,11 @@ describe("the context of a fix", () => {
     const other = "file:///work/src/b.js";
     await client.open(other, "javascript", code, 1);
     const problems = [{ range: at(1, 2, 1, 5), message: "Expected 1 argument" }];
-    const { proposal } = await propose({ uri: other, version: 1, range: at(1, 2), problems, path: "src/b.js" }).result;
+    const turn = propose({ uri: other, version: 1, range: at(1, 2), problems, path: "src/b.js" });
+    const { proposal } = await turn.result;
+    expect(turn.events.flatMap((event) => (event.type === "definitions" ? event.definitions : []))).toEqual([
+      { path: "src/g.js", range, tokens: expect.any(Number) },
+    ]);
     expect(asked).toMatchObject([{ uri: other, positions: [{ line: 1, character: 2 }] }]);
     expect(promptOf(0)).toContain(
       "[file name]: src/g.js (lines 5-6)\n[file content begin]\nfunction gap(x) {\n}\n[file content end]\n\n" +

@@ -26,6 +26,9 @@ const candidates = [
 ] as const;
 const usage = { promptTokens: 9, evaluatedTokens: 4, generatedTokens: 7, ttftMs: 12, tokensPerSecond: 30 };
 
+const place = { line: 4, character: 0 };
+const definition = { path: "a.ts", range: { start: place, end: place }, tokens: 12 };
+
 const state = (change: Partial<Turn>): PanelState => ({ ...emptyPanelState, turns: [{ ...turn, ...change }] });
 const event = (what: TurnEvent, at = 50): PanelAction => ({ type: "turnEvent", turnId: "t1", event: what, at });
 
@@ -37,6 +40,18 @@ const table: readonly (readonly [name: string, before: Partial<Turn>, action: Pa
     { status: "thinking" },
     event({ type: "block", block: 2, total: 5, isAnswering: true }),
     { block: { block: 2, total: 5, isAnswering: true } },
+  ],
+  [
+    "definitions of a fix",
+    {},
+    event({ type: "definitions", definitions: [definition] }),
+    { definitions: [definition] },
+  ],
+  [
+    "definitions of its next block",
+    { definitions: [definition] },
+    event({ type: "definitions", definitions: [definition, { ...definition, path: "b.ts" }] }),
+    { definitions: [definition, { ...definition, path: "b.ts" }] },
   ],
   [
     "phase with progress",
