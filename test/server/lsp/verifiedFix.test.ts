@@ -157,7 +157,10 @@ describe("a verified fix with the real engine", () => {
       { verification: { ...verification, testCommand: `"${process.execPath}" slow.cjs ${mark}` } },
       source,
     );
-    await expect.poll(() => processesWith(mark).length, { timeout: 120_000 }).toBeGreaterThan(0);
+    await Promise.race([
+      expect.poll(() => processesWith(mark).length, { timeout: 120_000 }).toBeGreaterThan(0),
+      turn.result.then(({ candidates }) => expect.fail(`no tests ran: ${JSON.stringify(candidates)}`)),
+    ]);
     source.cancel();
     expect((await errorOf(turn.result)).code).toBe(LSPErrorCodes.RequestCancelled);
     await expect.poll(() => processesWith(mark), { timeout: 20_000 }).toEqual([]);
