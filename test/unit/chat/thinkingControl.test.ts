@@ -84,6 +84,17 @@ describe("ponder/chat/answerNow", () => {
     expect(engine.running).toBe(0);
   });
 
+  it("says that the model wrote no answer then, and what helps", async () => {
+    const { client, answerNow } = await connect([{ text: "I think", then: { type: "hangs" } }, { text: "\n" }]);
+    const turn = client.chat({ question: "?" });
+    await turn.seen((event) => event.type === "thinking");
+    await answerNow();
+    await expect(turn.result).rejects.toMatchObject({
+      message: "The model wrote no answer after its thought was closed.",
+      data: { code: "thoughtOnly", hint: "Ask again, let it think more, or choose a larger model." },
+    });
+  });
+
   it("says so when there is nothing to close, and does nothing then", async () => {
     const { engine, client, answerNow } = await connect([{ text: "x</think>ans", then: { type: "hangs" } }]);
     expect(await answerNow()).toEqual({ closed: false });
