@@ -74,6 +74,8 @@ export class TextOutput implements Output {
       case "candidates":
         this.#showPhase(`${event.written} of ${event.total} written, ${event.checked} checked…`, undefined);
         return;
+      case "block":
+      case "definitions":
       case "proposal":
       case "candidate":
       case "context":

@@ -88,14 +88,14 @@ export class PromptedEngine {
     const { context } = this.#parts;
     const share = this.#affordableShare(budget);
     const isSlowest = share === leastShare;
+    const isCautious = this.speed.prefillMs(1) === undefined;
     const affordable = {
       above: Math.floor(budget.above * share),
-      suffix: isSlowest ? Math.floor(budget.suffix / 2) : budget.suffix,
+      suffix: isSlowest && !isCautious ? Math.floor(budget.suffix / 2) : budget.suffix,
     };
     const isWider = this.#last?.isCautious === true && affordable.above > this.#last.above;
     const previous = this.#last?.uri === place.uri && !isWider ? this.#last.window : undefined;
     const window = windowAt(place, affordable, previous);
-    const isCautious = this.speed.prefillMs(1) === undefined;
     this.#last = { uri: place.uri, window, above: affordable.above, isCautious };
     const parts = form.render({
       path: context.pathOf(place.uri),

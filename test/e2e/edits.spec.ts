@@ -82,7 +82,7 @@ describe("The proposal of an answer from the clipboard", () => {
     const typed = exampleText("text.js").replace("    result +=", "    result   +=");
     expect(await card("stale").locator(".proposal-state").innerText()).toContain("Changed since: text.js");
     expect(await card("stale").locator('[data-action="accept"]').count()).toBe(0);
-    await lens("Accept").waitFor({ state: "detached" });
+    await expect.poll(() => lens("Accept").count(), patient).toBe(0);
     expect(await workbench.savedText("text.js")).toBe(typed);
     await shoot("edits-stale");
 

@@ -294,7 +294,7 @@ describe("the context of a fix", () => {
     const turn = propose({ uri: other, version: 1, range: at(1, 2), problems, path: "src/b.js" });
     const { proposal } = await turn.result;
     expect(turn.events.flatMap((event) => (event.type === "definitions" ? event.definitions : []))).toEqual([
-      { path: "src/g.js", range, tokens: expect.any(Number) },
+      { path: "src/g.js", range, tokens: expect.any(Number) as number },
     ]);
     expect(asked).toMatchObject([{ uri: other, positions: [{ line: 1, character: 2 }] }]);
     expect(promptOf(0)).toContain(
