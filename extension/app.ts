@@ -232,7 +232,11 @@ export class App {
 
     const statusBar = own.own(new StatusBar());
     let hasTurns = false;
-    const showStatus = () => statusBar.update(server.state, store.state.model, completions.view, downloads.states);
+    const showStatus = () => {
+      const { model, turns: shown } = store.state;
+      const waiting = shown.filter(({ queued }) => queued === true).map(({ question }) => question);
+      statusBar.update(server.state, model, completions.view, downloads.states, waiting);
+    };
     const noModel = (): ModelStatus => ({ state: "idle", isDemo: chosenModels().chat === "" });
     own.own(store.onDidChange(showStatus));
     own.own(

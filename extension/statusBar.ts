@@ -31,8 +31,9 @@ export class StatusBar {
     model: ModelStatus,
     completions: CompletionView,
     downloads: readonly DownloadState[],
+    waiting: readonly string[],
   ): void {
-    const { text, tooltip, tone } = statusText(server, model, completions, downloads);
+    const { text, tooltip, tone } = statusText(server, model, completions, downloads, waiting);
     // Each assignment below is a message to the window, and this is called for each piece of an answer.
     const shown = [text, ...tooltip].join("\n");
     if (shown === this.#shown) return;

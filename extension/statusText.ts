@@ -6,6 +6,7 @@ import { secondModelLines, whereText } from "../protocol/modelText.js";
 import type { DownloadState } from "../protocol/models.js";
 import { downloadShare, downloadText } from "./models/downloadText.js";
 import { sizeText } from "./sizeText.js";
+import { waitingLines } from "./waitingLines.js";
 
 /** What the status item shows. */
 export interface StatusText {
@@ -23,8 +24,27 @@ const activities: Record<Activity, { readonly icon: string; readonly word: () =>
   completing: { icon: "$(loading~spin)", word: () => t("completing") },
 };
 
-/** The one honest line about what Ponder is doing. Pure. */
+/**
+ * The one honest line about what Ponder is doing, and what waits behind it. Pure.
+ *
+ * @param waiting questions of the panel that wait for the one that runs.
+ */
 export function statusText(
+  server: ServerState,
+  model: ModelStatus,
+  completions: CompletionView,
+  downloads: readonly DownloadState[],
+  waiting: readonly string[],
+): StatusText {
+  const shown = serverText(server, model, completions, downloads);
+  return { ...shown, tooltip: [...shown.tooltip, ...waitingLines(waiting, queuedInServer(server, model))] };
+}
+
+/** Those that the server holds back: the panel sends one after the other, so they come from elsewhere, or its own waits. */
+const queuedInServer = ({ state }: ServerState, model: ModelStatus): number =>
+  state === "running" && (model.state === "ready" || model.state === "loading") ? (model.queued ?? 0) : 0;
+
+function serverText(
   server: ServerState,
   model: ModelStatus,
   completions: CompletionView,
@@ -93,14 +113,12 @@ function modelText(status: ModelStatus): StatusText {
       const { model } = status;
       const activity = activities[status.activity];
       const ready = model.isDemo ? t("ready (demo)") : t("ready");
-      const { queued = 0 } = status;
       return normal(
         activity ? `${activity.icon} Ponder: ${activity.word()}` : `$(check) Ponder: ${ready}`,
         model.isDemo ? t("{0}: a tiny demo, not for real work", model.name) : model.name,
         t("{0} · {1} tokens of context", whereText(model), model.contextSize.toLocaleString("en")),
         ...secondModelLines(model),
         ...(status.memoryBytes === undefined ? [] : [memoryText(status.memoryBytes, model.vramBytes)]),
-        ...(queued === 0 ? [] : [queued === 1 ? t("1 question waits") : t("{0} questions wait", queued)]),
         ...(model.notice === undefined ? [] : [model.notice.text]),
       );
     }

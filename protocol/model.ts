@@ -67,7 +67,8 @@ export interface ModelNotice {
 /** State of the model. `idle`: none is loaded, the next request loads it. */
 export type ModelStatus =
   | { readonly state: "idle"; readonly isDemo: boolean }
-  | { readonly state: "loading"; readonly isDemo: boolean; readonly progress: number }
+  /** `queued` as in `ReadyStatus`. */
+  | { readonly state: "loading"; readonly isDemo: boolean; readonly progress: number; readonly queued?: number }
   | ReadyStatus
   | { readonly state: "failed"; readonly error: PonderError };
 

@@ -74,14 +74,15 @@ export class ModelService {
   }
 
   get status(): ModelStatus {
-    if (this.#load !== undefined) return { state: "loading", isDemo: this.#isDemo, progress: this.#progress };
+    const queued = this.#queued > 0 ? { queued: this.#queued } : {};
+    if (this.#load !== undefined) return { state: "loading", isDemo: this.#isDemo, progress: this.#progress, ...queued };
     if (this.#error !== undefined) return { state: "failed", error: this.#error.data };
     if (this.#ready === undefined) return { state: "idle", isDemo: this.#isDemo };
     return {
       state: "ready",
       model: this.#ready.model.info,
       activity: this.#activities.at(-1) ?? "idle",
-      ...(this.#queued > 0 && { queued: this.#queued }),
+      ...queued,
       ...(this.#memoryBytes !== undefined && { memoryBytes: this.#memoryBytes }),
     };
   }

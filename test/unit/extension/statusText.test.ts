@@ -19,7 +19,8 @@ const statusText = (
   status: ModelStatus,
   completions = on,
   downloads: readonly DownloadState[] = [],
-) => textOf(server, status, completions, downloads);
+  waiting: readonly string[] = [],
+) => textOf(server, status, completions, downloads, waiting);
 const error = { code: "modelDamaged", message: "The file is damaged.", hint: "Choose another." } as const;
 
 it.each<[ServerState, ModelStatus, RegExp]>([
@@ -45,15 +46,49 @@ it("says why there is trouble, and what to do", () => {
   expect(tone).toBe("error");
 });
 
-it("tells about memory, waiting questions, and what was special about loading", () => {
+it("tells about memory, and what was special about loading", () => {
   const gpu = { ...demoModelInfo, vramBytes: 3_400_000_000, notice: { text: "It runs on the CPU.", retryGpu: true } };
-  const status = { state: "ready", model: gpu, activity: "thinking", queued: 2, memoryBytes: 151_000_000 } as const;
+  const status = { state: "ready", model: gpu, activity: "thinking", memoryBytes: 151_000_000 } as const;
   const { tooltip } = statusText(running, status);
   expect(tooltip).toContain("Memory: 151 MB, 3.4 GB of graphics memory");
-  expect(tooltip).toContain("2 questions wait");
   expect(tooltip).toContain("It runs on the CPU.");
-  expect(statusText(running, { ...status, queued: 1 }).tooltip).toContain("1 question waits");
   expect(statusText(running, ready("idle")).tooltip).toHaveLength(2);
+});
+
+describe("what waits, in the status item", () => {
+  const loading = { state: "loading", isDemo: true, progress: 0.5 } as const;
+  const waitingIn = (server: ServerState, status: ModelStatus, waiting: readonly string[] = []) =>
+    statusText(server, status, on, [], waiting).tooltip.filter((line) => /wait|^•/.test(line));
+
+  it("is nothing where nothing waits", () => {
+    for (const status of [ready("idle"), ready("thinking"), loading]) expect(waitingIn(running, status)).toEqual([]);
+  });
+
+  it.each<[string, ServerState, ModelStatus]>([
+    ["the first answer is written", running, ready("thinking")],
+    ["the model is loaded", running, loading],
+    ["the model could not be loaded", running, { state: "failed", error }],
+    ["the server starts", { state: "starting" }, { state: "idle", isDemo: true }],
+    ["the server is down", { state: "failed", error }, { state: "idle", isDemo: true }],
+  ])("is named in its order while %s", (_, server, status) => {
+    expect(waitingIn(server, status, ["Why?", `Fix\n${"this ".repeat(30)}`])).toEqual([
+      "2 questions wait",
+      "• Why?",
+      "• Fix",
+    ]);
+  });
+
+  it("is counted with what the server holds back, of which no more is known", () => {
+    expect(waitingIn(running, { ...ready("thinking"), queued: 1 } as ModelStatus)).toEqual(["1 question waits"]);
+    expect(waitingIn(running, { ...loading, queued: 2 }, ["Why?"])).toEqual(["3 questions wait", "• Why?"]);
+    // What a server said that is gone does not count.
+    expect(waitingIn({ state: "restarting" }, { ...loading, queued: 2 })).toEqual([]);
+  });
+
+  it("is counted, not named, behind the fifth", () => {
+    const lines = waitingIn(running, loading, ["a", "b", "c", "d", "e", "f", "g"]);
+    expect(lines).toEqual(["7 questions wait", "• a", "• b", "• c", "• d", "• e"]);
+  });
 });
 
 it("names model and device, and says that the demo is one", () => {
