@@ -110,6 +110,8 @@ describe.skipIf(process.platform === "win32")("Conversations", () => {
     await panel().locator("#composer").fill(banana);
     await panel().locator("#send").click();
     await workbench.turn(1).locator(".remove-queued").waitFor(patient);
+    const told = `1 question waits. • ${banana}`;
+    await workbench.page.locator(`.statusbar-item[id^="ponder"] [aria-label*="${told}"]`).first().waitFor(patient);
     await panel().locator("#composer").fill(strawberry);
     await panel().locator("#send").click();
     await workbench.turn(2).locator(".remove-queued").click();
