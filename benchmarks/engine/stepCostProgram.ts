@@ -11,8 +11,6 @@ import { stepSizes, type StepCost } from "./stepCost.js";
 /** Tokens in the cache: about what a small fix has in front of its answer. */
 const before = 256;
 const batchSize = 144;
-/** Steps that are measured one after the other: behind a step of another size, one finds the caches cold. */
-const run = 4;
 
 async function main(): Promise<void> {
   const [file = "", threads, rounds] = process.argv.slice(2);
@@ -33,18 +31,15 @@ async function main(): Promise<void> {
   const costs = new Map(stepSizes.map((size) => [size, [] as number[]]));
   // One after the other in each round: what slows the machine down, slows all sizes down.
   for (let round = 0; round < Number(rounds); round++) {
-    for (const [size, ms] of costs) ms.push(await stepsOf(sequence, token, size));
+    for (const [size, ms] of costs) ms.push(await step(sequence, token, size));
   }
-  const told = [...costs].map(([tokens, ms]): StepCost => ({ tokens, ms: median(ms) }));
+  // The first round makes what later ones find.
+  const told = [...costs].map(([tokens, ms]): StepCost => ({ tokens, ms: median(ms.slice(1)) }));
   process.send?.(told);
 }
 
-/**
- * Some steps of so many tokens, of which the last ones are guessed; each has a token drawn behind it.
- *
- * @returns the CPU time of one.
- */
-async function stepsOf(sequence: LlamaContextSequence, token: Token, size: number): Promise<number> {
+/** One step of so many tokens, of which the last ones are guessed; each has a token drawn behind it. @returns its CPU time. */
+async function step(sequence: LlamaContextSequence, token: Token, size: number): Promise<number> {
   const guesser = {
     guess: () => Promise.resolve(Array.from({ length: size - 1 }, () => token)),
     push: () => undefined,
@@ -55,17 +50,14 @@ async function stepsOf(sequence: LlamaContextSequence, token: Token, size: numbe
   const model = { isEogToken: () => false };
   const stream = new TokenStream([token], { sequence, model, sampling: { temperature: 0, topP: 1 }, guesser });
   // The generator and its sampler are there before the time runs, as in the middle of an answer.
+  if (size === 1) await stream.step();
   await stream.guess(size);
-  await stream.step();
   const cpu = process.cpuUsage();
-  for (let i = 0; i < run; i++) {
-    await stream.guess(size);
-    await stream.step();
-  }
+  await stream.step();
   const used = process.cpuUsage(cpu);
   await stream.end();
   await sequence.eraseContextTokenRanges([{ start: before, end: sequence.nextTokenIndex }]);
-  return (used.user + used.system) / 1000 / run;
+  return (used.user + used.system) / 1000;
 }
 
 await main();

@@ -104,6 +104,8 @@ export interface ReadyMessage {
 export interface ProgressMessage {
   readonly type: "progress";
   readonly progress: number;
+  /** It stands still: another Ponder window is loading onto the GPU. Absent: it goes on. */
+  readonly waits?: boolean;
 }
 
 /** What a load is about to do: on a crash the server knows by it which file is to blame. `model` is the one for chat. */
@@ -236,7 +238,7 @@ const toEngine: Shape<ToEngine> = {
 
 const fromEngine: Shape<FromEngine> = {
   ready: {},
-  progress: { progress: aNumber },
+  progress: { progress: aNumber, waits: optional(aBoolean) },
   loading: { part: oneOf(loadParts) },
   loaded: { model: anObject },
   prefill: { id: aNumber, evaluated: aNumber, total: aNumber, cached: optional(aNumber) },

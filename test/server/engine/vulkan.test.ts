@@ -107,17 +107,23 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
       key: "vulkan other",
       state: "loading",
       vramBytes: 0,
-      at: Date.now(),
+      at: Date.now() - 1000,
     };
     await mkdir(path.dirname(file));
     await writeFile(file, JSON.stringify(claim));
     const second = start();
-    const waits = second.next((message) => message.type === "log" && message.message.includes("Another Ponder window"));
+    const waits = second.next((message) => message.type === "progress" && message.waits === true);
     const loading = second.load(vulkan());
     await waits;
     expect(second.messages.filter(({ type }) => type === "loaded" || type === "loading")).toEqual([]);
     await writeFile(file, JSON.stringify({ ...claim, state: "ready" }));
     expect((await loading).device).toMatch(/^llvmpipe/);
+    const progress = second.messages.filter((message) => message.type === "progress");
+    expect(
+      progress.filter(({ waits }) => waits === true),
+      "it says so once",
+    ).toHaveLength(1);
+    expect(progress.at(-1)).toEqual({ type: "progress", progress: 1 });
     expect(await claims()).toHaveLength(2);
   });
 

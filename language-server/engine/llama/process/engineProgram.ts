@@ -11,6 +11,7 @@ import { generate, wasAborted, type GenerateSetting } from "./generate.js";
 import { generateGroup, type GroupSetting } from "./generateGroup.js";
 import type { GpuClaims } from "./gpuClaims.js";
 import { loadLlama } from "./loadLlama.js";
+import { waitsForOthers } from "./loadNotices.js";
 import type { LoadedLlama } from "./modelOnDevice.js";
 import { prefillAhead } from "./prefillAhead.js";
 import { promptTokens } from "./promptTokens.js";
@@ -111,7 +112,14 @@ export class EngineProgram {
     };
     const log = (level: LogLevel, message: string) => this.#send({ type: "log", level, message });
     const begins = (part: LoadPart) => this.#send({ type: "loading", part });
-    const listener = { progress, log, begins, meter: this.#meter };
+    let isWaiting = false;
+    const waits = (now: boolean) => {
+      if (now === isWaiting) return;
+      isWaiting = now;
+      if (now) log("info", waitsForOthers);
+      this.#send({ type: "progress", progress: highest, ...(now && { waits: true }) });
+    };
+    const listener = { progress, log, waits, begins, meter: this.#meter };
     try {
       const loaded = await loadLlama(options, listener, this.#claims, this.#ending.signal);
       if (keepAs !== undefined) {

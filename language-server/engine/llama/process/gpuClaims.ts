@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -9,23 +9,25 @@ export interface GpuClaim {
   readonly started: string;
   /** Which model with which choice of GPU. */
   readonly key: string;
-  /** `loading` from before the first native call until the GPU has computed something. */
-  readonly state: "loading" | "ready";
+  /**
+   * `waiting` for the turn to load, `loading` from before the first native call until the GPU has computed something.
+   */
+  readonly state: "waiting" | "loading" | "ready";
   /** Graphics memory it took, once that is known. */
   readonly vramBytes: number;
-  /** Milliseconds since the epoch. */
+  /** When it got in line, in milliseconds since the epoch. */
   readonly at: number;
 }
 
 /** A crash is forgotten after this time, in milliseconds: drivers get better. */
 const rememberMs = 7 * 24 * 60 * 60_000;
-/** Longest wait for another process that is loading, in milliseconds. */
-const waitMs = 30_000;
+/** Longest wait for others, in milliseconds: a big model from a slow disk takes minutes, a hung process takes for ever. */
+const patienceMs = 3 * 60_000;
 const pollMs = 250;
 
 /**
- * A small file per engine process that uses the GPU. Another window sees by it who has the graphics memory; and when a
- * process dies while it loads, its file stays and keeps the next one from dying the same way.
+ * A small file per engine process that uses the GPU. Another window sees by it who has the graphics memory, and one at a
+ * time loads; when a process dies while it loads, its file stays and keeps the next one from dying the same way.
  *
  * Without a folder to write to all of this is missing, and nothing else.
  */
@@ -39,10 +41,39 @@ export class GpuClaims {
     this.#file = path.join(this.#folder, `${String(process.pid)}-${Date.now().toString(36)}.json`);
   }
 
-  /** Loading on the GPU begins. */
-  begin(key: string): void {
-    const started = processStart(process.pid) ?? "";
-    this.#write({ pid: process.pid, started, key, state: "loading", vramBytes: 0, at: Date.now() });
+  /**
+   * Waits for the turn to load on the GPU, and begins. What memory is free can be read then: the others wait for this one.
+   *
+   * Everybody shows a file before he looks at the files of the others, so of two at the same instant at least one sees
+   * the other. The younger takes his away again and waits until no older one stands in line; the older keeps his and waits
+   * until nobody else does (the one-bit algorithm of Burns and Lamport, with the age as the order).
+   *
+   * @param waits told at every look, while there is something to wait for.
+   * @returns false: it took too long, and this one stands in line no more. When `signal` aborts it throws its reason.
+   */
+  async begin(key: string, signal: AbortSignal, waits: () => void): Promise<boolean> {
+    const own = { pid: process.pid, started: processStart(process.pid) ?? "", key, vramBytes: 0, at: Date.now() };
+    const isOlderInLine = () => this.#inLine().some((other) => isBefore(other, own));
+    for (const until = Date.now() + patienceMs; Date.now() < until;) {
+      if (!isOlderInLine()) {
+        this.#write({ ...own, state: "waiting" });
+        if (this.#inLine().length === 0) {
+          this.#write({ ...own, state: "loading" });
+          return true;
+        }
+        if (isOlderInLine()) this.end();
+      }
+      waits();
+      await sleep(pollMs, undefined, { signal }).catch(() => this.end());
+      signal.throwIfAborted();
+    }
+    this.end();
+    return false;
+  }
+
+  /** Loading goes on with something else. */
+  goOn(key: string): void {
+    if (this.#own !== undefined) this.#write({ ...this.#own, key });
   }
 
   /** The GPU has computed something. */
@@ -62,9 +93,14 @@ export class GpuClaims {
     return this.#read().flatMap(({ file, claim }) => {
       if (claim.pid === process.pid && file === this.#file) return [];
       if (isAlive(claim)) return [claim];
-      if (claim.state === "ready" || Date.now() - claim.at > rememberMs) remove(file);
+      if (claim.state !== "loading" || Date.now() - claim.at > rememberMs) remove(file);
       return [];
     });
+  }
+
+  /** Others that have a model on the GPU. */
+  users(): readonly GpuClaim[] {
+    return this.others().filter(({ state }) => state === "ready");
   }
 
   /** Whether a process died while it loaded this. */
@@ -77,17 +113,9 @@ export class GpuClaims {
     for (const file of this.#crashes(key)) remove(file);
   }
 
-  /**
-   * Waits until no other process is loading, so that what memory is free can be read; not for ever.
-   *
-   * @param waits told once, if there is something to wait for.
-   */
-  async untilOthersLoaded(signal: AbortSignal, waits: () => void): Promise<void> {
-    const until = Date.now() + waitMs;
-    for (let tries = 0; Date.now() < until && this.others().some(({ state }) => state === "loading"); tries++) {
-      if (tries === 0) waits();
-      await sleep(pollMs, undefined, { signal });
-    }
+  /** Others that load or are going to. */
+  #inLine(): readonly GpuClaim[] {
+    return this.others().filter(({ state }) => state !== "ready");
   }
 
   #crashes(key: string): string[] {
@@ -100,7 +128,9 @@ export class GpuClaims {
     this.#own = claim;
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(this.#file, JSON.stringify(claim), { mode: 0o600 });
+      // Whole at every moment: half a file would be nobody's.
+      writeFileSync(`${this.#file}~`, JSON.stringify(claim), { mode: 0o600 });
+      renameSync(`${this.#file}~`, this.#file);
     } catch {
       // A home that cannot be written to: the next process knows nothing, as if this one had never been.
     }
@@ -112,11 +142,16 @@ export class GpuClaims {
         const claim: unknown = JSON.parse(readFileSync(file, "utf8"));
         return isClaim(claim) ? [{ file, claim }] : [];
       } catch {
-        // Removed meanwhile, or written at this moment.
+        // Removed meanwhile, or being written.
         return [];
       }
     });
   }
+}
+
+/** Who stood in line first; of two at the same time it is the one with the lower process id. */
+export function isBefore(a: Pick<GpuClaim, "at" | "pid">, b: Pick<GpuClaim, "at" | "pid">): boolean {
+  return a.at === b.at ? a.pid < b.pid : a.at < b.at;
 }
 
 function remove(file: string): void {
@@ -129,7 +164,7 @@ function remove(file: string): void {
 
 function listFiles(folder: string): string[] {
   try {
-    return readdirSync(folder).map((name) => path.join(folder, name));
+    return readdirSync(folder).flatMap((name) => (name.endsWith(".json") ? [path.join(folder, name)] : []));
   } catch {
     return [];
   }
@@ -142,7 +177,7 @@ function isClaim(value: unknown): value is GpuClaim {
     typeof pid === "number" &&
     typeof started === "string" &&
     typeof key === "string" &&
-    (state === "loading" || state === "ready") &&
+    (state === "waiting" || state === "loading" || state === "ready") &&
     typeof vramBytes === "number" &&
     typeof at === "number"
   );

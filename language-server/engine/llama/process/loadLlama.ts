@@ -1,13 +1,13 @@
 import path from "node:path";
 import type * as NodeLlamaCpp from "node-llama-cpp";
-import { secondModels, type LoadOptions } from "../../engine.js";
+import { secondModels, type LoadNotice, type LoadOptions } from "../../engine.js";
 import { loadParts, type LoadPart } from "../messages.js";
 import { checkAdapters } from "./adapters.js";
 import { checkModel } from "./checkModel.js";
 import { loadFailure, type BindingErrors } from "./failure.js";
 import type { GpuClaims } from "./gpuClaims.js";
-import { crashedBefore, refused, waitsForOthers } from "./loadNotices.js";
-import { loadOn, type Device, type LoadedLlama, type Loading, type LoadListener } from "./modelOnDevice.js";
+import { crashedBefore, othersTookTooLong, refused } from "./loadNotices.js";
+import { loadOn, type LoadedLlama, type Loading, type LoadListener } from "./modelOnDevice.js";
 
 /** Share of the progress that hashing takes, where the file is hashed. */
 const hashShare = 0.3;
@@ -53,20 +53,18 @@ export async function loadLlama(
 
 async function loadWhereItRuns(loading: Loading): Promise<LoadedLlama> {
   const { options, listener, claims, signal } = loading;
-  const device = chooseDevice(options, claims);
-  if (device.gpu === "cpu") return loadOn(device, loading);
+  if (options.gpu === "cpu") return loadOn({ gpu: "cpu" }, loading);
+  const notice = await claimGpu(loading);
+  if (notice !== undefined) return loadOn({ gpu: "cpu", notice }, loading);
   try {
-    await claims.untilOthersLoaded(signal, () => listener.log("info", waitsForOthers));
     const begins = (part: LoadPart) => {
-      claims.begin(claimKey(options, part));
+      claims.goOn(claimKey(options, part));
       listener.begins(part);
     };
-    claims.begin(claimKey(options));
-    const loaded = await loadOn(device, {
-      ...loading,
-      options: withoutCrashed(options, claims),
-      listener: { ...listener, begins },
-    });
+    const loaded = await loadOn(
+      { gpu: options.gpu },
+      { ...loading, options: withoutCrashed(options, claims), listener: { ...listener, begins } },
+    );
     if (loaded.info.gpuLayers > 0) claims.ready(loaded.info.vramBytes ?? 0);
     else claims.end();
     return loaded;
@@ -79,6 +77,27 @@ async function loadWhereItRuns(loading: Loading): Promise<LoadedLlama> {
   }
 }
 
+/**
+ * Waits for the turn on the GPU. After a crash it is not tried again before the user wants it.
+ *
+ * @returns why it is not used; undefined: the turn has come.
+ */
+async function claimGpu({ options, listener, claims, signal }: Loading): Promise<LoadNotice | undefined> {
+  const key = claimKey(options);
+  if (options.byUser === true) for (const part of loadParts) claims.forgive(claimKey(options, part));
+  if (claims.crashed(key)) return crashedBefore;
+  const isOurTurn = await claims.begin(key, signal, () => {
+    listener.meter.step();
+    listener.waits(true);
+  });
+  listener.waits(false);
+  if (!isOurTurn) return othersTookTooLong;
+  // The one that we waited for may have died of it.
+  if (!claims.crashed(key)) return undefined;
+  claims.end();
+  return crashedBefore;
+}
+
 /** Names what of a load uses the GPU at the moment. */
 function claimKey(options: LoadOptions, part: LoadPart = "model"): string {
   const files = { model: options.path, completion: options.completion?.path, draft: options.draft };
@@ -89,12 +108,4 @@ function claimKey(options: LoadOptions, part: LoadPart = "model"): string {
 function withoutCrashed(options: LoadOptions, claims: GpuClaims): LoadOptions {
   const crashed = secondModels.filter((part) => claims.crashed(claimKey(options, part)));
   return { ...options, leftOut: [...(options.leftOut ?? []), ...crashed] };
-}
-
-/** After a crash the GPU is not tried again before the user wants it. */
-function chooseDevice(options: LoadOptions, claims: GpuClaims): Device {
-  const key = claimKey(options);
-  if (options.gpu === "cpu") return { gpu: "cpu" };
-  if (options.byUser === true) for (const part of loadParts) claims.forgive(claimKey(options, part));
-  return claims.crashed(key) ? { gpu: "cpu", notice: crashedBefore } : { gpu: options.gpu };
 }

@@ -59,6 +59,8 @@ export interface LoadedLlama {
 export interface LoadListener {
   readonly progress: (progress: number) => void;
   readonly log: (level: LogLevel, message: string) => void;
+  /** Whether it waits for another Ponder window that is loading onto the GPU; told again and again. */
+  readonly waits: (isWaiting: boolean) => void;
   /** The native library is about to load this. */
   readonly begins: (part: LoadPart) => void;
   readonly meter: StepMeter;
@@ -120,7 +122,7 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
     const vramBytes = gpuLayers > 0 ? (await llama.getVramState()).used - vramBefore : 0;
     const wanted = Math.min(options.contextSize, model.trainContextSize);
     const notices = [
-      device.notice ?? (gpuLayers === 0 ? withoutGpu(device.gpu, offloads, loading.claims.others().length) : undefined),
+      device.notice ?? (gpuLayers === 0 ? withoutGpu(device.gpu, offloads, loading.claims.users().length) : undefined),
       contextSize < wanted ? smallerContext(contextSize, wanted) : undefined,
       completion.notice,
       draft.notice,
