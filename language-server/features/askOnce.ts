@@ -4,7 +4,7 @@ import { runTurn, type Emit } from "../chat/runTurn.js";
 import { effortFor, type TurnQueue } from "../chat/turnQueue.js";
 import type { Engine } from "../engine/engine.js";
 import type { ModelService } from "../models/modelService.js";
-import { allowedScripts } from "../prompts/allowedScripts.js";
+import { allowedScripts, shownIn } from "../prompts/allowedScripts.js";
 import { renderChat } from "../prompts/renderChat.js";
 import type { SettingsStore } from "../settings.js";
 import { turnLimits } from "../thinking/thoughtBudget.js";
@@ -28,6 +28,8 @@ export interface PromptRoom {
 export interface OneQuestion {
   /** The user's turn of the prompt. */
   readonly prompt: (room: PromptRoom) => string | Promise<string>;
+  /** The user's own words in it. */
+  readonly instruction?: string | undefined;
   /** Document whose settings count. */
   readonly uri?: string | undefined;
   /** Absent: the setting. */
@@ -44,7 +46,7 @@ export interface OneQuestion {
  */
 export function askOnce<T>(
   { engine, models, settings, turns }: AskOnceParts,
-  { prompt: makePrompt, uri, effort: wanted, lookup = false }: OneQuestion,
+  { prompt: makePrompt, instruction, uri, effort: wanted, lookup = false }: OneQuestion,
   emit: Emit,
   signal: AbortSignal,
   conclude: (turn: ChatTurnResult) => T,
@@ -62,7 +64,7 @@ export function askOnce<T>(
       );
     const [frame = 0] = await engine.countTokens([renderChat(model.chatForm, [], "", thinks)], signal);
     const text = await makePrompt({ tokens: contextSize - limits.maxTokens - frame, count });
-    const scripts = allowedScripts(language, { prose: [], material: [text] });
+    const scripts = allowedScripts(language, shownIn(text, instruction));
     const prompt = renderChat(model.chatForm, [], text, thinks);
     const parts = { engine, models, thought: turns.thought };
     return runTurn(parts, { lane: "edit", prompt, model, limits, lookup, scripts }, emit, signal, conclude);

@@ -90,7 +90,7 @@ export class Chat implements Feature {
     const { history, context, promptTokens } = fitted;
     const leftOut = leftOutOf(fitted);
     emit({ type: "context", leftOutTurns: 0, ...leftOut, promptTokens, contextSize });
-    const scripts = allowedScripts(language, shownText(params, history));
+    const scripts = allowedScripts(language, shownText(history, params));
     const prompt = turnPrompt(chatForm, { ...params, context }, history, thinks);
     const request = { lane: "chat", prompt, model, limits, scripts } as const;
     const turn = await runTurn({ ...this.#parts, thought: turns.thought }, request, emit, signal, (result) => result);
@@ -100,7 +100,7 @@ export class Chat implements Feature {
 
   /** Asks for a title when nothing else is to be done; the conversation's prompt is in the KV cache already. */
   async #title({ history }: ChatTitleParams, cancelled: AbortSignal): Promise<ChatTitleResult> {
-    const { engine, models, turns, log } = this.#parts;
+    const { engine, models, settings, turns, log } = this.#parts;
     this.#titling = new AbortController();
     const signal = AbortSignal.any([cancelled, this.#titling.signal]);
     await this.#readingAhead;
@@ -108,11 +108,14 @@ export class Chat implements Feature {
     if (turns.isBusy || !engine.model || signal.aborted) return {};
     try {
       const { info, sampling, chatForm } = await models.ready(signal);
+      const { "thinking.language": language } = await settings.get();
       // The demo model knows a few kinds of tasks, and titles are none of them.
       if (chatForm === undefined || info.isDemo) return {};
       const prompt = renderChat(chatForm, history, titleQuestion, false);
       let written = "";
-      const request = { lane: "chat", prompt, maxTokens: titleTokens, sampling, stop: ["\n"] } as const;
+      const scripts = allowedScripts(language, shownText(history));
+      const limits = { maxTokens: titleTokens, stop: ["\n"], ...(scripts && { scripts }) };
+      const request = { lane: "chat", prompt, sampling, ...limits } as const;
       for await (const event of engine.generate(request, signal)) if (event.type === "text") written += event.text;
       const title = titleText(written);
       return title === undefined ? {} : { title };
@@ -160,7 +163,10 @@ function leftOutOf({ cut, leftOutFiles }: Fitted): Pick<ChatTurnResult, "leftOut
 }
 
 /** What stands in the prompt, for the choice of letters. */
-const shownText = ({ question, context }: ChatTurnParams, history: readonly ChatMessage[]): ShownText => ({
+const shownText = (
+  history: readonly ChatMessage[],
+  { question, context }: Pick<ChatTurnParams, "question" | "context"> = { question: "", context: [] },
+): ShownText => ({
   prose: [question, ...history.map(({ text }) => text)],
   material: [...context, ...history.flatMap(({ context: sent = [] }) => sent)].flatMap(({ path, text }) => [
     path,

@@ -48,11 +48,17 @@ export class CommitMessage implements Feature {
       ({ cutFiles } = fitted);
       return write(fitted.files);
     };
-    return askOnce(this.#parts, { prompt, effort: params.effort }, emit, signal, (turn) => {
-      const message = commitText(turn.answer);
-      if (message === undefined) throw noMessage();
-      return { message, turn, ...(cutFiles.length > 0 && { cutFiles }) };
-    });
+    return askOnce(
+      this.#parts,
+      { prompt, instruction: params.instruction, effort: params.effort },
+      emit,
+      signal,
+      (turn) => {
+        const message = commitText(turn.answer);
+        if (message === undefined) throw noMessage();
+        return { message, turn, ...(cutFiles.length > 0 && { cutFiles }) };
+      },
+    );
   }
 }
 

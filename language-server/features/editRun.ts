@@ -15,7 +15,7 @@ import { splitLines } from "../edits/lines.js";
 import { findTargetAgain, makeProposal, proposalOf } from "../edits/makeProposal.js";
 import type { Engine } from "../engine/engine.js";
 import type { ModelService } from "../models/modelService.js";
-import { allowedScripts } from "../prompts/allowedScripts.js";
+import { allowedScripts, shownIn } from "../prompts/allowedScripts.js";
 import { renderChat } from "../prompts/renderChat.js";
 import type { SettingsStore } from "../settings.js";
 import { turnLimits } from "../thinking/thoughtBudget.js";
@@ -142,7 +142,7 @@ export class EditRun {
       const told = definitions.map(({ path, range, tokens }) => ({ path, range, tokens }));
       emit({ type: "definitions", definitions: told });
     }
-    const scripts = allowedScripts(language, { prose: [], material: [question] });
+    const scripts = allowedScripts(language, shownIn(question, this.#params.instruction));
     return { question, request: { lane: "edit", model, limits, scripts } as const };
   }
 

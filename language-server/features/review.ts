@@ -48,7 +48,7 @@ export class Review implements Feature {
     const range = rangeOf(params, lines, document.languageId);
     if (lines.slice(range.start, range.end + 1).every((line) => line.trim() === "")) throw nothingHere();
     const prompt = () => reviewPrompt(path, lines, range, instruction);
-    return askOnce(this.#parts, { prompt, uri, effort, lookup: true }, emit, signal, (turn) => {
+    return askOnce(this.#parts, { prompt, instruction, uri, effort, lookup: true }, emit, signal, (turn) => {
       const { remarks, dropped, saysNothing } = parseFindings(turn.answer, lines, range);
       if (remarks.length === 0 && !saysNothing) throw noRemarks(dropped);
       const findings = remarks.map(({ start, end, message }) => ({

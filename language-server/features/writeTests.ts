@@ -56,7 +56,7 @@ export class WriteTests implements Feature {
         ...(testText !== undefined && { testText }),
         ...(instruction !== undefined && { instruction }),
       });
-    return askOnce(this.#parts, { prompt, uri, effort, lookup: true }, emit, signal, (turn) => {
+    return askOnce(this.#parts, { prompt, instruction, uri, effort, lookup: true }, emit, signal, (turn) => {
       const answer = namedAnswer(turn.answer, testPath);
       if (answer === undefined) throw noTests();
       return { answer, turn };

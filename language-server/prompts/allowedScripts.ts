@@ -1,5 +1,6 @@
 import { scripts, type Script } from "../engine/engine.js";
 import type { Language } from "../../protocol/settings.js";
+import { chinese, japanese, korean, namedScripts } from "./namedScripts.js";
 
 /** What a prompt shows of the user. */
 export interface ShownText {
@@ -11,10 +12,6 @@ export interface ShownText {
 
 /** Code, mathematics and names of products are written in these in every language. */
 const always: readonly Script[] = ["Latin", "Greek"];
-
-const japanese: readonly Script[] = ["Hiragana", "Katakana", "Han"];
-const chinese: readonly Script[] = ["Han", "Bopomofo"];
-const korean: readonly Script[] = ["Hangul"];
 
 const ofLanguage: Readonly<Record<Exclude<Language, "auto" | "any">, readonly Script[]>> = {
   en: [],
@@ -29,28 +26,33 @@ const ofLanguage: Readonly<Record<Exclude<Language, "auto" | "any">, readonly Sc
   th: ["Thai"],
 };
 
-/** Who names a language in his question may want to see its letters: “How do I say hello in Chinese?” */
-const named: readonly (readonly [RegExp, readonly Script[]])[] = [
-  [/\b(?:chinese|mandarin|cantonese|hanzi)\b/iu, chinese],
-  [/\b(?:japanese|kanji|hiragana|katakana)\b/iu, japanese],
-  [/\b(?:korean|hangul)\b/iu, korean],
-  [/\b(?:cjk)\b/iu, [...chinese, ...japanese, ...korean]],
-  [/\b(?:russian|ukrainian|bulgarian|serbian|cyrillic)\b/iu, ["Cyrillic"]],
-  [/\b(?:arabic|persian|farsi|urdu)\b/iu, ["Arabic"]],
-  [/\b(?:hebrew|yiddish)\b/iu, ["Hebrew"]],
-  [/\b(?:hindi|nepali|marathi|sanskrit|devanagari)\b/iu, ["Devanagari"]],
-  [/\bthai\b/iu, ["Thai"]],
-  [/\bgeorgian\b/iu, ["Georgian"]],
-  [/\barmenian\b/iu, ["Armenian"]],
-];
-
-/** Fenced blocks, inline code, and text between quotation marks. */
-const quoted = /```[\s\S]*?(?:```|$)|`[^`\n]+`|"[^"\n]+"|“[^”\n]+”|«[^»\n]+»|「[^」\n]+」|『[^』\n]+』/gu;
+/** Fenced blocks, inline code, and text between quotation marks; a mark within a word is an apostrophe. */
+const quoted = new RegExp(
+  [
+    ...[/```[\s\S]*?(?:```|$)/, /`[^`\n]+`/, /"[^"\n]+"/, /(?<![\p{L}\p{N}])'[^'\n]+'(?![\p{L}\p{N}])/u],
+    ...[/“[^“”\n]+”/, /„[^“”\n]+[“”]/, /[‘‚][^‘’\n]+[‘’]/, /«[^«»\n]+»/, /»[^«»\n]+«/, /‹[^‹›\n]+›/],
+    ...[/「[^」\n]+」/, /『[^』\n]+』/, /《[^》\n]+》/],
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "gu",
+);
 
 const tests: readonly (readonly [Script, RegExp])[] = scripts.map((script) => [
   script,
   new RegExp(`\\p{Script=${script}}`, "u"),
 ]);
+
+const han = /\p{Script=Han}/u;
+
+/** What a prompt shows that has code in it and, behind that, the user's own words. */
+export function shownIn(prompt: string, words = ""): ShownText {
+  const at = prompt.lastIndexOf(words.trim());
+  return {
+    prose: [words],
+    material: at < 0 ? [prompt] : [prompt.slice(0, at), prompt.slice(at + words.trim().length)],
+  };
+}
 
 /**
  * Decides in whose letters the model may think and answer: R1 falls into Chinese in the middle of English thoughts.
@@ -71,7 +73,9 @@ export function allowedScripts(language: Language, shown: ShownText): readonly S
   if (language === "auto") {
     for (const text of prose) {
       add(scriptsIn(text));
-      for (const [name, more] of named) if (name.test(text)) add(more);
+      // A few Chinese characters may be all there is of a Japanese question.
+      if (han.test(text)) add([...chinese, ...japanese]);
+      add(namedScripts(text));
     }
   } else {
     add(ofLanguage[language]);

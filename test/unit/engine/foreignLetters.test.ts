@@ -8,6 +8,25 @@ const western = new ForeignLetters(["Latin", "Greek"]);
 const japanese = new ForeignLetters(["Latin", "Han", "Hiragana", "Katakana"]);
 const russian = new ForeignLetters(["Latin", "Cyrillic"]);
 
+/** The letters of two and three bytes, but for those beside Latin ones that only linguists and old fonts use. */
+const basicLetters = Array.from({ length: 0xfb_00 }, (_, code) => String.fromCharCode(code)).filter((letter) =>
+  /(?![\u1000-\u1fff])\p{L}/u.test(letter),
+);
+
+/** All ways to cut bytes into pieces. */
+function* cuttings(all: Uint8Array): Generator<readonly Uint8Array[]> {
+  for (let cuts = 0; cuts < 1 << (all.length - 1); cuts++) {
+    const pieces: Uint8Array[] = [];
+    let from = 0;
+    for (let at = 1; at <= all.length; at++) {
+      if (at < all.length && (cuts & (1 << (at - 1))) === 0) continue;
+      pieces.push(all.subarray(from, at));
+      from = at;
+    }
+    yield pieces;
+  }
+}
+
 describe("ForeignLetters", () => {
   it.each(["hello", "naïve café", "λ → α²", "x = 1; // “quoted” — …", "🎉👩‍💻", "「，。」", "e\u0301", "\n\t "])(
     "lets %j be",
@@ -47,6 +66,44 @@ describe("ForeignLetters", () => {
     expect(russian.inBytes(beginning("п", 1))).toBe(false);
     // What follows a whole character.
     expect(western.inBytes(Buffer.concat([bytes("a"), beginning("漢", 2)]))).toBe(true);
+  });
+
+  it.each([
+    ["Cyrillic", /\p{Script=Cyrillic}/u],
+    ["Hebrew", /\p{Script=Hebrew}/u],
+    ["Arabic", /\p{Script=Arabic}/u],
+    ["Devanagari", /\p{Script=Devanagari}/u],
+    ["Bengali", /\p{Script=Bengali}/u],
+    ["Tamil", /\p{Script=Tamil}/u],
+    ["Thai", /\p{Script=Thai}/u],
+    ["Hangul", /[가-힣]/u],
+    ["Han", /[㐀-鿿]/u],
+    ["kana", /[ぁ-んァ-ヶ]/u],
+  ])("%s cannot be spelled by pieces of characters, however they are cut", (_, script) => {
+    const letters = basicLetters.filter((letter) => script.test(letter));
+    expect(letters.length).toBeGreaterThan(20);
+    for (const letter of letters) {
+      for (const pieces of cuttings(bytes(letter))) {
+        expect(
+          pieces.some((piece) => western.inBytes(piece)),
+          `${letter} as ${JSON.stringify(pieces)}`,
+        ).toBe(true);
+      }
+    }
+  });
+
+  it("lets all signs, accents, emoji and letters of mathematics be", () => {
+    for (let code = 0; code <= 0x1_ff_ff; code++) {
+      if (code >= 0xd8_00 && code <= 0xdf_ff) continue;
+      const character = String.fromCodePoint(code);
+      if (!/[\p{Script=Common}\p{Script=Inherited}\p{Script=Greek}\p{Emoji}]/u.test(character)) continue;
+      if (western.inBytes(bytes(character))) expect.fail(`U+${code.toString(16)} is taken for a foreign letter`);
+    }
+    for (const emoji of ["😀", "🤖", "🏳️‍🌈", "❤️"]) {
+      for (const pieces of cuttings(bytes(emoji).subarray(0, 4))) {
+        expect(pieces.map((piece) => western.inBytes(piece))).not.toContain(true);
+      }
+    }
   });
 
   it("does not judge what ends a letter that began before", () => {

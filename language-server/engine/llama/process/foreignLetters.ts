@@ -30,29 +30,36 @@ export class ForeignLetters {
     const begin = bytes.findIndex((byte) => !isContinuation(byte));
     if (begin < 0) return false;
     if (end > begin && this.inText(Buffer.from(bytes.subarray(begin, end)).toString("utf8"))) return true;
-    return end < bytes.length && this.#beginsForeign(bytes.subarray(end));
+    const rest = bytes.subarray(end);
+    // Of all that begins with 0xF0, emoji are what is written; the letters are rare ones, and the next byte tells.
+    return rest.length > 0 && !(rest.length === 1 && rest[0] === 0xf0) && this.#beginsForeign(rest);
   }
 
-  /** Whether more than half of the characters that begin with these bytes are foreign letters, and none is allowed. */
+  /**
+   * Whether more than half of the characters that begin with these bytes are of foreign scripts, and next to none of an
+   * allowed one: beside the syllables of Hangul that begin with 0xEA there are a few Latin letters of medievalists.
+   */
   #beginsForeign(bytes: Uint8Array): boolean {
     const key = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
     const known = this.#prefixes.get(key);
     if (known !== undefined) return known;
-    const { first, count } = charactersBehind(bytes);
-    let foreign = 0;
-    let isAllowed = false;
-    for (let code = first; code < first + count && !isAllowed; code++) {
-      // Halves of surrogate pairs are no characters.
-      if (code > 0x10_ff_ff || (code >= 0xd8_00 && code <= 0xdf_ff)) continue;
+    let [count, foreign, allowed] = [0, 0, 0];
+    for (const code of codesBehind(bytes)) {
       const character = String.fromCodePoint(code);
-      if (this.inText(character)) foreign++;
-      else isAllowed = this.#allowed.test(character);
+      if (unassigned.test(character)) continue;
+      count++;
+      if (this.#allowed.test(character)) allowed++;
+      else if (!ofNoScript.test(character)) foreign++;
     }
-    const found = !isAllowed && foreign * 2 > count;
+    const found = foreign * 2 > count && allowed * 10 < count;
     this.#prefixes.set(key, found);
     return found;
   }
 }
+
+const unassigned = /\p{Cn}/u;
+/** Signs, accents and the like, and what every maker of a font may use as he likes. */
+const ofNoScript = /[\p{Script=Common}\p{Script=Inherited}\p{Co}]/u;
 
 const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
 
@@ -66,12 +73,18 @@ function wholeEnd(bytes: Uint8Array): number {
   return lead + lengthOf(bytes[lead] ?? 0) <= bytes.length ? bytes.length : lead;
 }
 
-/** The code points whose UTF-8 form begins with these bytes. */
-function charactersBehind(bytes: Uint8Array): { readonly first: number; readonly count: number } {
+/** The code points whose UTF-8 form begins with these bytes; surrogates, and what a shorter form writes, are none. */
+function* codesBehind(bytes: Uint8Array): Generator<number> {
   const [lead = 0, ...more] = bytes;
   const length = lengthOf(lead);
   const bits = lead & (0xff >> (length + 1));
-  const missing = length - bytes.length;
-  const first = more.reduce((code, byte) => (code << 6) | (byte & 0x3f), bits) << (6 * missing);
-  return { first, count: 1 << (6 * missing) };
+  const missing = 6 * (length - bytes.length);
+  const first = more.reduce((code, byte) => (code << 6) | (byte & 0x3f), bits) << missing;
+  const end = Math.min(first + 2 ** missing, 0x11_00_00);
+  for (let code = Math.max(first, shortest[length] ?? 0); code < end; code++) {
+    if (code < 0xd8_00 || code > 0xdf_ff) yield code;
+  }
 }
+
+/** The first code point that needs so many bytes. */
+const shortest: readonly number[] = [0, 0, 0x80, 0x8_00, 0x1_00_00];
