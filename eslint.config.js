@@ -82,7 +82,7 @@ export default tseslint.config(
   boundary("benchmarks", ["protocol", "language-server", "cli", "scripts"], [onlyHost, onlyEngine]),
   // Programs of their own: what the binding does by itself, with a text that is given, and with steps of a given size.
   {
-    files: ["benchmarks/engine/{defaultBatching,forcedText,*Program}.ts"],
+    files: ["benchmarks/engine/{defaultBatching,forcedText,rightAnswers,*Program}.ts"],
     rules: { "no-restricted-imports": "off" },
   },
   { files: ["media/**/*.ts"], ...noUnsanitized.configs.recommended },

@@ -6,6 +6,7 @@ import type { ForcedLookup } from "./forcedLookup.js";
 import type { Identity } from "./identity.js";
 import type { Interference } from "./interference.js";
 import type { Leaks } from "./leaks.js";
+import type { LookupBound } from "./lookupBound.js";
 import { costsOf, type LookupPair } from "./lookup.js";
 import { summaryOf } from "./lookupSummary.js";
 import type { BenchmarkModel } from "./models.js";
@@ -21,6 +22,7 @@ export interface Results {
   readonly lookup: readonly LookupPair[];
   readonly forcedLookup: ForcedLookup | undefined;
   readonly stepCosts: readonly StepCosts[];
+  readonly lookupBounds: readonly LookupBound[];
   readonly identity: Identity;
   readonly leaks: Leaks | undefined;
   readonly threads: { readonly model: BenchmarkModel; readonly points: readonly ThreadPoint[] };
@@ -50,6 +52,7 @@ export function figuresOf(results: Results): Readonly<Record<string, Figure>> {
     ...Object.assign({}, ...results.aborts.map(aborts)),
     ...lookup(results.lookup),
     ...(results.forcedLookup && forcedLookup(results.forcedLookup)),
+    ...Object.assign({}, ...results.lookupBounds.map(lookupBound)),
     ...identity(results.identity),
     ...(results.leaks && leaks(results.leaks)),
   } as Readonly<Record<string, Figure>>;
@@ -144,6 +147,8 @@ function forcedLookup({ model, answers }: ForcedLookup): Figures {
     [`${model.key}_lookup_acceptance`]: { value: significant(acceptance), unit: "share" },
   };
 }
+
+const lookupBound = ({ model, speed }: LookupBound): Figures => ratio(`${model.key}_lookup_bound`, speed);
 
 const ratio = (name: string, value: number | undefined): Figures =>
   value === undefined ? {} : { [name]: { value: significant(value), unit: "ratio" } };

@@ -1,16 +1,12 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { getLlama, TokenBias, type LlamaContextSequence, type LlamaModel, type Token } from "node-llama-cpp";
 import { DraftLength } from "../../language-server/engine/llama/process/draftLength.js";
 import { LookupGuesser } from "../../language-server/engine/llama/process/lookupGuesser.js";
 import { PromptLookup } from "../../language-server/engine/llama/process/promptLookup.js";
-import { promptTokens } from "../../language-server/engine/llama/process/promptTokens.js";
 import { TokenStream } from "../../language-server/engine/llama/process/tokenStream.js";
-import { r1Form } from "../../language-server/prompts/chatForms.js";
-import { renderChat } from "../../language-server/prompts/renderChat.js";
 import { forcedText } from "./forcedText.js";
 import type { CostPair, LookupCost } from "./lookupSummary.js";
 import { PartTimer } from "./partTimer.js";
+import { answerTokens, readRightAnswers, type AnswerTokens, type RightAnswer } from "./rightAnswers.js";
 
 /*
  * Random weights repeat nothing, so what prompt lookup brings a model of real size cannot be seen in what it writes by
@@ -18,16 +14,6 @@ import { PartTimer } from "./partTimer.js";
  * decide how much is guessed. A program of its own, forked by `forcedLookup.ts`, which gets all answers in one message.
  */
 
-interface HeldOut {
-  readonly prompt: string;
-  readonly expected: string;
-  readonly before?: string;
-}
-
-const cases = path.resolve(import.meta.dirname, "../../test/fixtures/heldout.jsonl");
-/** The prompt ends with the beginning of the thought. */
-const thoughtBegins = "<think>\n";
-const fence = "```";
 const contextSize = 4096;
 /** As the engine's on a CPU. */
 const batchSize = 144;
@@ -46,12 +32,11 @@ async function main(): Promise<void> {
   // As for a lane: what was learnt in one answer is known in the next.
   const length = new DraftLength();
   const answers: CostPair[] = [];
-  for (const [at, { prompt, expected }] of (await readCases(Number(count))).entries()) {
-    const asked = promptTokens(model, renderChat(r1Form, [], prompt));
-    const text = promptTokens(model, [{ special: expected.slice(thoughtBegins.length) }]);
+  for (const [at, answer] of (await readCases(Number(count))).entries()) {
+    const tokens = answerTokens(model, answer);
     const written = new Map<boolean, LookupCost>();
     for (const lookup of at % 2 === 0 ? [false, true] : [true, false]) {
-      written.set(lookup, await write(sequence, model, { asked, text, ...(lookup && { length }) }));
+      written.set(lookup, await write(sequence, model, { ...tokens, ...(lookup && { length }) }));
     }
     const [plain, guessed] = [written.get(false), written.get(true)];
     if (plain && guessed) answers.push({ plain, lookup: guessed });
@@ -59,22 +44,13 @@ async function main(): Promise<void> {
   process.send?.(answers);
 }
 
-/** The fixes with the longest code, which is where guessing has something to do; the answers have it in one block. */
-async function readCases(count: number): Promise<readonly HeldOut[]> {
-  const all = (await readFile(cases, "utf8"))
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as HeldOut)
-    .filter(
-      ({ before, expected }) =>
-        before !== undefined && expected.startsWith(thoughtBegins) && expected.split(fence).length === 3,
-    );
-  return all.toSorted((a, b) => (b.before ?? "").length - (a.before ?? "").length).slice(0, count);
+/** Those with the longest code, which is where guessing has something to do. */
+async function readCases(count: number): Promise<readonly RightAnswer[]> {
+  const all = await readRightAnswers();
+  return all.toSorted((a, b) => b.before.length - a.before.length).slice(0, count);
 }
 
-interface Task {
-  readonly asked: readonly Token[];
-  readonly text: readonly Token[];
+interface Task extends AnswerTokens {
   /** Absent: nothing is guessed. */
   readonly length?: DraftLength;
 }

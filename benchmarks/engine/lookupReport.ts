@@ -1,11 +1,12 @@
 import { table } from "../support/markdown.js";
 import type { Results } from "./figures.js";
 import { costsOf } from "./lookup.js";
+import type { LookupBound } from "./lookupBound.js";
 import { summaryOf, type CostPair, type LookupSummary } from "./lookupSummary.js";
 import { neededAcceptance, type StepCosts } from "./stepCost.js";
 
 /** What the report says about prompt lookup. */
-export function lookupText({ lookup, forcedLookup, stepCosts, identity }: Results): string {
+export function lookupText({ lookup, forcedLookup, stepCosts, lookupBounds, identity }: Results): string {
   const same = lookup.filter(({ plain, lookup: { text } }) => plain.text === text).length / lookup.length;
   const demo = summaryOf(costsOf(lookup));
   return `${lookup.length} fix prompts of \`test/fixtures/heldout.jsonl\` on the demo model, temperature 0, the prompt in the cache, each without and with
@@ -13,16 +14,15 @@ lookup: ${told(demo)}; ${percent(same)} of the answers are the same to the lette
 
 ${partsText(demo)}
 
-${amdahlText(
-  demo,
-  stepCosts.find(({ model }) => model.key === "demo"),
-)}
+${amdahlText(demo)}
 
 ${forcedLookup === undefined ? "" : forcedText(forcedLookup.model.name, forcedLookup.answers)}
 
 ### What guesses must bring
 
 ${stepCostText(stepCosts)}
+
+${boundText(lookupBounds)}
 
 ${identity.prompts} prompts (fixes and questions of the same file) on two lanes with the same past, temperature 0, without and with
 lookup: ${identity.same} answers are the same to the letter; ${identity.accepted} of ${identity.drafted} guessed tokens were right.`;
@@ -56,18 +56,18 @@ function partsText({ thought, code }: LookupSummary): string {
 }
 
 /** Where lookup wins, and why it wins no more. */
-function amdahlText({ code }: LookupSummary, costs: StepCosts | undefined): string {
+function amdahlText({ code }: LookupSummary): string {
   if (code === undefined) return "No answer had fenced code.";
-  const whole = (codeTime: number): string => `${(1 / (1 - code.timeShare + codeTime)).toFixed(2)} times as fast`;
-  const best = costs && Math.max(...speedsOf(costs).map(({ allRight }) => allRight));
-  const bound =
-    best === undefined
-      ? ""
-      : ` But a token more in a step is not free on a CPU (below): were
-every guess right, code would be written ${best.toFixed(2)} times as fast, and the whole ${whole(code.timeShare / best)}.`;
   return `Only the fenced code repeats the prompt, the thought before it repeats little. With code in no time at all, the whole would be
-${whole(0)}: no lookup can do more here (Amdahl's law, from the time above).${bound}
-Where it wins nothing, it is let be.`;
+${(1 / (1 - code.timeShare)).toFixed(2)} times as fast: no lookup can do more here (Amdahl's law, from the time above). And a token more in a step
+is not free on a CPU (below). Where it wins nothing, it is let be.`;
+}
+
+function boundText(bounds: readonly LookupBound[]): string {
+  const speeds = bounds.map(({ model, speed }) => `${speed.toFixed(2)} times as fast with the ${model.name}`);
+  return `So much is in it at most: who never guessed wrong, knew how far each copy of something in the prompt or the answer holds, and took
+the steps that are fastest at these costs, would write the ${bounds[0]?.answers ?? 0} right answers
+${speeds.join(", and ")}.`;
 }
 
 function forcedText(name: string, answers: readonly CostPair[]): string {

@@ -13,6 +13,7 @@ import { measureIdentity } from "./identity.js";
 import { measureInterference } from "./interference.js";
 import { measureLeaks } from "./leaks.js";
 import { startLlamaServer } from "./llamaServer.js";
+import { measureLookupBound, type LookupBound } from "./lookupBound.js";
 import { measureLookup } from "./lookup.js";
 import { demoModel, r1ShapedModel, type BenchmarkModel } from "./models.js";
 import { measureParity, type Parity } from "./parity.js";
@@ -37,7 +38,7 @@ interface Extent {
   readonly everyFix: number;
   /** Right answers that the largest model is made to write, without and with lookup. */
   readonly forcedAnswers: number;
-  /** How often steps of each size are measured. */
+  /** Rounds in which steps of each size are measured. */
   readonly stepRounds: Readonly<Record<BenchmarkModel["key"], number>>;
   /** Prompts whose answers are compared with and without lookup. */
   readonly identityPrompts: number;
@@ -52,7 +53,7 @@ const full: Extent = {
   aborts: 10,
   everyFix: 1,
   forcedAnswers: 4,
-  stepRounds: { demo: 200, r1: 10 },
+  stepRounds: { demo: 20, r1: 3 },
   identityPrompts: 200,
   leakRequests: 1000,
   threadCounts: [1, 2, 4],
@@ -63,7 +64,7 @@ const few: Extent = {
   aborts: 3,
   everyFix: 11,
   forcedAnswers: 3,
-  stepRounds: { demo: 100, r1: 0 },
+  stepRounds: { demo: 10, r1: 0 },
   identityPrompts: 20,
   leakRequests: 200,
   threadCounts: [1],
@@ -121,9 +122,12 @@ async function measureAll(
   say(`${largest.name}: prompt lookup in right answers`);
   const forcedLookup = await measureForcedLookup(largest, { threads: ours, answers: extent.forcedAnswers });
   const stepCosts: StepCosts[] = [];
+  const lookupBounds: LookupBound[] = [];
   for (const model of models) {
     say(`${model.name}: steps of several tokens`);
-    stepCosts.push(await measureStepCosts(model, { threads: ours, rounds: extent.stepRounds[model.key] }));
+    const costs = await measureStepCosts(model, { threads: ours, rounds: extent.stepRounds[model.key] });
+    stepCosts.push(costs);
+    lookupBounds.push(await measureLookupBound(costs));
   }
   say("the same answers with and without lookup");
   const identity = await measureIdentity(program, { threads: ours, count: extent.identityPrompts });
@@ -135,7 +139,7 @@ async function measureAll(
     counts: extent.threadCounts,
   });
   const threads = { model: largest, points };
-  return { parity, interference, aborts, lookup, forcedLookup, stepCosts, identity, leaks, threads };
+  return { parity, interference, aborts, lookup, forcedLookup, stepCosts, lookupBounds, identity, leaks, threads };
 }
 
 /** The words of the prompts are chosen by the model's own tokeniser. */

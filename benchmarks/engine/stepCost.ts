@@ -17,12 +17,20 @@ export interface StepCosts {
   readonly steps: readonly StepCost[];
 }
 
+/** Steps of a size in a row: behind one of another size, a step of a tiny model finds the processor's caches cold. */
+const run = 8;
+
 /** Measures steps of all sizes, in a process of its own. */
 export async function measureStepCosts(
   model: BenchmarkModel,
   { threads, rounds }: { readonly threads: number; readonly rounds: number },
 ): Promise<StepCosts> {
-  const steps = await askProgram<readonly StepCost[]>("stepCostProgram.ts", [model.file, threads, rounds]);
+  const steps = await askProgram<readonly StepCost[]>("stepCostProgram.ts", [
+    model.file,
+    threads,
+    rounds,
+    run * model.repeats,
+  ]);
   return { model, threads, steps };
 }
 

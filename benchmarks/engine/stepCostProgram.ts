@@ -11,14 +11,13 @@ import { stepSizes, type StepCost } from "./stepCost.js";
 /** Tokens in the cache: about what a small fix has in front of its answer. */
 const before = 256;
 const batchSize = 144;
-
 async function main(): Promise<void> {
-  const [file = "", threads, rounds] = process.argv.slice(2);
+  const [file = "", threads, rounds, run] = process.argv.slice(2);
   const maxThreads = Number(threads);
   const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, progressLogs: false, maxThreads });
   const model = await llama.loadModel({ modelPath: file });
   const context = await model.createContext({
-    contextSize: 1024,
+    contextSize: 2048,
     batchSize,
     threads: { ideal: maxThreads, min: maxThreads },
   });
@@ -29,17 +28,24 @@ async function main(): Promise<void> {
     await sequence.evaluateWithoutGeneratingNewTokens(words.slice(from, Math.min(before, from + batchSize)));
   }
   const costs = new Map(stepSizes.map((size) => [size, [] as number[]]));
-  // One after the other in each round: what slows the machine down, slows all sizes down.
+  // One size after the other in each round: what slows the machine down, slows all down.
   for (let round = 0; round < Number(rounds); round++) {
-    for (const [size, ms] of costs) ms.push(await step(sequence, token, size));
+    for (const [size, ms] of costs) ms.push(await stepsOf(sequence, token, { size, run: Number(run) }));
   }
-  // The first round makes what later ones find.
-  const told = [...costs].map(([tokens, ms]): StepCost => ({ tokens, ms: median(ms.slice(1)) }));
+  const told = [...costs].map(([tokens, ms]): StepCost => ({ tokens, ms: median(ms) }));
   process.send?.(told);
 }
 
-/** One step of so many tokens, of which the last ones are guessed; each has a token drawn behind it. @returns its CPU time. */
-async function step(sequence: LlamaContextSequence, token: Token, size: number): Promise<number> {
+/**
+ * `run` steps of `size` tokens, of which all but the first are guessed; each has a token drawn behind it.
+ *
+ * @returns the CPU time of one.
+ */
+async function stepsOf(
+  sequence: LlamaContextSequence,
+  token: Token,
+  { size, run }: { readonly size: number; readonly run: number },
+): Promise<number> {
   const guesser = {
     guess: () => Promise.resolve(Array.from({ length: size - 1 }, () => token)),
     push: () => undefined,
@@ -50,14 +56,17 @@ async function step(sequence: LlamaContextSequence, token: Token, size: number):
   const model = { isEogToken: () => false };
   const stream = new TokenStream([token], { sequence, model, sampling: { temperature: 0, topP: 1 }, guesser });
   // The generator and its sampler are there before the time runs, as in the middle of an answer.
-  if (size === 1) await stream.step();
   await stream.guess(size);
-  const cpu = process.cpuUsage();
   await stream.step();
+  const cpu = process.cpuUsage();
+  for (let i = 0; i < run; i++) {
+    await stream.guess(size);
+    await stream.step();
+  }
   const used = process.cpuUsage(cpu);
   await stream.end();
   await sequence.eraseContextTokenRanges([{ start: before, end: sequence.nextTokenIndex }]);
-  return (used.user + used.system) / 1000;
+  return (used.user + used.system) / 1000 / run;
 }
 
 await main();

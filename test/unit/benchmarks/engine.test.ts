@@ -1,9 +1,11 @@
+import type { Token } from "node-llama-cpp";
 import { expect, test } from "vitest";
 import { compare } from "../../../benchmarks/engine/comparison.js";
 import { figuresOf, type Results } from "../../../benchmarks/engine/figures.js";
 import { parseLlamaBench } from "../../../benchmarks/engine/llamaBench.js";
 import { costsOf } from "../../../benchmarks/engine/lookup.js";
 import { summaryOf } from "../../../benchmarks/engine/lookupSummary.js";
+import { leastCost } from "../../../benchmarks/engine/lookupBound.js";
 import { demoModel, type BenchmarkModel } from "../../../benchmarks/engine/models.js";
 import type { Cost, Parity } from "../../../benchmarks/engine/parity.js";
 import type { Answer } from "../../../benchmarks/engine/ponderEngine.js";
@@ -97,6 +99,7 @@ const results: Results = {
       ],
     },
   ],
+  lookupBounds: [{ model: demoModel, speed: 1.3, answers: 88 }],
   identity: { prompts: 200, same: 199, drafted: 10, accepted: 5 },
   leaks: {
     requests: 1000,
@@ -147,6 +150,7 @@ test("figures are held against their goals", () => {
   expect(figures.demo_after_1000_requests_more_memory?.value).toBe(4);
   expect(figures.demo_lookup_decode_speed_of_code_wall?.value).toBe(4);
   expect(figures.r1_lookup_decode_speed?.value).toBe(2);
+  expect(figures.demo_lookup_bound).toEqual({ value: 1.3, unit: "ratio" });
   expect(figures.r1_lookup_decode_speed_wall?.value).toBe(4);
 });
 
@@ -169,6 +173,28 @@ test("a step of several tokens pays where its guesses are right often enough", (
   expect(neededAcceptance(2, 1.4, 1.5)).toBeUndefined();
 });
 
+test("who never guesses wrong takes the steps that are worth it", () => {
+  const steps = [
+    { tokens: 1, ms: 10 },
+    { tokens: 2, ms: 15 },
+    { tokens: 4, ms: 42 },
+  ];
+  const least = (asked: readonly number[], text: readonly number[]) =>
+    leastCost({ asked: asked as Token[], text: text as Token[] }, steps);
+  // Nothing stood anywhere before: a step each.
+  expect(least([1, 2], [3, 4, 5])).toBe(3);
+  // Two steps of two; one of four costs more.
+  expect(least([1, 2, 3, 4], [1, 2, 3, 4])).toBe(3);
+  // A text may repeat itself, and the last step may be longer than what is left.
+  expect(least([9], [7, 7, 7])).toBe(2.5);
+  // A cheap step of four is taken even where only two of its guesses are right.
+  const cheap = [
+    { tokens: 1, ms: 10 },
+    { tokens: 4, ms: 12 },
+  ];
+  expect(leastCost({ asked: [1, 2] as Token[], text: [1, 2, 3] as Token[] }, cheap)).toBe(1.2);
+});
+
 test("the report names what was missed, and the chart has every row", () => {
   const text = reportOf(results, figuresOf(results), {
     date: "2026-01-01",
@@ -181,8 +207,7 @@ test("the report names what was missed, and the chart has every row", () => {
   expect(text).toContain("| 100 (90–110) | 170 (160–180) | 30 (30–30) |");
   expect(text).toContain("| big | 2 | 15.00 ms | 1.50 | 1.33× | 50 % | never |");
   expect(text).toContain("| big | 4 | 42.00 ms | 4.20 | 0.95× | never | never |");
-  // Code is a fifth of the time; twice as fast where all guesses are right.
-  expect(text).toContain("code would be written 2.00 times as fast, and the whole 1.11 times as fast.");
+  expect(text).toContain("would write the 88 right answers\n1.30 times as fast with the demo model");
   expect(text).not.toMatch(/NaN|undefined/);
   expect(chartOf(results).match(/<rect class="bar"/g)).toHaveLength(7);
 });
