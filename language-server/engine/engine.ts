@@ -249,6 +249,11 @@ export interface GenerateRequest {
   readonly lookup?: boolean;
   /** Letters of other scripts are not written; digits, punctuation and signs always are. Absent: all may be. */
   readonly scripts?: readonly Script[];
+  /**
+   * Nobody waits for it: everything else goes before it. Whoever asks ends it when its lane is wanted for something else,
+   * which would have to wait as well.
+   */
+  readonly background?: boolean;
 }
 
 /** Limits of {@link GroupRequest.count}. */

@@ -115,7 +115,7 @@ export class Chat implements Feature {
       let written = "";
       const scripts = allowedScripts(language, shownText(history));
       const limits = { maxTokens: titleTokens, stop: ["\n"], ...(scripts && { scripts }) };
-      const request = { lane: "chat", prompt, sampling, ...limits } as const;
+      const request = { lane: "chat", prompt, sampling, ...limits, background: true } as const;
       for await (const event of engine.generate(request, signal)) if (event.type === "text") written += event.text;
       const title = titleText(written);
       return title === undefined ? {} : { title };

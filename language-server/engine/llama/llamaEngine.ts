@@ -110,11 +110,11 @@ export class LlamaEngine implements Engine {
   }
 
   generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent, void, undefined> {
-    return this.#requests.generate(request, signal);
+    return this.#logged(request.lane, this.#requests.generate(request, signal));
   }
 
   generateGroup(request: GroupRequest, signal: AbortSignal): AsyncGenerator<GroupEvent, void, undefined> {
-    return this.#requests.generateGroup(request, signal);
+    return this.#logged(request.lane, this.#requests.generateGroup(request, signal));
   }
 
   async prefill(request: PrefillRequest, signal: AbortSignal): Promise<number> {
@@ -152,6 +152,24 @@ export class LlamaEngine implements Engine {
     // Else the conversation ends with the server.
     if (!this.#restarts) await removeFiles(this.#kvFolder, ({ name }) => name.startsWith(this.#keepAs));
     this.#listeners.clear();
+  }
+
+  /** Says in the log what a request cost, and how much of its prompt was in the KV cache. */
+  async *#logged<E extends GenerateEvent | GroupEvent>(
+    lane: Lane,
+    events: AsyncGenerator<E, void, undefined>,
+  ): AsyncGenerator<E, void, undefined> {
+    for await (const event of events) {
+      if (event.type === "done") {
+        const { promptTokens, evaluatedTokens, generatedTokens, ttftMs } = event.usage;
+        this.#log(
+          "debug",
+          `${lane}: ${String(evaluatedTokens)} of ${String(promptTokens)} prompt token(s) evaluated, ` +
+            `${String(generatedTokens)} generated, the first after ${String(ttftMs)} ms`,
+        );
+      }
+      yield event;
+    }
   }
 
   #processWithModel(): EngineProcess {

@@ -1,7 +1,9 @@
 import { randomInt } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { copyFile, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { cpuTime } from "../../../benchmarks/support/processUsage.js";
 import type { GenerateRequest } from "../../../language-server/engine/engine.js";
 import { EngineChild } from "../../support/engineChild.js";
 import { buildEngineProgram, demoModel, temporaryFolder } from "../../support/engineProgram.js";
@@ -17,6 +19,9 @@ const corpus = `${script.join("\n").replaceAll(/<[^>]*>/g, "\n")}\n`.repeat(30);
 /** Prompt evaluation that takes seconds, so that a test that is held up for a moment still finds it going on. */
 const longPrompt = "code user total sum wants function add const ".repeat(800);
 const context = 16_384;
+
+/** How long the processor is watched after an abort, and how much of that it may work, in milliseconds. */
+const [watchMs, idleMs] = [250, 125] as const;
 
 /** The engine process alone, with generated models; what it does is read from the order of its messages. */
 describe("the engine process", () => {
@@ -90,12 +95,31 @@ describe("the engine process", () => {
     return { last, after: after.filter((message) => "id" in message && message.id === id && message !== last) };
   }
 
+  async function ping(child: EngineChild) {
+    const pong = child.next((message) => message.type === "pong");
+    child.send({ type: "ping" });
+    const message = await pong;
+    return { busy: message.busy, steps: message.steps, cpuMs: cpuTime(child.child.pid ?? 0) };
+  }
+
+  /** Nothing of what was stopped goes on behind the word that it has stopped. */
+  async function isIdle(child: EngineChild): Promise<void> {
+    const before = await ping(child);
+    await pause(watchMs);
+    const after = await ping(child);
+    expect(after).toMatchObject({ busy: false, steps: before.steps });
+    // Its own time: what other programs do to the machine does not count. Not every system tells it.
+    if (before.cpuMs !== undefined && after.cpuMs !== undefined)
+      expect(after.cpuMs - before.cpuMs).toBeLessThanOrEqual(idleMs);
+  }
+
   it("stops decoding at an abort, within one token", async () => {
     const child = await start(random);
     const id = child.begin(chat("code", { maxTokens: 10_000 }));
     await child.next((message) => message.type === "text");
     const { after } = await abort(child, id);
     expect(after.length).toBeLessThanOrEqual(1);
+    await isIdle(child);
     // The lane is free, and nothing of the old generation comes any more.
     const count = child.messages.length;
     await child.generate(chat("user", { maxTokens: 3 }));
@@ -109,6 +133,7 @@ describe("the engine process", () => {
     const first = await child.next((message) => message.type === "prefill" && message.evaluated > 0);
     const { last, after } = await abort(child, id);
     expect(after.length).toBeLessThanOrEqual(1);
+    await isIdle(child);
     expect(last.generatedTokens).toBe(0);
     expect(last.evaluatedTokens).toBeLessThan(first.type === "prefill" ? first.total - 128 : 0);
     // What was evaluated is kept: the same prompt goes on from there.
@@ -143,6 +168,21 @@ describe("the engine process", () => {
     await Promise.all([child.end(first), child.end(second)]);
     const ends = child.messages.filter((message) => message.type === "done" && [first, second].includes(message.id));
     expect(ends.map((message) => "id" in message && message.id)).toEqual([second, first]);
+  });
+
+  it("work that nobody waits for stands back behind an edit, and goes on from where it was", async () => {
+    const child = await start(random);
+    await child.generate(chat("total", { lane: "edit", maxTokens: 2 }));
+    const title = child.begin(chat("code", { maxTokens: 10_000, background: true }));
+    await child.next((message) => message.type === "text" && message.id === title);
+    const edit = child.begin(chat(longPrompt.slice(0, 4_000), { lane: "edit", maxTokens: 20 }));
+    await child.end(edit);
+    const begun = child.messages.findIndex((message) => message.type === "prefill" && message.id === edit);
+    const done = child.messages.findIndex((message) => message.type === "done" && message.id === edit);
+    const between = child.messages.slice(begun, done).filter((message) => "id" in message && message.id === title);
+    expect(between.length, "at most the token that was being drawn gets in between").toBeLessThanOrEqual(1);
+    await child.next((message) => message.type === "text" && message.id === title);
+    await abort(child, title);
   });
 
   it("a hundred mixed requests with aborts at random leave nothing running", async () => {

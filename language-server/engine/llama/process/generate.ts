@@ -42,7 +42,7 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
   const { model, lane, signal } = setting;
   const tokens = promptTokens(model, request.prompt);
   if (tokens.length === 0) throw emptyPrompt();
-  const priority = urgencyOf(request.lane, "single");
+  const priority = urgencyOf(request, "single");
   lane.endAhead();
   await lane.queue.run(0, signal, async () => {
     const take: Take = (work) => setting.gate.run(priority, signal, () => setting.meter.run(work));

@@ -46,7 +46,7 @@ export async function generateGroup(request: GroupRequest, setting: GroupSetting
   if (!(Number.isInteger(count) && count >= groupCounts.min && count <= groupCounts.max)) throw badCount(count);
   const tokens = promptTokens(model, request.prompt);
   if (tokens.length === 0) throw emptyPrompt();
-  const priority = urgencyOf(request.lane, "group");
+  const priority = urgencyOf(request, "group");
   await candidates.use(priority, signal, async () => {
     const take: Take = (work) => setting.gate.run(priority, signal, () => setting.meter.run(work));
     const release = setting.gate.hold(priority);
@@ -77,7 +77,7 @@ async function shareFromLane(group: Group): Promise<readonly Token[] | undefined
   const { lane, gate, meter, signal } = group.setting;
   const loan = lane.borrow();
   const either = AbortSignal.any([signal, loan.signal]);
-  const priority = urgencyOf(group.request.lane, "group");
+  const priority = urgencyOf(group.request, "group");
   const take: Take = (work) => gate.run(priority, either, () => meter.run(work));
   try {
     return await lane.queue.run(priority, either, async () => {

@@ -112,11 +112,14 @@ export class Lane {
     await this.#kept?.save(this.#sequence, this.#msPerToken);
   }
 
-  /** Evaluates a piece of a prompt, and measures how long that takes. */
+  /**
+   * Evaluates a piece of a prompt, and measures how long that takes. A short rest says nothing: all weights are read for
+   * one token too, so each of a few would seem to cost many times as much as in a batch.
+   */
   async evaluate(sequence: LlamaContextSequence, tokens: readonly Token[]): Promise<void> {
     const started = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens([...tokens]);
-    this.#msPerToken = (performance.now() - started) / tokens.length;
+    if (tokens.length >= this.gentleBatchSize) this.#msPerToken = (performance.now() - started) / tokens.length;
   }
 
   /** A whole batch takes long, or nobody knows yet. */
