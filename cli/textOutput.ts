@@ -137,7 +137,12 @@ export class TextOutput implements Output {
 
 const findingMarks = { ok: "ok  ", note: "note", failed: "FAIL" } as const;
 
-const phaseNames = { queued: "Waiting…", loading: "Loading the model…", reading: "Reading…" } as const;
+const phaseNames = {
+  queued: "Waiting…",
+  loading: "Loading the model…",
+  waitingForGpu: "Waiting: another Ponder process is loading a model onto the GPU…",
+  reading: "Reading…",
+} as const;
 
 /** A measured time: milliseconds below one second. */
 const seconds = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`);

@@ -2,7 +2,7 @@ import type { Activity, ModelStatus } from "../protocol/model.js";
 import { completionLines, timeOfDay, type CompletionView } from "./completion/completionView.js";
 import type { ServerState } from "./server/supervisor.js";
 import { t } from "../protocol/localise.js";
-import { secondModelLines, whereText } from "../protocol/modelText.js";
+import { secondModelLines, waitsForGpuText, whereText } from "../protocol/modelText.js";
 import type { DownloadState } from "../protocol/models.js";
 import { downloadShare, downloadText } from "./models/downloadText.js";
 import { sizeText } from "./sizeText.js";
@@ -103,6 +103,7 @@ function modelText(status: ModelStatus): StatusText {
         t("The first question or completion loads it."),
       );
     case "loading":
+      if (status.waitsForGpu) return normal(t("$(loading~spin) Ponder: waiting for the GPU"), waitsForGpuText());
       return normal(
         t("$(loading~spin) Ponder: loading {0} %", Math.floor(status.progress * 100)),
         t("Loading the model."),

@@ -20,10 +20,16 @@ export interface Usage {
   readonly acceptedTokens?: number;
 }
 
-/** What the request waits for before its first token. `progress` is 0 to 1 where it is known. */
+/**
+ * What a request waits for before its first token: its turn, the model, for that another Ponder window that is loading a
+ * model onto the GPU, or its prompt.
+ */
+export type Phase = "queued" | "loading" | "waitingForGpu" | "reading";
+
+/** What the request waits for. `progress` is 0 to 1 where it is known. */
 export interface PhaseEvent {
   readonly type: "phase";
-  readonly phase: "queued" | "loading" | "reading";
+  readonly phase: Phase;
   readonly progress?: number;
 }
 

@@ -67,10 +67,21 @@ export interface ModelNotice {
 /** State of the model. `idle`: none is loaded, the next request loads it. */
 export type ModelStatus =
   | { readonly state: "idle"; readonly isDemo: boolean }
-  /** `queued` as in `ReadyStatus`. */
-  | { readonly state: "loading"; readonly isDemo: boolean; readonly progress: number; readonly queued?: number }
+  | LoadingStatus
   | ReadyStatus
   | { readonly state: "failed"; readonly error: PonderError };
+
+/** The model is being loaded. */
+export interface LoadingStatus {
+  readonly state: "loading";
+  readonly isDemo: boolean;
+  /** 0 to 1. */
+  readonly progress: number;
+  /** It stands still until another Ponder window has loaded a model onto the GPU; absent: it goes on. */
+  readonly waitsForGpu?: boolean;
+  /** As in `ReadyStatus`. */
+  readonly queued?: number;
+}
 
 /** The model is loaded. */
 export interface ReadyStatus {

@@ -9,6 +9,10 @@ export function whereText({ device, gpuLayers, layers }: Pick<ModelInfo, "device
     : t("{0}, all {1} layers", device, layers);
 }
 
+/** Why a load stands still. */
+export const waitsForGpuText = (): string =>
+  t("Another Ponder window is loading a model onto the GPU; this one waits for it.");
+
 /** The models beside the one for chat, a line for each. Pure. */
 export function secondModelLines({ completionModel, draftModel }: ModelInfo): readonly string[] {
   return [

@@ -1,5 +1,6 @@
 import { l10n, ProgressLocation, window } from "vscode";
 import { modelLoadMethod, modelUnloadMethod, type ModelLoadParams, type ModelStatus } from "../../protocol/model.js";
+import { waitsForGpuText } from "../../protocol/modelText.js";
 import type { ModelWatch } from "../models/modelWatch.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
 
@@ -28,9 +29,9 @@ export async function loadModel(
       let shown = 0;
       const subscription = model.onDidChange((status) => {
         if (status.state !== "loading") return;
-        const percent = Math.floor(status.progress * 100);
-        if (percent <= shown) return;
-        progress.report({ message: `${String(percent)} %`, increment: percent - shown });
+        const percent = Math.max(shown, Math.floor(status.progress * 100));
+        const message = status.waitsForGpu ? waitsForGpuText() : `${String(percent)} %`;
+        progress.report({ message, increment: percent - shown });
         shown = percent;
       });
       try {

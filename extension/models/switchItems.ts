@@ -1,6 +1,6 @@
 import { t } from "../../protocol/localise.js";
 import type { ModelStatus } from "../../protocol/model.js";
-import { whereText } from "../../protocol/modelText.js";
+import { waitsForGpuText, whereText } from "../../protocol/modelText.js";
 import type { ModelList, ModelPlace, ModelRole } from "../../protocol/models.js";
 import { sizeText } from "../sizeText.js";
 import { chosenRoles, type ChosenModels, type ChosenRole } from "./chosenRole.js";
@@ -63,6 +63,7 @@ export function loadedText(status: ModelStatus): string {
     case "idle":
       return t("No model is loaded; the first question or completion loads it.");
     case "loading":
+      if (status.waitsForGpu) return waitsForGpuText();
       return t("Loading the model{0}", ` ${String(Math.floor(status.progress * 100))} %`);
     case "failed":
       return status.error.message;

@@ -61,7 +61,8 @@ export class TurnQueue {
 
   async #chatModel(emit: Emit, signal: AbortSignal): Promise<ChatModel> {
     const model = await this.models.ready(signal, {
-      onProgress: (progress) => emit({ type: "phase", phase: "loading", progress }),
+      onProgress: (progress, waitsForGpu) =>
+        emit({ type: "phase", ...(waitsForGpu ? { phase: "waitingForGpu" } : { phase: "loading", progress }) }),
     });
     const { chatForm } = model;
     if (chatForm !== undefined) return { ...model, chatForm };

@@ -303,6 +303,14 @@ export type GenerateEvent =
 export type EngineState = "stopped" | "starting" | "running" | "restarting" | "unavailable";
 
 /**
+ * Told how far a load is.
+ *
+ * @param progress 0 to 1.
+ * @param waitsForGpu it stands still until another Ponder window has loaded a model onto the GPU.
+ */
+export type OnLoadProgress = (progress: number, waitsForGpu?: boolean) => void;
+
+/**
  * The one who owns a model. There are two: the one that drives the engine process, and the scripted one of the tests.
  *
  * Failures are `PonderFailure`s: `modelNotFound`, `modelDamaged`, `modelLoadFailed`, `engineStopped`,
@@ -326,9 +334,8 @@ export interface Engine {
    * Loads a model, replacing the loaded one. Starts the process if need be. Loading what is loaded with the same
    * options returns at once. Throws `signal.reason` when that aborts.
    *
-   * @param onProgress 0 to 1.
    */
-  load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel>;
+  load(options: LoadOptions, onProgress: OnLoadProgress, signal: AbortSignal): Promise<LoadedModel>;
   /**
    * Generates. When `signal` aborts it throws `signal.reason` at once, and the engine stops within one batch, during
    * prompt evaluation too. Throws `promptTooLong` when prompt and `maxTokens` do not fit into the lane's context, and

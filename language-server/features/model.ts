@@ -11,6 +11,7 @@ import {
   modelUnloadMethod,
   type ModelStatus,
 } from "../../protocol/model.js";
+import { waitsForGpuText } from "../../protocol/modelText.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService } from "../models/modelService.js";
@@ -74,7 +75,12 @@ export class Model implements Feature {
     if (status.state === "loading") {
       const percentage = Math.round(status.progress * 100);
       if (this.#progress === undefined) this.#begin(percentage);
-      else this.#send(this.#progress, { kind: "report", percentage });
+      else
+        this.#send(this.#progress, {
+          kind: "report",
+          percentage,
+          message: status.waitsForGpu ? waitsForGpuText() : "",
+        });
     } else if (this.#progress !== undefined) {
       this.#send(this.#progress, { kind: "end" });
       this.#progress = undefined;

@@ -1,6 +1,6 @@
 import { PonderFailure } from "../../protocol/errors.js";
-import type { Activity, ModelInfo, ModelStatus, SecondModelInfo } from "../../protocol/model.js";
-import type { Engine, LoadedModel, LoadOptions, Sampling, SecondModelFacts } from "../engine/engine.js";
+import type { Activity, LoadingStatus, ModelInfo, ModelStatus, SecondModelInfo } from "../../protocol/model.js";
+import type { Engine, LoadedModel, LoadOptions, OnLoadProgress, Sampling, SecondModelFacts } from "../engine/engine.js";
 import type { Log } from "../log.js";
 import { chatFormOf, type ChatForm } from "../prompts/chatForms.js";
 import { abilitiesOf, greedy } from "../prompts/family.js";
@@ -53,11 +53,11 @@ export interface ModelServiceParts {
 export class ModelService {
   readonly #parts: ModelServiceParts;
   readonly #listeners = new Set<(status: ModelStatus) => void>();
-  readonly #progressListeners = new Set<(progress: number) => void>();
+  readonly #progressListeners = new Set<OnLoadProgress>();
   readonly #activities: Activity[] = [];
   readonly #endings: (() => void)[];
   #load: RunningLoad | undefined;
-  #progress = 0;
+  #progress: Pick<LoadingStatus, "progress" | "waitsForGpu"> = { progress: 0 };
   #ready: { readonly key: string; readonly model: ReadyModel } | undefined;
   #error: PonderFailure | undefined;
   #isDemo = true;
@@ -75,7 +75,7 @@ export class ModelService {
 
   get status(): ModelStatus {
     const queued = this.#queued > 0 ? { queued: this.#queued } : {};
-    if (this.#load !== undefined) return { state: "loading", isDemo: this.#isDemo, progress: this.#progress, ...queued };
+    if (this.#load !== undefined) return { state: "loading", isDemo: this.#isDemo, ...this.#progress, ...queued };
     if (this.#error !== undefined) return { state: "failed", error: this.#error.data };
     if (this.#ready === undefined) return { state: "idle", isDemo: this.#isDemo };
     return {
@@ -101,13 +101,13 @@ export class ModelService {
   /**
    * The model, loaded first if need be. When `signal` aborts, only the waiting ends: the load serves the next request.
    *
-   * @param options.onProgress 0 to 1 while the model is loading; not called when it is there.
+   * @param options.onProgress told while the model is loading; not called when it is there.
    * @param options.byUser the user asked for this load; see `LoadOptions.byUser`.
    * @throws what `chooseModel` and `Engine.load` throw.
    */
   async ready(
     signal: AbortSignal,
-    options: { readonly onProgress?: (progress: number) => void; readonly byUser?: boolean } = {},
+    options: { readonly onProgress?: OnLoadProgress; readonly byUser?: boolean } = {},
   ): Promise<ReadyModel> {
     signal.throwIfAborted();
     const { onProgress = () => undefined, byUser = false } = options;
@@ -122,7 +122,7 @@ export class ModelService {
     if (running === undefined) throw this.#error ?? new Error("The load ended before it began");
     this.#progressListeners.add(onProgress);
     try {
-      onProgress(this.#progress);
+      onProgress(this.#progress.progress, this.#progress.waitsForGpu);
       return await untilAborted(running.model, signal);
     } finally {
       this.#progressListeners.delete(onProgress);
@@ -198,7 +198,7 @@ export class ModelService {
     const abort = new AbortController();
     this.#ready = undefined;
     this.#error = undefined;
-    this.#progress = 0;
+    this.#progress = { progress: 0 };
     this.#isDemo = chosen.isDemo;
     const model = this.#loadNow(key, chosen, options, abort.signal);
     // Whoever waits sees the failure; nobody may wait any more.
@@ -213,7 +213,7 @@ export class ModelService {
       const known = await this.#parts.hashes.lookUp(filesOf(options));
       signal.throwIfAborted();
       const hashes = chosen.sha256 === undefined ? known.expected : { ...known.expected, [chosen.path]: { sha256: chosen.sha256 } };
-      const onProgress = (progress: number) => this.#progressed(key, progress);
+      const onProgress: OnLoadProgress = (...how) => this.#progressed(key, ...how);
       const loaded = await this.#parts.engine.load({ ...options, hashes }, onProgress, signal);
       await known.record(loaded.hashes ?? {});
       const { completionForm } = chosen;
@@ -248,10 +248,10 @@ export class ModelService {
     }
   }
 
-  #progressed(key: string, progress: number): void {
+  #progressed(key: string, progress: number, waitsForGpu = false): void {
     if (this.#load?.key !== key) return;
-    this.#progress = progress;
-    for (const listener of this.#progressListeners) listener(progress);
+    this.#progress = { progress, ...(waitsForGpu && { waitsForGpu }) };
+    for (const listener of this.#progressListeners) listener(progress, waitsForGpu);
     this.#tell();
   }
 

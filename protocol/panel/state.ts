@@ -1,7 +1,15 @@
 import { chatCommands, type ChatCommand, type ChatMeasure, type ContextKind } from "../chat.js";
 import type { EditKind, FileEdit } from "../edits.js";
 import type { PonderError } from "../errors.js";
-import type { BlockEvent, CandidatesEvent, ContextEvent, PromptDefinition, ThoughtClosedBy, Usage } from "../events.js";
+import type {
+  BlockEvent,
+  CandidatesEvent,
+  ContextEvent,
+  Phase,
+  PromptDefinition,
+  ThoughtClosedBy,
+  Usage,
+} from "../events.js";
 import type { Finding } from "../health.js";
 import type { ModelStatus } from "../model.js";
 import type { ThinkingEffort, ThoughtDisplay } from "../settings.js";
@@ -110,7 +118,7 @@ export interface Turn {
   readonly status: TurnStatus;
   /** It waits until the turns before it are over, and can still be taken back. */
   readonly queued?: true;
-  readonly phase?: { readonly name: "queued" | "loading" | "reading"; readonly progress?: number };
+  readonly phase?: { readonly name: Phase; readonly progress?: number };
   /** When the first token of the thought came, in milliseconds since the epoch, for the running clock. */
   readonly thinkingSince?: number;
   readonly thought: Thought;

@@ -8,6 +8,7 @@ import {
   type ChatResult,
 } from "vscode";
 import type { TurnEvent } from "../../../protocol/events.js";
+import { waitsForGpuText } from "../../../protocol/modelText.js";
 import { isCancelled, toPonderError } from "../../server/failure.js";
 import type { ServerSupervisor } from "../../server/supervisor.js";
 import type { JudgeFiles } from "../attachments/judgeFiles.js";
@@ -82,6 +83,7 @@ function showProgress(stream: ChatResponseStream): (event: TurnEvent) => void {
       const texts = {
         queued: l10n.t("Waiting"),
         loading: l10n.t("Loading the model"),
+        waitingForGpu: waitsForGpuText(),
         reading: l10n.t("Reading the prompt"),
       };
       stream.progress(texts[event.phase]);

@@ -11,6 +11,7 @@ import type {
   Lane,
   LoadedModel,
   LoadOptions,
+  OnLoadProgress,
   PrefillRequest,
   PromptPart,
 } from "../engine.js";
@@ -104,7 +105,7 @@ export class LlamaEngine implements Engine {
     return () => this.#listeners.delete(listener);
   }
 
-  async load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
+  async load(options: LoadOptions, onProgress: OnLoadProgress, signal: AbortSignal): Promise<LoadedModel> {
     signal.throwIfAborted();
     return this.#loads.load(options, onProgress, AbortSignal.any([signal, this.#disposed.signal]));
   }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { PonderFailure } from "../../../protocol/errors.js";
 import { TurnGate } from "../../scheduler/turnGate.js";
-import { secondModels, type LoadedModel, type LoadOptions } from "../engine.js";
+import { secondModels, type LoadedModel, type LoadOptions, type OnLoadProgress } from "../engine.js";
 import type { FromEngine, LoadPart, LogLevel } from "./messages.js";
 import { describeEnd, type ProcessEnd } from "./processEnd.js";
 import type { RestartingProcess } from "./restartingProcess.js";
@@ -24,7 +24,7 @@ interface PendingLoad {
   readonly files: ReadonlyMap<LoadPart, string>;
   /** What of it is under way, as far as the process has told. */
   part: LoadPart;
-  readonly onProgress: (progress: number) => void;
+  readonly onProgress: OnLoadProgress;
   readonly resolve: (model: LoadedModel) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -49,7 +49,7 @@ export class ModelLoads {
   }
 
   /** See `Engine.load`. */
-  async load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
+  async load(options: LoadOptions, onProgress: OnLoadProgress, signal: AbortSignal): Promise<LoadedModel> {
     const loaded = this.#loadedWith(options);
     if (loaded !== undefined) return loaded;
     return this.#turns.run(0, signal, () => this.#loadSomewhere(options, onProgress, signal));
@@ -68,7 +68,7 @@ export class ModelLoads {
   receive(message: FromEngine): void {
     const pending = this.#pending;
     if (pending === undefined) return;
-    if (message.type === "progress") pending.onProgress(message.progress);
+    if (message.type === "progress") pending.onProgress(message.progress, message.waits);
     if (message.type === "loading") pending.part = message.part;
     if (message.type === "failed" && message.id === undefined) {
       const { code, message: text, hint } = message.error;
@@ -99,11 +99,7 @@ export class ModelLoads {
    * Loads; after a crash once more, where that may help: without the second model that was being loaded, and on the GPU,
    * since the next process finds the trace of this one and takes the CPU.
    */
-  async #loadSomewhere(
-    options: LoadOptions,
-    onProgress: (progress: number) => void,
-    signal: AbortSignal,
-  ): Promise<LoadedModel> {
+  async #loadSomewhere(options: LoadOptions, onProgress: OnLoadProgress, signal: AbortSignal): Promise<LoadedModel> {
     const { process, log } = this.#options;
     const crashed = new Set<LoadPart>();
     const { byUser = false, ...again } = options;
@@ -130,7 +126,7 @@ export class ModelLoads {
   async #load(
     options: LoadOptions,
     crashed: ReadonlySet<LoadPart>,
-    onProgress: (progress: number) => void,
+    onProgress: OnLoadProgress,
     signal: AbortSignal,
   ): Promise<LoadedModel> {
     // Looked at again: a load before this one in the queue may have been the same.
@@ -156,11 +152,7 @@ export class ModelLoads {
   }
 
   /** What the process will make of a load. When `signal` aborts, the process is ended. */
-  #answer(
-    files: PendingLoad["files"],
-    onProgress: (progress: number) => void,
-    signal: AbortSignal,
-  ): Promise<LoadedModel> {
+  #answer(files: PendingLoad["files"], onProgress: OnLoadProgress, signal: AbortSignal): Promise<LoadedModel> {
     return new Promise<LoadedModel>((resolve, reject) => {
       const abandon = () => {
         reject(signal.reason as Error);

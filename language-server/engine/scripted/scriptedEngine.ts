@@ -10,6 +10,7 @@ import {
   type GroupRequest,
   type LoadedModel,
   type LoadOptions,
+  type OnLoadProgress,
   type PrefillRequest,
   type PromptPart,
 } from "../engine.js";
@@ -100,7 +101,7 @@ export class ScriptedEngine implements Engine {
     return () => this.#listeners.delete(listener);
   }
 
-  load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
+  load(options: LoadOptions, onProgress: OnLoadProgress, signal: AbortSignal): Promise<LoadedModel> {
     if (signal.aborted) return Promise.reject(signal.reason as Error);
     this.loads.push(options);
     onProgress(1);

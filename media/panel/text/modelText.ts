@@ -1,5 +1,5 @@
 import type { ModelStatus } from "../../../protocol/model.js";
-import { recognisedLines, secondModelLines, whereText } from "../../../protocol/modelText.js";
+import { recognisedLines, secondModelLines, waitsForGpuText, whereText } from "../../../protocol/modelText.js";
 import { t } from "../l10n.js";
 
 /** The model in a few words, and all that is known of it. */
@@ -20,6 +20,10 @@ export function modelText(status: ModelStatus): ModelText {
         isDemo: status.isDemo,
       };
     case "loading":
+      if (status.waitsForGpu) {
+        const full = [waitsForGpuText(), ...(status.isDemo ? [demoNote()] : [])].join("\n");
+        return { short: t("Waiting for another window"), full, isDemo: status.isDemo };
+      }
       return {
         short: status.isDemo
           ? t("Loading the demo model {0} %", Math.floor(status.progress * 100))

@@ -1,5 +1,6 @@
 import type { Usage } from "../../../protocol/events.js";
 import type { Turn } from "../../../protocol/panel/state.js";
+import { waitsForGpuText } from "../../../protocol/modelText.js";
 import { t } from "../l10n.js";
 import { duration, runningTime } from "./duration.js";
 
@@ -25,6 +26,8 @@ export function waitingText({ status, phase, thought, queued }: Turn): string | 
   switch (phase?.name) {
     case "loading":
       return t("Loading the model{0}", percent);
+    case "waitingForGpu":
+      return waitsForGpuText();
     case "reading":
       return t("Reading the prompt{0}", percent);
     case "queued":

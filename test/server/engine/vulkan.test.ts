@@ -72,7 +72,12 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
   });
 
   it("is the CPU where it finds no device, and says why", async () => {
-    const model = await load(vulkan(), { VK_DRIVER_FILES: driver, GGML_VK_VISIBLE_DEVICES: undefined });
+    const child = start({ VK_DRIVER_FILES: driver, GGML_VK_VISIBLE_DEVICES: undefined });
+    const loading = child.next((message) => message.type === "progress" && message.progress > 0.5);
+    const loaded = child.load(vulkan());
+    await loading;
+    expect(await claims(), "nobody waits for it").toEqual([]);
+    const model = await loaded;
     expect(model).toMatchObject({ device: "CPU", gpuLayers: 0, notice: { retryGpu: true } });
     expect(model.notice?.text).toContain("no GPU that vulkan can use");
     expect(await claims()).toEqual([]);

@@ -76,10 +76,13 @@ describe("LlamaEngine", () => {
     const engine = newEngine();
     const states: string[] = [];
     engine.onDidChange(() => states.push(`${engine.state}${engine.model ? "+model" : ""}`));
-    const progress: number[] = [];
-    const model = await engine.load(options("ok"), (p) => progress.push(p), never);
+    const progress: unknown[] = [];
+    const model = await engine.load(options("ok"), (...told) => progress.push(told), never);
     expect(model.name).toBe("Fake");
-    expect(progress).toEqual([0.5]);
+    expect(progress).toEqual([
+      [0.5, true],
+      [0.5, undefined],
+    ]);
     expect(states).toEqual(["starting", "running", "running+model"]);
     expect((await ask(engine, "ok")).map(({ type }) => type)).toEqual(["text", "done"]);
     expect(log).toContain("native code prints");

@@ -30,6 +30,7 @@ it.each<[ServerState, ModelStatus, RegExp]>([
   [{ state: "failed", error }, ready("idle"), / Ponder: trouble$/],
   [running, { state: "idle", isDemo: true }, / Ponder: no model loaded$/],
   [running, { state: "loading", isDemo: true, progress: 0.429 }, / Ponder: loading 42 %$/],
+  [running, { state: "loading", isDemo: true, progress: 0, waitsForGpu: true }, / Ponder: waiting for the GPU$/],
   [running, { state: "failed", error }, / Ponder: trouble$/],
   [running, ready("idle"), / Ponder: ready \(demo\)$/],
   [running, ready("idle", false), / Ponder: ready$/],

@@ -7,7 +7,7 @@ import {
 import { PonderFailure } from "../../../protocol/errors.js";
 import { healthPingMethod } from "../../../protocol/health.js";
 import { modelLoadMethod, modelStatusMethod, modelUnloadMethod, type ModelStatus } from "../../../protocol/model.js";
-import type { Engine, LoadedModel, LoadOptions } from "../../../language-server/engine/engine.js";
+import type { Engine, LoadedModel, LoadOptions, OnLoadProgress } from "../../../language-server/engine/engine.js";
 import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import { errorOf, type LspClient, type LspClientOptions } from "../../support/lspClient.js";
@@ -16,15 +16,11 @@ let client: LspClient;
 
 /** An engine whose loads the test ends itself. */
 class SlowEngine extends ScriptedEngine {
-  readonly started: { readonly options: LoadOptions; readonly progress: (progress: number) => void }[] = [];
+  readonly started: { readonly options: LoadOptions; readonly progress: OnLoadProgress }[] = [];
   #finish: ((failure?: PonderFailure) => void)[] = [];
   #awaited: (() => void)[] = [];
 
-  override async load(
-    options: LoadOptions,
-    onProgress: (progress: number) => void,
-    signal: AbortSignal,
-  ): Promise<LoadedModel> {
+  override async load(options: LoadOptions, onProgress: OnLoadProgress, signal: AbortSignal): Promise<LoadedModel> {
     this.started.push({ options, progress: onProgress });
     for (const tell of this.#awaited.splice(0)) tell();
     const failure = await new Promise<PonderFailure | undefined>((resolve, reject) => {
@@ -86,6 +82,23 @@ describe("the model", () => {
       progress: 0.5,
       queued: 1,
     });
+  });
+
+  it("tells who waits that another window is loading, and that it goes on", async () => {
+    const engine = await connect(slow([{ text: "x</think>y" }]));
+    const turn = client.chat({ question: "1?" });
+    await engine.begun();
+    engine.started[0]?.progress(0.3, true);
+    await turn.seen((event) => event.type === "phase" && event.phase === "waitingForGpu");
+    const waiting = { state: "loading", isDemo: true, progress: 0.3, waitsForGpu: true } as const;
+    expect(await client.request(modelStatusMethod)).toEqual(waiting);
+    expect(client.statuses).toContainEqual(waiting);
+    engine.started[0]?.progress(0.3);
+    await turn.seen((event) => event.type === "phase" && event.phase === "loading" && event.progress === 0.3);
+    const { waitsForGpu: _, ...goesOn } = waiting;
+    expect(await client.request(modelStatusMethod)).toEqual(goesOn);
+    await engine.finish();
+    await turn.result;
   });
 
   it("is the demo model with its recorded hash, one thread, and 8192 tokens at most", async () => {
@@ -230,13 +243,15 @@ describe("the model", () => {
     const load = client.request(modelLoadMethod);
     await client.status(({ state }) => state === "loading");
     await engine.begun();
+    engine.started[0]?.progress(0, true);
     engine.started[0]?.progress(0.25);
     await engine.finish();
     await load;
     await ended;
     expect(values).toEqual([
       { kind: "begin", title: "Ponder: loading the model", percentage: 0 },
-      { kind: "report", percentage: 25 },
+      { kind: "report", percentage: 0, message: expect.stringContaining("Another Ponder window") as string },
+      { kind: "report", percentage: 25, message: "" },
       { kind: "end" },
     ]);
   });

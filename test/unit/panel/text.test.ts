@@ -96,6 +96,10 @@ describe("what a turn waits for", () => {
     [turn({ phase: { name: "queued" } }), "Waiting"],
     [turn({ phase: { name: "loading" } }), "Loading the model"],
     [turn({ phase: { name: "loading", progress: 0.429 } }), "Loading the model 42 %"],
+    [
+      turn({ phase: { name: "waitingForGpu" } }),
+      "Another Ponder window is loading a model onto the GPU; this one waits for it.",
+    ],
     [turn({ phase: { name: "reading", progress: 1 } }), "Reading the prompt 100 %"],
     [turn({ status: "thinking" }), undefined],
     [turn({ status: "thinking", thought: { text: "Hm", closed: true } }), "Starting the answer"],
@@ -179,6 +183,12 @@ describe("the model's line", () => {
 
   it("shows loading and failure", () => {
     expect(modelText({ state: "loading", isDemo: false, progress: 0.426 }).short).toBe("Loading the model 42 %");
+    const waits = modelText({ state: "loading", isDemo: false, progress: 0.3, waitsForGpu: true });
+    expect(waits).toEqual({
+      short: "Waiting for another window",
+      full: "Another Ponder window is loading a model onto the GPU; this one waits for it.",
+      isDemo: false,
+    });
     const error = { code: "modelNotFound", message: "No file.", hint: "Choose one." } as const;
     expect(modelText({ state: "failed", error })).toMatchObject({ short: "No file.", full: "No file.\nChoose one." });
   });

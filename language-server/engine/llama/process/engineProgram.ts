@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { PonderError } from "../../../../protocol/errors.js";
+import { waitsForGpuText } from "../../../../protocol/modelText.js";
 import { TurnGate } from "../../../scheduler/turnGate.js";
 import { TypingWatch } from "../../../scheduler/typingWatch.js";
 import type { GenerateRequest, GroupRequest, Lane, LoadOptions, PrefillRequest, PromptPart } from "../../engine.js";
@@ -11,7 +12,6 @@ import { generate, wasAborted, type GenerateSetting } from "./generate.js";
 import { generateGroup, type GroupSetting } from "./generateGroup.js";
 import type { GpuClaims } from "./gpuClaims.js";
 import { loadLlama } from "./loadLlama.js";
-import { waitsForOthers } from "./loadNotices.js";
 import type { LoadedLlama } from "./modelOnDevice.js";
 import { prefillAhead } from "./prefillAhead.js";
 import { promptTokens } from "./promptTokens.js";
@@ -116,7 +116,7 @@ export class EngineProgram {
     const waits = (now: boolean) => {
       if (now === isWaiting) return;
       isWaiting = now;
-      if (now) log("info", waitsForOthers);
+      if (now) log("info", waitsForGpuText());
       this.#send({ type: "progress", progress: highest, ...(now && { waits: true }) });
     };
     const listener = { progress, log, waits, begins, meter: this.#meter };

@@ -13,9 +13,6 @@ export const refused = (error: unknown): LoadNotice => ({
   retryGpu: true,
 });
 
-/** A line of the log: what another window loads decides how much graphics memory is left. */
-export const waitsForOthers = "Another Ponder window is loading a model onto the GPU; this one waits for it.";
-
 /** The wait for them was given up. */
 export const othersTookTooLong: LoadNotice = {
   text: "Another Ponder window has been loading a model onto the GPU for minutes, so the model runs on the CPU.",

@@ -104,6 +104,8 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
     signal.throwIfAborted();
     // Without a device even "vulkan" computes on the CPU.
     const offloads = llama.gpu !== false && llama.supportsGpuOffloading;
+    // Nobody has to wait for a load onto the CPU.
+    if (!offloads) loading.claims.end();
     const vramBefore = offloads ? (await llama.getVramState()).used : 0;
     const model = await llama.loadModel({
       modelPath: options.path,

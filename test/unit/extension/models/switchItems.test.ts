@@ -94,6 +94,8 @@ it("says what is loaded, where, with how much context and memory", () => {
   const whole: ModelStatus = { ...ready, model: { ...model, gpuLayers: 29 } };
   expect(loadedText(whole)).toContain("CUDA, all 29 layers");
   expect(loadedText({ ...ready, model: demoModelInfo })).toContain(" · CPU · ");
+  const waits = loadedText({ state: "loading", isDemo: false, progress: 0.3, waitsForGpu: true });
+  expect(waits).toContain("Another Ponder window");
   expect(loadedText({ state: "loading", isDemo: false, progress: 0.426 })).toBe("Loading the model 42 %");
   expect(loadedText(idle)).toMatch(/No model is loaded/);
 });
