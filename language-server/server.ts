@@ -112,7 +112,7 @@ export function startServer({ connection, engine, log, home, onBattery }: Server
       suggest: (place, signal) => inlineCompletion.suggest(place, signal),
     }),
     new CodeActions({ connection, log: log.for("codeAction") }),
-    new Health({ connection, engine, log: log.for("health") }),
+    new Health({ connection, engine, fitter, log: log.for("health") }),
     new Doctor({ connection, settings, engine, models, turns, onBattery, log: log.for("health"), home }),
   ];
 

@@ -17,10 +17,27 @@ export const missedPings = 3;
  */
 export const healthWillRestartMethod = "ponder/health/willRestart";
 
-/** How the next server finds what this one kept. */
+/** What a server that ends has for the next one. */
 export interface WillRestartResult {
-  /** To be sent to the next server as `initializationOptions.resume`. */
-  readonly resume: string;
+  /** To be sent to the next server as `initializationOptions.resume`, as it is. */
+  readonly resume: Resume;
+}
+
+/** How the next server finds what this one kept, and asks in a way in which it is of use. */
+export interface Resume {
+  /** Names the file of the KV cache. */
+  readonly cache: string;
+  /** The conversations of whose prompts something was left out: the next prompt begins as the one in the cache. */
+  readonly cuts: readonly ConversationCut[];
+}
+
+/** What of a conversation stands in no prompt, counted from its beginning. */
+export interface ConversationCut {
+  readonly conversationId: string;
+  /** Turns that are left out as a whole. */
+  readonly turns: number;
+  /** Turns whose files are left out; at least `turns`. */
+  readonly files: number;
 }
 
 /** What the findings are about, in the order of the report. */

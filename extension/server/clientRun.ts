@@ -9,7 +9,7 @@ import {
 import type { Problem } from "../../protocol/edits.js";
 import { verifyProblemsMethod, type VerifyProblemsParams } from "../../protocol/verify.js";
 import type { TurnEvent } from "../../protocol/events.js";
-import { healthPingMethod } from "../../protocol/health.js";
+import { healthPingMethod, type Resume } from "../../protocol/health.js";
 import { modelDidChangeStatusMethod, modelStatusMethod, type ModelStatus } from "../../protocol/model.js";
 import { modelsDidChangeDownloadsMethod, type Downloads, type DownloadState } from "../../protocol/models.js";
 import { tellCaret } from "../completion/caret.js";
@@ -33,8 +33,8 @@ export interface ClientRunOptions {
   readonly module: string;
   readonly channel: LogOutputChannel;
   readonly log: LogSink;
-  /** What the run before this one kept, see `WillRestartResult`. */
-  readonly resume?: string;
+  /** What the run before this one kept. */
+  readonly resume?: Resume;
   readonly onModelStatus: (status: ModelStatus) => void;
   readonly onCompletionStatus: (status: CompletionStatus) => void;
   readonly onDownloads: (states: readonly DownloadState[]) => void;

@@ -1,5 +1,5 @@
 import type { PonderError } from "../../protocol/errors.js";
-import { healthWillRestartMethod, type WillRestartResult } from "../../protocol/health.js";
+import { healthWillRestartMethod, type Resume, type WillRestartResult } from "../../protocol/health.js";
 import { Emitter } from "../emitter.js";
 import { describe, type LogSink } from "../log.js";
 import { failureOf, serverUnavailable } from "./failure.js";
@@ -20,23 +20,23 @@ export type ServerState =
  * when it dies too often. Each run is a new one, so that nothing of a dead run can reach the next.
  */
 export class ServerSupervisor {
-  readonly #startRun: (signal: AbortSignal, resume?: string) => Promise<ServerRun>;
+  readonly #startRun: (signal: AbortSignal, resume?: Resume) => Promise<ServerRun>;
   readonly #log: LogSink;
   readonly #policy = new RestartPolicy();
   readonly #changed = new Emitter<ServerState>();
   #state: ServerState = { state: "off" };
   #loop: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   /** What the run before kept for the next one. */
-  #resume: string | undefined;
+  #resume: Resume | undefined;
   #disposed = false;
 
   readonly onDidChange = this.#changed.event;
 
   /**
    * @param startRun starts one run; it gives up, leaving no process behind, when its signal aborts. `resume` is what the
-   *   run before it kept, see `WillRestartResult`.
+   *   run before it kept, see `Resume`.
    */
-  constructor(startRun: (signal: AbortSignal, resume?: string) => Promise<ServerRun>, log: LogSink) {
+  constructor(startRun: (signal: AbortSignal, resume?: Resume) => Promise<ServerRun>, log: LogSink) {
     this.#startRun = startRun;
     this.#log = log;
   }

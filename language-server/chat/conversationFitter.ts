@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatTurnParams } from "../../protocol/chat.js";
+import type { ConversationCut } from "../../protocol/health.js";
 import type { Engine } from "../engine/engine.js";
 import { renderContext } from "../prompts/promptFiles.js";
 import type { ChatForm } from "../prompts/chatForms.js";
@@ -60,6 +61,16 @@ export class ConversationFitter {
     if (before.turns === cut.turns && before.files === cut.files) return false;
     this.#cuts.set(conversationId, cut);
     return true;
+  }
+
+  /** What is left out of each conversation, for another server to {@link resume}. */
+  get cuts(): readonly ConversationCut[] {
+    return this.#cuts.all;
+  }
+
+  /** Leaves out what the server before this one left out, so that prompts begin as its prompts began. */
+  resume(cuts: readonly ConversationCut[]): void {
+    for (const { conversationId, turns, files } of cuts) this.#cuts.set(conversationId, { turns, files });
   }
 
   async #fit(

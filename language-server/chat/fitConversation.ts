@@ -68,9 +68,14 @@ function nextCut({ turns, files }: Cut, count: number): Cut | undefined {
   return turns < count ? { turns: count, files } : undefined;
 }
 
-/** Remembers what of each conversation is left out, as long as the server runs. */
+/** Remembers what of each conversation is left out. */
 export class Cuts {
   readonly #byConversation = new Map<string, Cut>();
+
+  /** Oldest first. */
+  get all(): readonly (Cut & { readonly conversationId: string })[] {
+    return [...this.#byConversation].map(([conversationId, cut]) => ({ conversationId, ...cut }));
+  }
 
   get(conversationId: string): Cut {
     return this.#byConversation.get(conversationId) ?? nothingCut;

@@ -1,5 +1,6 @@
 import type { Connection, InitializeParams, ServerCapabilities } from "vscode-languageserver";
 import { healthPingMethod, healthWillRestartMethod, type WillRestartResult } from "../../protocol/health.js";
+import type { ConversationFitter } from "../chat/conversationFitter.js";
 import type { Engine } from "../engine/engine.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
@@ -10,6 +11,7 @@ import { onRequest0 } from "../requests.js";
 export interface HealthParts {
   readonly connection: Connection;
   readonly engine: Engine;
+  readonly fitter: ConversationFitter;
   readonly log: Log;
 }
 
@@ -22,11 +24,14 @@ export class Health implements Feature {
   }
 
   initialize(params: InitializeParams): ServerCapabilities {
-    const { connection, engine, log } = this.#parts;
+    const { connection, engine, fitter, log } = this.#parts;
     const resume = readResume(params.initializationOptions);
-    if (resume !== undefined) engine.resume(resume);
+    if (resume !== undefined) {
+      engine.resume(resume.cache);
+      fitter.resume(resume.cuts);
+    }
     onRequest0(connection, log, healthWillRestartMethod, async (): Promise<WillRestartResult> => ({
-      resume: await engine.keepForRestart(),
+      resume: { cache: await engine.keepForRestart(), cuts: fitter.cuts },
     }));
     onRequest0(connection, log, healthPingMethod, () => null);
     return {};

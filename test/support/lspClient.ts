@@ -35,6 +35,7 @@ import { chatTurnMethod } from "../../protocol/chat.js";
 import { editProposeMethod, type EditProposeParams, type EditProposeResult } from "../../protocol/edits.js";
 import type { TurnEvent } from "../../protocol/events.js";
 import { modelDidChangeStatusMethod, type ModelStatus } from "../../protocol/model.js";
+import type { Resume } from "../../protocol/health.js";
 import type { Position } from "../../protocol/text.js";
 import { repository } from "./engineProgram.js";
 
@@ -45,7 +46,7 @@ export interface LspClientOptions {
   /** Settings without `workspace/configuration`; default: one thread, on the CPU. */
   readonly settings?: unknown;
   /** What the server before this one kept. */
-  readonly resume?: string;
+  readonly resume?: Resume;
   readonly workDoneProgress?: boolean;
   readonly workspaceFolders?: WorkspaceFolder[];
   /** Of the server's process, beside this one's. */

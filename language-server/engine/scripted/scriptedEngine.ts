@@ -161,7 +161,7 @@ export class ScriptedEngine implements Engine {
 
   async keepForRestart(): Promise<string> {
     await this.unload();
-    return "scripted";
+    return "00000000-0000-4000-8000-000000000000";
   }
 
   resume(name: string): void {

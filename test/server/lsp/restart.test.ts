@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { healthWillRestartMethod, type WillRestartResult } from "../../../protocol/health.js";
+import { healthWillRestartMethod, type Resume, type WillRestartResult } from "../../../protocol/health.js";
 import { temporaryFolder } from "../../support/engineProgram.js";
 import { buildServer, startBuiltServer, type LspClient } from "../../support/lspClient.js";
 
@@ -26,7 +26,7 @@ describe.runIf(process.platform === "linux")("a restart of the server", () => {
     await rm(folder, { recursive: true });
   });
 
-  async function start(resume?: string): Promise<LspClient> {
+  async function start(resume?: Resume): Promise<LspClient> {
     const environment = { XDG_STATE_HOME: folder };
     const server = await startBuiltServer(program, "ipc", { environment, ...(resume !== undefined && { resume }) });
     servers.add(server);
@@ -47,7 +47,7 @@ describe.runIf(process.platform === "linux")("a restart of the server", () => {
     return answer;
   }
 
-  async function restart(server: LspClient): Promise<string> {
+  async function restart(server: LspClient): Promise<Resume> {
     const { resume } = await server.request<WillRestartResult>(healthWillRestartMethod);
     await stop(server);
     return resume;
@@ -97,8 +97,8 @@ describe.runIf(process.platform === "linux")("a restart of the server", () => {
   });
 
   it("does not take a name for one that could be a path", async () => {
-    const server = await start(`../${"a".repeat(33)}`);
+    const server = await start({ cache: `../${"a".repeat(33)}`, cuts: [] });
     const { resume } = await server.request<WillRestartResult>(healthWillRestartMethod);
-    expect(resume).toMatch(/^[\da-f-]{36}$/);
+    expect(resume.cache).toMatch(/^[\da-f-]{36}$/);
   });
 });

@@ -10,6 +10,7 @@ import {
 } from "../../../protocol/chat.js";
 import { PonderFailure } from "../../../protocol/errors.js";
 import type { TurnEvent } from "../../../protocol/events.js";
+import { healthWillRestartMethod, type WillRestartResult } from "../../../protocol/health.js";
 import { modelStatusMethod } from "../../../protocol/model.js";
 import { knownSpecialTokens, type LoadedModel, type PromptPart } from "../../../language-server/engine/engine.js";
 import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
@@ -209,6 +210,25 @@ describe("ponder/chat/turn", () => {
       const cut = await prompt(many, file("f.py"));
       expect(cut.text.match(/text of \w\.py/g)).toEqual(["text of e.py", "text of f.py"]);
       expect(cut).toMatchObject({ leftOutTurns: 2, leftOutFiles: 2 });
+    });
+
+    it("begins after a restart of the server as it did before, where its KV cache goes on", async () => {
+      const script = () => ({ text: "x</think>y" });
+      const server = (options?: LspClientOptions) => connect(script, undefined, options, small);
+      const asked = (count: number) => ({ conversationId: "a", question: "?", history: turns(count) });
+      const before = await server();
+      expect((await before.chat(asked(6)).result).leftOutTurns).toBe(2);
+      const { resume } = await before.request<WillRestartResult>(healthWillRestartMethod);
+      before.connection.dispose();
+
+      const after = await server({ resume });
+      expect(engine.resumed).toBe(resume.cache);
+      expect((await after.chat(asked(7)).result).leftOutTurns).toBe(2);
+      after.connection.dispose();
+
+      // The check can fail: a server that knows nothing of it cuts elsewhere.
+      const fresh = await server({ resume: { ...resume, cuts: [{ ...resume.cuts[0], turns: -1 }] as never } });
+      expect((await fresh.chat(asked(7)).result).leftOutTurns).toBe(3);
     });
 
     it("is cut for each conversation by itself", async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { healthWillRestartMethod } from "../../../protocol/health.js";
+import { healthWillRestartMethod, type Resume } from "../../../protocol/health.js";
 import { maxRestarts } from "../../../extension/server/restartPolicy.js";
 import { ServerSupervisor } from "../../../extension/server/supervisor.js";
 import { FakeRun, silentLog } from "./fakes.js";
@@ -9,7 +9,7 @@ const never = new AbortController().signal;
 let runs: FakeRun[] = [];
 /** What the runs answer to requests. */
 let answer: FakeRun["request"] | undefined;
-const start = vi.fn((_signal: AbortSignal, _resume?: string) => {
+const start = vi.fn((_signal: AbortSignal, _resume?: Resume) => {
   const run = new FakeRun(runs.length + 1, answer);
   runs.push(run);
   return Promise.resolve(run);
@@ -101,16 +101,17 @@ describe("the supervisor of the server", () => {
 
   it("hands what a run keeps for a restart to the next one, once", async () => {
     const asked: string[] = [];
+    const kept: Resume = { cache: "kept", cuts: [] };
     answer = (method) => {
       asked.push(method);
-      return Promise.resolve({ resume: "kept" } as never);
+      return Promise.resolve({ resume: kept } as never);
     };
     const supervisor = new ServerSupervisor(start, silentLog);
     await supervisor.running(never);
     await supervisor.restart();
     await supervisor.running(never);
     await kill();
-    expect(start.mock.calls.map(([, resume]) => resume)).toEqual([undefined, "kept", undefined]);
+    expect(start.mock.calls.map(([, resume]) => resume)).toEqual([undefined, kept, undefined]);
     await supervisor.dispose();
     expect(asked, "a run that ends for good is not asked").toEqual([healthWillRestartMethod]);
   });
