@@ -159,6 +159,26 @@ describe("the engine process", () => {
     expect(chunks(done), "most of the long prompt comes after it").toBeGreaterThan(10);
   });
 
+  it("a chat goes on while completions never stop coming: each lets it through once", async () => {
+    const child = await start(random);
+    await child.generate(chat("total", { lane: "completion", maxTokens: 1 }));
+    const tokens = 20;
+    const long = child.begin(chat("code", { maxTokens: tokens }));
+    await child.next((message) => message.type === "prefill" && message.id === long);
+    let isOver = false;
+    let completions = 0;
+    /** Asks for the next one while another one waits, so that there is no pause between two. */
+    const type = async () => {
+      while (!isOver) await child.generate(chat(`const ${++completions}`, { lane: "completion", maxTokens: 3 }));
+    };
+    const typing = [type(), type(), type()];
+    expect((await child.end(long)).type).toBe("done");
+    isOver = true;
+    await Promise.all(typing);
+    // One token for each, and those that were on their way at both ends.
+    expect(completions).toBeLessThanOrEqual(tokens + 10);
+  });
+
   it("chat and edit share the turns: neither waits for the other's end", async () => {
     const child = await start(random);
     await child.generate(chat("total", { lane: "edit", maxTokens: 2 }));
