@@ -5,7 +5,7 @@ import { blank } from "./filters/blank.js";
 import { closingBrackets } from "./filters/closingBrackets.js";
 import { duplicateBelow } from "./filters/duplicateBelow.js";
 import { duplicatePrefix } from "./filters/duplicatePrefix.js";
-import { duplicateRest } from "./filters/duplicateRest.js";
+import { duplicateRest, duplicateRestLeft } from "./filters/duplicateRest.js";
 import type { Candidate, CompletionFilter, Dropped } from "./filters/filter.js";
 import { indentation } from "./filters/indentation.js";
 import { leadingLines } from "./filters/leadingLines.js";
@@ -38,6 +38,7 @@ const chain: readonly CompletionFilter[] = [
   duplicateBelow,
   closingBrackets,
   // Only now the completion may replace what stood behind the caret.
+  duplicateRestLeft,
   duplicateBelow,
   trailingSpace,
   blank,

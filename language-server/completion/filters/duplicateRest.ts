@@ -16,6 +16,20 @@ export const duplicateRest: CompletionFilter = (candidate, context) => {
   return left.text.trim() === "" ? { dropped: "noChange" } : left;
 };
 
+/**
+ * What is left of the line when brackets of the completion have taken the place of those behind the caret: where the
+ * completion ends with that too, it takes the place of all of it: `a }, b);` before `});`.
+ */
+export const duplicateRestLeft: CompletionFilter = (candidate, context) => {
+  const { replaces } = candidate;
+  const text = candidate.text.trimEnd();
+  const left = context.after.slice(replaces).trim();
+  if (replaces === 0 || /^[)\]}"'`\s]*$/.test(left) || !text.endsWith(left)) return candidate;
+  const rest = context.after.trimEnd();
+  const isWord = /^\w/.test(left) && /\w$/.test(text.slice(0, -left.length));
+  return !isWord && closesAsMuch(text, rest, context) ? { text, replaces: rest.length } : candidate;
+};
+
 /** The completion ends with the rest, or its first line does and goes on: it takes the place of the rest. */
 function withWholeRest(candidate: Candidate, rest: string, context: CursorContext): Candidate | undefined {
   const text = candidate.text.trimEnd();
@@ -39,7 +53,7 @@ function closesAsMuch(text: string, rest: string, context: CursorContext): boole
 /** `i<n;i++){` before `i++) {`. */
 function withoutSpacedRest(candidate: Candidate, rest: string): Candidate | undefined {
   const wanted = rest.replace(/\s+/g, "");
-  const telling = candidate.text.includes("\n") ? /\w/ : /[^)\]}"'`]/;
+  const telling = candidate.text.includes("\n") ? /\w|^[^)\]}"'`]+$/ : /[^)\]}"'`]/;
   if (!telling.test(wanted)) return undefined;
   const { text } = candidate;
   let at = text.length;

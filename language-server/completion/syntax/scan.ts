@@ -77,7 +77,8 @@ export function scan(text: string, rules: LanguageRules, from: Scan = nothingOpe
     }
     const inside = open.at(-1)?.string;
     if (inside !== undefined) {
-      if (inside.escapes && char === "\\") at += 2;
+      // An escaped line end may be two characters.
+      if (inside.escapes && char === "\\") at += text.startsWith("\r\n", at + 1) ? 3 : 2;
       else if (text.startsWith(inside.close, at)) {
         close(inside.close);
         at += inside.close.length;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { appendFile, copyFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LoadedModel } from "../../../language-server/engine/engine.js";
@@ -81,10 +81,14 @@ describe("a draft model", () => {
     expect(usage.generatedTokens).toBeGreaterThan(1);
   });
 
-  it("with another vocabulary, or not there, is left out, and the model loads without it", async () => {
+  it("that is bigger, has another vocabulary or is not there is left out, and the model loads without it", async () => {
     const other = path.join(folder, "other.gguf");
+    const big = path.join(folder, "big.gguf");
     await writeTinyModel({ file: other, corpus: "code user total sum\n".repeat(20) });
+    await copyFile(demoModel, big);
+    await appendFile(big, "more");
     for (const [draft, why] of [
+      [big, /big\.gguf is bigger than the model/],
       [other, /other\.gguf cannot guess for this model/],
       [path.join(folder, "none.gguf"), /none\.gguf cannot be opened: there is no such file/],
       ["relative.gguf", /not absolute/],

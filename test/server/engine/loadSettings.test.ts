@@ -1,8 +1,11 @@
-import { rm, writeFile } from "node:fs/promises";
+import { copyFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LoadOptions } from "../../../language-server/engine/engine.js";
+import { checkAdapters } from "../../../language-server/engine/llama/process/adapters.js";
+import { checkGguf } from "../../../language-server/engine/llama/process/gguf/checkGguf.js";
 import { flashAttentionChoices, kvCacheTypes } from "../../../protocol/settings.js";
+import { containing } from "../../support/containing.js";
 import { EngineChild } from "../../support/engineChild.js";
 import { buildEngineProgram, demoModel, temporaryFolder } from "../../support/engineProgram.js";
 import { writeLoraAdapter } from "../../support/gguf/loraAdapter.js";
@@ -54,13 +57,7 @@ describe("loading with settings", () => {
     return message.error;
   }
 
-  it("an adapter changes what the model says, and with scale 0 it does not", async () => {
-    const plain = await say(model, {});
-    expect(await say(model, { adapters: [{ path: adapter, scale: 1 }] })).not.toBe(plain);
-    expect(await say(model, { adapters: [{ path: adapter, scale: 0 }] })).toBe(plain);
-  });
-
-  it("an adapter works on every lane", async () => {
+  it("an adapter changes what the model says, on every lane", async () => {
     const [plain, adapted] = [start(), start()];
     await plain.load(loadOptions(model));
     await adapted.load(loadOptions(model, { adapters: [{ path: adapter, scale: 1 }] }));
@@ -70,17 +67,57 @@ describe("loading with settings", () => {
     }
   });
 
-  it("refuses adapters that are not there, are none, or are made for another model", async () => {
+  it("two adapters add up, each with its scale: 0 is none, and a negative one takes back", async () => {
+    const [same, other] = [path.join(folder, "same.gguf"), path.join(folder, "other.gguf")];
+    await copyFile(adapter, same);
+    await writeLoraAdapter({ file: other, matrix: "blk.0.ffn_up.weight", row: 256, rows: 256, seed: 8 });
+    const plain = await say(model, {});
+    const once = await say(model, { adapters: [{ path: adapter, scale: 1 }] });
+    const none = [
+      { path: adapter, scale: 1 },
+      { path: same, scale: -1 },
+      { path: other, scale: 0 },
+    ];
+    expect(await say(model, { adapters: none })).toBe(plain);
+    const both = [
+      { path: adapter, scale: 1 },
+      { path: other, scale: 1 },
+    ];
+    expect([plain, once]).not.toContain(await say(model, { adapters: both }));
+  });
+
+  it("refuses adapters that are not there, are none, or are made for another model, and says which and why", async () => {
     const missing = await refusal(model, { adapters: [{ path: path.join(folder, "none.gguf"), scale: 1 }] });
-    expect(missing).toMatchObject({ code: "modelNotFound", message: expect.stringContaining("none.gguf") as string });
+    expect(missing).toMatchObject({ code: "modelNotFound", message: containing("none.gguf") });
     expect(missing.hint).toContain("ponder.model.adapters");
     const page = path.join(folder, "page.gguf");
     await writeFile(page, "<html>");
-    expect(await refusal(model, { adapters: [{ path: page, scale: 1 }] })).toMatchObject({ code: "modelDamaged" });
+    const llama = path.join(folder, "llama.gguf");
+    await writeLoraAdapter({
+      file: llama,
+      matrix: "blk.1.ffn_down.weight",
+      row: 256,
+      rows: 256,
+      architecture: "llama",
+    });
+    for (const [paths, code, why] of [
+      [[page], "modelDamaged", "page.gguf is no GGUF file"],
+      [[adapter, model], "modelLoadFailed", "random.gguf is no adapter"],
+      [[adapter, llama], "modelLoadFailed", "llama.gguf is made for the architecture llama, not qwen2"],
+      [[adapter, adapter], "modelLoadFailed", "adapter.gguf is there twice"],
+      [["adapter.gguf"], "modelNotFound", "adapter.gguf of an adapter is not absolute"],
+    ] as const) {
+      const signal = new AbortController().signal;
+      const checked = await checkGguf(model, signal);
+      const adapters = paths.map((file) => ({ path: file, scale: 1 }));
+      await expect(checkAdapters(adapters, checked, signal)).rejects.toMatchObject({
+        data: { code, message: containing(why), hint: containing("ponder.model.adapters") },
+      });
+    }
     const other = await refusal(demoModel, { adapters: [{ path: adapter, scale: 1 }] });
     expect(other).toMatchObject({
       code: "modelLoadFailed",
-      message: expect.stringContaining("adapter.gguf") as string,
+      message: containing("adapter.gguf changes blk.1.ffn_down"),
     });
     expect(other.hint).toContain("ponder.model.adapters");
   });

@@ -1,29 +1,42 @@
 import { open } from "node:fs/promises";
 import path from "node:path";
-import { PonderFailure } from "../../../../protocol/errors.js";
+import { PonderFailure, type ErrorCode } from "../../../../protocol/errors.js";
 import type { Adapter } from "../../../../protocol/settings.js";
-import { checkHeader } from "./gguf/checkGguf.js";
+import { adapterDifference } from "./gguf/adapterDifference.js";
+import { checkHeader, type GgufFacts } from "./gguf/checkGguf.js";
 
 const magic = "GGUF";
+
+const fitting =
+  "Convert one that was trained on this model with llama.cpp's convert_lora_to_gguf.py, or take it out of the setting ponder.model.adapters.";
 
 /**
  * Looks at the adapters before any native code does, whose messages name no file and no next step.
  *
- * @throws PonderFailure `modelNotFound`, `modelDamaged`; `signal.reason`.
+ * @param model whose adapters they should be.
+ * @throws PonderFailure `modelNotFound`, `modelDamaged`, `modelLoadFailed`; `signal.reason`.
  */
-export async function checkAdapters(adapters: readonly Adapter[], signal: AbortSignal): Promise<void> {
+export async function checkAdapters(
+  adapters: readonly Adapter[],
+  model: Pick<GgufFacts, "architecture" | "shapes">,
+  signal: AbortSignal,
+): Promise<void> {
+  const seen = new Set<string>();
   for (const { path: file } of adapters) {
-    const head = await readHead(file);
-    if (head !== magic) {
-      throw new PonderFailure(
-        "modelDamaged",
-        `The adapter ${path.basename(file)} is no GGUF file.`,
-        "Convert it with llama.cpp's convert_lora_to_gguf.py, or take it out of the setting ponder.model.adapters.",
-      );
-    }
-    await checkHeader(file, signal);
+    const name = path.basename(file);
+    if (!path.isAbsolute(file)) throw refused(`The path ${file} of an adapter is not absolute.`, "modelNotFound");
+    if (seen.has(file)) throw refused(`The adapter ${name} is there twice.`);
+    seen.add(file);
+    if ((await readHead(file)) !== magic) throw refused(`The adapter ${name} is no GGUF file.`, "modelDamaged");
+    const header = await checkHeader(file, signal).catch((error: unknown) => {
+      throw PonderFailure.is(error, "modelDamaged") ? refused(error.data.message, "modelDamaged") : error;
+    });
+    const difference = adapterDifference(header, model);
+    if (difference !== undefined) throw refused(`The adapter ${name} ${difference}.`);
   }
 }
+
+const refused = (message: string, code: ErrorCode = "modelLoadFailed") => new PonderFailure(code, message, fitting);
 
 async function readHead(file: string): Promise<string> {
   try {

@@ -1,15 +1,13 @@
 import { stat } from "node:fs/promises";
 import type { Hashes, LoadOptions } from "../../engine.js";
 import { partsOf } from "../../splitModel.js";
-import { checkGguf } from "./gguf/checkGguf.js";
+import { checkGguf, type GgufFacts } from "./gguf/checkGguf.js";
 import { checkHash, checkHead } from "./modelFile.js";
 
 /** A model on the disk that native code may see. */
-export interface CheckedModel {
+export interface CheckedModel extends GgufFacts {
   /** Size of all its files. */
   readonly bytes: number;
-  /** Context that it was trained for, in tokens; unlimited when the file does not say. */
-  readonly trainContextSize: number;
   /** Those that were computed. */
   readonly hashes: Hashes;
 }
@@ -28,7 +26,7 @@ export async function checkModel(
   signal: AbortSignal,
 ): Promise<CheckedModel> {
   await checkHead(file);
-  const trainContextSize = await checkGguf(file, signal);
+  const facts = await checkGguf(file, signal);
   const parts = await Promise.all(partsOf(file).map(async (part) => ({ part, size: (await stat(part)).size })));
   const bytes = parts.reduce((sum, { size }) => sum + size, 0);
   const hashes: Record<string, string> = {};
@@ -44,5 +42,5 @@ export async function checkModel(
     if (sha256 !== undefined) hashes[part] = sha256;
     before += size;
   }
-  return { bytes, trainContextSize, hashes };
+  return { ...facts, bytes, hashes };
 }

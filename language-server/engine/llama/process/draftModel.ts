@@ -34,7 +34,7 @@ export async function loadDraftModel(
   llama: Llama,
   offloads: boolean,
   target: LlamaModel,
-  { binding, options, listener, signal }: Loading,
+  { binding, options, checked: big, listener, signal }: Loading,
 ): Promise<LoadedDraftModel> {
   const file = options.draft;
   if (file === undefined) return {};
@@ -43,6 +43,7 @@ export async function loadDraftModel(
   try {
     if (!path.isAbsolute(file)) throw notAbsolute(file);
     const checked = await checkModel(file, options.hashes, () => listener.meter.step(), signal);
+    if (checked.bytes > big.bytes) throw bigger(name);
     const { trainContextSize, hashes } = checked;
     const header = await binding.readGgufFileInfo(file, { sourceType: "filesystem", logWarnings: false, signal });
     const difference = vocabularyDifference(vocabularyOf(target.fileInfo), vocabularyOf(header));
@@ -82,9 +83,14 @@ const notAbsolute = (file: string) =>
     "Set ponder.model.draft to the whole path of a GGUF file.",
   );
 
-const otherVocabulary = (name: string, difference: string) =>
+const ofSameFamily = "Set ponder.model.draft to a smaller model of the same family, or leave it empty.";
+
+const bigger = (name: string) =>
   new PonderFailure(
     "modelLoadFailed",
-    `${name} cannot guess for this model: ${difference}.`,
-    "Set ponder.model.draft to a smaller model of the same family, or leave it empty.",
+    `${name} is bigger than the model, so guessing would only cost time.`,
+    ofSameFamily,
   );
+
+const otherVocabulary = (name: string, difference: string) =>
+  new PonderFailure("modelLoadFailed", `${name} cannot guess for this model: ${difference}.`, ofSameFamily);

@@ -31,7 +31,7 @@ export async function loadLlama(
     listener.progress(Math.min(1, share));
   };
   const checked = await checkModel(options.path, options.hashes, (done) => report(done * begin), signal);
-  await checkAdapters(options.adapters ?? [], signal);
+  await checkAdapters(options.adapters ?? [], checked, signal);
   signal.throwIfAborted();
   let binding: (BindingErrors & typeof NodeLlamaCpp) | undefined;
   try {

@@ -56,10 +56,10 @@ const place = fc
 const lines = fc.constantFrom("single" as const, "multi" as const);
 
 /**
- * The same cases each time. Among many more there are some that are no code and that filters and checker understand
- * differently, such as a caret in a template's braces outside of a string, and an open quotation mark written there.
+ * The same cases each time, so that a change is what makes it fail. `PONDER_SEED` takes others: each that ever failed
+ * was a mistake of the filters or of the scanner, and is among the cases beside this file.
  */
-const seed = 1;
+const seed = Number(process.env["PONDER_SEED"] ?? 1);
 
 /** Runs a check over completions that would be shown. */
 function everyShown(check: (result: Candidate, where: CompletionPlace, lines: "single" | "multi") => void): void {

@@ -66,6 +66,10 @@ describe("scan", () => {
     expect(scan("f([a)", rules, undefined, true).open).toHaveLength(0);
   });
 
+  it.each(["\n", "\r\n"])("a line goes on behind an escaped line end (%j)", (eol) => {
+    expect(scan(`f('a\\${eol}b')`, languageRules("typescript"))).toMatchObject({ open: [], unmatched: [] });
+  });
+
   it("reads a text in two parts as it reads it in one", () => {
     const part = fc
       .array(

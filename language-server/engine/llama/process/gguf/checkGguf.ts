@@ -11,6 +11,21 @@ const downloadAgain = "Download the file again, or choose another model with “
 /** What a GGUF file has for its alignment when it does not say (`GGUF_DEFAULT_ALIGNMENT`). */
 const defaultAlignment = 32;
 
+/** What a header says: its metadata, and the shapes of the weights by their names. Nothing in it can be trusted. */
+export interface GgufHeader {
+  readonly metadata: Metadata;
+  readonly shapes: ReadonlyMap<string, readonly bigint[]>;
+}
+
+/** A model that native code may see. */
+export interface GgufFacts {
+  /** The context that it was trained for, in tokens; unlimited when the file does not say. */
+  readonly trainContextSize: number;
+  readonly architecture: unknown;
+  /** Of the weights of all its parts. */
+  readonly shapes: GgufHeader["shapes"];
+}
+
 /**
  * Reads the header of a model, and of the further parts of a split one, before any native code does, and refuses what
  * is impossible in it. The native loader of a crafted or damaged file may abort the process, hang, or write where it
@@ -18,10 +33,9 @@ const defaultAlignment = 32;
  *
  * What it cannot see is a wrong weight: only a hash does.
  *
- * @returns the context that the model was trained for, in tokens; unlimited when the file does not say.
  * @throws PonderFailure `modelDamaged`, `modelNotFound` (a part is missing); `signal.reason`.
  */
-export async function checkGguf(file: string, signal: AbortSignal): Promise<number> {
+export async function checkGguf(file: string, signal: AbortSignal): Promise<GgufFacts> {
   const parts = partsOf(file);
   if (parts[0] !== undefined && parts[0] !== file)
     throw new PonderFailure(
@@ -29,20 +43,24 @@ export async function checkGguf(file: string, signal: AbortSignal): Promise<numb
       `${path.basename(file)} is not the first part of its model.`,
       `Choose ${path.basename(parts[0])}; the other parts are found beside it.`,
     );
-  const metadata = await checkHeader(file, signal);
+  const { metadata, shapes } = await checkHeader(file, signal);
   const wrong = checkMetadata(metadata);
   if (wrong !== undefined) throw damaged(file, wrong);
-  for (const part of parts.slice(1)) await checkHeader(part, signal);
-  return trainContextSize(metadata);
+  const all = [...shapes];
+  for (const part of parts.slice(1)) all.push(...(await checkHeader(part, signal)).shapes);
+  return {
+    trainContextSize: trainContextSize(metadata),
+    architecture: metadata["general.architecture"],
+    shapes: new Map(all),
+  };
 }
 
 /**
  * Reads the header of one GGUF file, a model's or an adapter's, and checks the weights that it declares.
  *
- * @returns its metadata.
  * @throws PonderFailure `modelDamaged`, `modelNotFound`; `signal.reason`.
  */
-export async function checkHeader(file: string, signal: AbortSignal): Promise<Metadata> {
+export async function checkHeader(file: string, signal: AbortSignal): Promise<GgufHeader> {
   signal.throwIfAborted();
   const { size } = await stat(file).catch((cause: unknown) => {
     throw new PonderFailure(
@@ -62,7 +80,7 @@ export async function checkHeader(file: string, signal: AbortSignal): Promise<Me
   const alignment = Number(metadata["general.alignment"] ?? defaultAlignment);
   const wrong = checkTensors(tensorInfos, { begin: tensorDataOffset, fileBytes: size, alignment });
   if (wrong !== undefined) throw damaged(file, wrong);
-  return metadata;
+  return { metadata, shapes: new Map(tensorInfos.map(({ name, shape }) => [name, shape])) };
 }
 
 const damaged = (file: string, what: string, cause?: unknown) =>

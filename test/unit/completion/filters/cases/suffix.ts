@@ -26,6 +26,8 @@ export const suffix = [
     ["operators stay", "a ▮= b;", "+", "a += b;"],
   ]),
   ...multi("typescript", [
+    ["a semicolon in other white space, over lines", "▮  ;", "a\n  + b;", "a\n  + b  ;"],
+    ["a semicolon behind brackets that come along", "f({▮});", "\n  a\n}, b);", "f({\n  a\n}, b);"],
     [
       "the lines below",
       "function f() {\n  ▮\n  const b = 2;\n  return b;\n}\n",
