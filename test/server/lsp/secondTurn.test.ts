@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PromptPart } from "../../../language-server/engine/engine.js";
-import { chatMeasureMethod, type ChatMeasureResult } from "../../../protocol/chat.js";
+import { chatMeasureMethod, type ChatMeasureResult, type ChatMessage } from "../../../protocol/chat.js";
 import type { TurnEvent } from "../../../protocol/events.js";
 import { LlamaEngine } from "../../../language-server/engine/llama/llamaEngine.js";
 import { buildEngineProgram } from "../../support/engineProgram.js";
@@ -81,5 +81,33 @@ describe("the second turn of a conversation", () => {
     expect(usage.promptTokens).toBeGreaterThan(seen.promptTokens);
     // All of the first question, file included, stays as it was.
     expect(usage.evaluatedTokens).toBeLessThanOrEqual(usage.promptTokens - seen.promptTokens + 4);
+  });
+
+  it("begins where the one before began when the conversation is too long for the context", async () => {
+    const lines = Array.from({ length: 60 }, (_, n) => `const value${String(n)} = ${String(n)};`).join("\n");
+    const said = Array.from({ length: 12 }, (_, n): readonly ChatMessage[] => [
+      { role: "user", text: `${String(n)}: ${lines}` },
+      { role: "assistant", text: "Yes." },
+    ]).flat();
+    const question = "How many Rs are in 'strawberry'?";
+    const ask = async (asked: string, history: readonly ChatMessage[]) => {
+      // Without a thought, which this tiny model often has to have closed: that would be a second generation.
+      const turn = client.chat({ conversationId: "long", question: asked, history, effort: "off" });
+      await turn.result.catch(() => undefined);
+      const context = turn.events.find((event) => event.type === "context");
+      if (context?.type !== "context") throw new Error("it is not said what was left out");
+      return { ...usageOf(turn.events), ...context };
+    };
+    const first = await ask(question, said);
+    expect(first.leftOutTurns).toBeGreaterThan(0);
+    expect(first.leftOutTurns).toBeLessThan(12);
+    const second = await ask("And Es?", [
+      ...said,
+      { role: "user", text: question },
+      { role: "assistant", text: "There are **3**." },
+    ]);
+    expect(second.leftOutTurns, "it is cut at the same place").toBe(first.leftOutTurns);
+    expect(first.promptTokens).toBeGreaterThan(1_000);
+    expect(second.evaluatedTokens).toBeLessThanOrEqual(second.promptTokens - first.promptTokens + 4);
   });
 });
