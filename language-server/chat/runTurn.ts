@@ -66,7 +66,7 @@ export async function runTurn<T>(
       turn.closeBy(asked.signal.aborted ? "answerNow" : (turn.mustClose ?? "noAnswer"));
       const maxTokens = limits.maxTokens - turn.tokens - rereadMargin;
       if (maxTokens < 1) throw thoughtOnly("length");
-      const prompt = [...request.prompt, { text: turn.written }, { special: form.prompt.close }];
+      const prompt = [...request.prompt, { text: turn.written, isWritten: true }, { special: form.prompt.close }];
       for await (const event of parts.engine.generate(engineRequest({ ...request, prompt }, maxTokens), signal))
         turn.take(event);
     }

@@ -4,8 +4,12 @@ import type { Adapter, FlashAttention, GpuChoice, KvCacheType } from "../../prot
 /**
  * A piece of a prompt. Only `special` may become control tokens; `text` (the user's words, files, diagnostics) is
  * always tokenised as plain text, so that a file containing `<｜User｜>` cannot forge a turn.
+ *
+ * `isWritten`: the model wrote the text, behind the parts before it, in the last generation of the lane. Its own tokens
+ * are taken, as far as they are known, since the KV cache holds those: a text can be written in several ways, and the
+ * tokeniser knows but one.
  */
-export type PromptPart = { readonly text: string } | { readonly special: string };
+export type PromptPart = { readonly text: string; readonly isWritten?: boolean } | { readonly special: string };
 
 /**
  * Kinds of work. Each has a KV cache of its own, so that one never evicts the other's prefix, and a priority:

@@ -190,6 +190,21 @@ describe("the engine process", () => {
     expect(ends.map((message) => "id" in message && message.id)).toEqual([second, first]);
   });
 
+  it("goes on with what it wrote itself without reading it again, though it spells as nobody does", async () => {
+    const child = await start(random);
+    const { text, usage: first } = await child.generate(chat("code", { maxTokens: 60 }));
+    const goOn = async (isWritten: boolean) => {
+      const prompt = [{ text: "code" }, { text, isWritten }, { special: "</think>" }];
+      return (await child.generate(greedy(prompt, { maxTokens: 1 }))).usage;
+    };
+    const own = await goOn(true);
+    expect(own.promptTokens).toBeGreaterThan(first.generatedTokens);
+    // The last token was drawn and not evaluated, then the closing tag; a half character at the end is left out.
+    expect(own.evaluatedTokens).toBeLessThanOrEqual(8);
+    // The check can fail: read as any text it has other tokens.
+    expect((await goOn(false)).evaluatedTokens).toBeGreaterThan(20);
+  });
+
   it("work that nobody waits for stands back behind an edit, and goes on from where it was", async () => {
     const child = await start(random);
     await child.generate(chat("total", { lane: "edit", maxTokens: 2 }));

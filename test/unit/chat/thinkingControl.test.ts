@@ -66,7 +66,7 @@ describe("the effort of thinking", () => {
     expect(answer).toBe("So: 3.");
     expect(textOf(engine.requests[1]?.prompt)).toBe(`${asked}<think>\n${thinking.text}\n</think>\n\n`);
     // What the model wrote stays plain text in the prompt: it cannot forge a tag.
-    expect(engine.requests[1]?.prompt.at(-2)).toEqual({ text: thinking.text });
+    expect(engine.requests[1]?.prompt.at(-2)).toEqual({ text: thinking.text, isWritten: true });
     expect(usage.generatedTokens).toBeGreaterThan(512);
     const told = turn.events.findLast((event) => event.type === "thinking");
     expect(told).toMatchObject({ tokens: 512, budget: 512 });

@@ -5,8 +5,7 @@ import { knownSpecialTokens, type CompletionModel, type Hashes, type LoadNotice 
 import { checkModel } from "./checkModel.js";
 import { loadFailure } from "./failure.js";
 import { completionModelLeftOut, crashedWhileLoading } from "./loadNotices.js";
-import type { Loading } from "./modelOnDevice.js";
-import { completionContext } from "./plannedContexts.js";
+import { completionContext, type Loading } from "./modelOnDevice.js";
 import { isOneToken } from "./isOneToken.js";
 
 /** A second model, or why there is none. */

@@ -18,6 +18,8 @@ export interface DecodeSetting {
   /** Waits for this generation's turn; a step is one turn. */
   readonly take: Take;
   readonly emit: (event: GenerateEvent) => void;
+  /** Takes each token that is drawn, before its text is told; absent: nobody wants them. */
+  readonly drawn?: Token[];
 }
 
 /** What decoding needs of a stream. */
@@ -47,6 +49,7 @@ export async function decode(stream: Drawing, setting: DecodeSetting, cost: Cost
     let found = "";
     for (const token of tokens) {
       cost.generatedTokens++;
+      setting.drawn?.push(token);
       unsent++;
       const more = stops.push(text.push(token));
       found += more.text;

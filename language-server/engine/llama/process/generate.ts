@@ -40,7 +40,7 @@ export interface GenerateSetting {
 export async function generate(request: GenerateRequest, setting: GenerateSetting, cost: Cost): Promise<void> {
   const arrived = performance.now();
   const { model, lane, signal } = setting;
-  const tokens = promptTokens(model, request.prompt);
+  const tokens = promptTokens(model, request.prompt, lane.drawn);
   if (tokens.length === 0) throw emptyPrompt();
   const priority = urgencyOf(request, "single");
   lane.endAhead();
@@ -51,6 +51,8 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
       const size = await take(() => lane.contextSize());
       if (tokens.length + request.maxTokens > size) throw tooLong(tokens.length, request.maxTokens, size);
       const sequence = await take(() => lane.sequenceFor(tokens));
+      const drawn: Token[] = [];
+      lane.drawn = { prompt: tokens, tokens: drawn };
       const tail = await prefill(sequence, tokens, take, setting, cost);
       const guesser = guesserFor(request, tokens, setting, take);
       const stream = new TokenStream(tail, {
@@ -61,7 +63,8 @@ export async function generate(request: GenerateRequest, setting: GenerateSettin
         ...(guesser && { guesser }),
       });
       try {
-        await decode(stream, { model, request, promptTokens: tokens.length, arrived, take, emit: setting.emit }, cost);
+        const { emit } = setting;
+        await decode(stream, { model, request, promptTokens: tokens.length, arrived, take, emit, drawn }, cost);
       } finally {
         await stream.end();
       }

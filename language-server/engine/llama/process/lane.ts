@@ -3,6 +3,7 @@ import { TurnGate } from "../../../scheduler/turnGate.js";
 import type { Candidates } from "./candidates.js";
 import type { ContextAttention } from "./contextAttention.js";
 import { DraftLength } from "./draftLength.js";
+import type { Drawn } from "./drawnTokens.js";
 import type { SavedConversation } from "./savedConversation.js";
 
 /** How the context of a lane is created. */
@@ -20,8 +21,6 @@ export interface LaneOptions {
   readonly threads: number;
   /** Adapters, and how attention is computed and kept. */
   readonly attention?: ContextAttention;
-  /** Told when the context was made. */
-  readonly onMade?: () => void;
   /** Shared by the lanes of a model. */
   readonly candidates: Candidates;
   /** Where a smaller model guesses tokens for this one. */
@@ -59,6 +58,8 @@ export class Lane {
   readonly queue = new TurnGate();
   /** What speculation has learnt about this kind of work. */
   readonly draftLength = new DraftLength();
+  /** The last generation; the next prompt may go on with it. */
+  drawn: Drawn | undefined;
   /** Where several answers to one prompt of this lane are generated. */
   readonly candidates: Candidates;
   readonly model: LlamaModel;
@@ -86,7 +87,6 @@ export class Lane {
     if (this.#sequence === undefined) {
       this.#context = await this.#createContext(signal);
       this.#sequence = this.#context.getSequence();
-      this.#options.onMade?.();
       signal?.throwIfAborted();
     }
     return this.#sequence;

@@ -1,13 +1,33 @@
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { PromptPart } from "../../engine.js";
+import { drawnTokens, type Drawn } from "./drawnTokens.js";
 
 /** The part of a model that this needs. */
 export type PromptTokenizer = Pick<LlamaModel, "tokenize" | "detokenize" | "getTokenAttributes" | "vocabularyType">;
 
-/** Tokenises a prompt. Each part is tokenised by itself; only `special` parts may hold control tokens. */
-export function promptTokens(model: PromptTokenizer, prompt: readonly PromptPart[]): Token[] {
-  return prompt.flatMap((part) => ("special" in part ? model.tokenize(part.special, true) : plain(model, part.text)));
+/**
+ * Tokenises a prompt. Each part is tokenised by itself; only `special` parts may hold control tokens.
+ *
+ * @param drawn the last generation of the lane, for parts that it wrote.
+ */
+export function promptTokens(model: PromptTokenizer, prompt: readonly PromptPart[], drawn?: Drawn): Token[] {
+  return prompt.reduce<Token[]>((before, part) => [...before, ...partTokens(model, part, before, drawn)], []);
 }
+
+function partTokens(
+  model: PromptTokenizer,
+  part: PromptPart,
+  before: readonly Token[],
+  drawn: Drawn | undefined,
+): readonly Token[] {
+  if ("special" in part) return model.tokenize(part.special, true);
+  if (part.isWritten !== true || drawn === undefined || !isSame(before, drawn.prompt)) return plain(model, part.text);
+  const { tokens, rest } = drawnTokens(model, drawn.tokens, part.text);
+  return [...tokens, ...plain(model, rest)];
+}
+
+const isSame = (some: readonly Token[], others: readonly Token[]): boolean =>
+  some.length === others.length && some.every((token, at) => token === others[at]);
 
 /**
  * Tokenises text so that nothing in it becomes a control token.

@@ -21,6 +21,11 @@ export class TokenText<T> {
     this.#detokenize = detokenize;
   }
 
+  /** Whether all tokens so far are in the text that was returned. */
+  get isWhole(): boolean {
+    return this.#pending.length === 0;
+  }
+
   /** Takes the next token; returns the text that is certain now, maybe none. */
   push(token: T): string {
     this.#pending = [...this.#pending, token];
