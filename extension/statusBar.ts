@@ -41,10 +41,14 @@ export class StatusBar {
     this.#item.text = text;
     this.#item.tooltip = tooltip.join("\n");
     this.#item.backgroundColor = colours[tone];
-    this.#item.accessibilityInformation = { label: [text.replace(/^\$\([^)]*\) /, ""), ...tooltip].join(". ") };
+    this.#item.accessibilityInformation = { label: spoken([text.replace(/^\$\([^)]*\) /, ""), ...tooltip]) };
   }
 
   dispose(): void {
     this.#item.dispose();
   }
 }
+
+/** Lines as sentences: some are, some end without a stop. */
+const spoken = (lines: readonly string[]): string =>
+  lines.map((line) => (line.endsWith(".") ? line : `${line}.`)).join(" ");

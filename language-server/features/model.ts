@@ -11,7 +11,6 @@ import {
   modelUnloadMethod,
   type ModelStatus,
 } from "../../protocol/model.js";
-import { waitsForGpuText } from "../../protocol/modelText.js";
 import type { Feature } from "../feature.js";
 import type { Log } from "../log.js";
 import type { ModelService } from "../models/modelService.js";
@@ -79,7 +78,7 @@ export class Model implements Feature {
         this.#send(this.#progress, {
           kind: "report",
           percentage,
-          message: status.waitsForGpu ? waitsForGpuText() : "",
+          message: status.waitsForGpu ? "waiting for another window" : "",
         });
     } else if (this.#progress !== undefined) {
       this.#send(this.#progress, { kind: "end" });

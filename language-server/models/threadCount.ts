@@ -18,10 +18,11 @@ export interface CpuReadings {
  * them work.
  *
  * @param wanted the setting; 0: decide.
- * @returns at least 1, never more than `available`.
+ * @returns at least 1, never more than `available` and the quota.
  */
 export function threadCount(wanted: number, cpu: CpuReadings): number {
-  if (wanted > 0) return Math.max(1, Math.min(wanted, cpu.available));
+  // More than may run at a time wait for each other, whoever wanted them.
+  if (wanted > 0) return Math.max(1, Math.min(wanted, cpu.available, Math.ceil(cpu.quota ?? Infinity)));
   const cores = Math.min(cpu.physicalCores, cpu.available, Math.floor(cpu.quota ?? Infinity));
   const threads = Math.max(1, cores - 1);
   return cpu.onBattery ? Math.ceil(threads / 2) : threads;

@@ -37,6 +37,11 @@ async function inField(text: string): Promise<void> {
   await settled();
 }
 
+async function stageNotes(): Promise<void> {
+  await write("notes.txt", "Prices are in cents.\n");
+  git("add", "notes.txt");
+}
+
 /** The command on the real repository and its real field; the server's answer is `result`. */
 async function writeMessage(): Promise<void> {
   const request = (_method: string, params: CommitMessageParams) => {
@@ -67,6 +72,7 @@ describe("a commit message", () => {
   });
   beforeEach(async () => {
     for (const list of [shown, answers, asked]) list.length = 0;
+    git("reset", "-q", "--hard");
     await inField("");
     result = { message: "Count the last item" };
   });
@@ -95,8 +101,8 @@ describe("a commit message", () => {
   });
 
   it("is about what is staged, and about nothing else", async () => {
-    await write("notes.txt", "Prices are in cents.\n");
-    git("add", "notes.txt");
+    await write("cart.txt", "two\n");
+    await stageNotes();
     await writeMessage();
     assert.deepEqual(
       asked[0]?.files.map(({ path }) => path),
@@ -109,6 +115,7 @@ describe("a commit message", () => {
   });
 
   it("takes the place of one that is there already only with the user's consent", async () => {
+    await stageNotes();
     await inField("Mine\n");
     answers.push(undefined);
     await writeMessage();
@@ -123,6 +130,7 @@ describe("a commit message", () => {
   });
 
   it("comes with a note of the files whose changes were cut", async () => {
+    await stageNotes();
     result = { ...result, cutFiles: ["notes.txt", "big.json"] };
     await writeMessage();
     assert.match(shown.join(), /were too long .* cut: notes\.txt, big\.json\./);
@@ -131,6 +139,7 @@ describe("a commit message", () => {
 
   it("is made by the model from the staged changes, and nothing is committed", async () => {
     await ponder();
+    await stageNotes();
     await useModelThatSays("feat: tell that prices are in cents");
     await vscode.commands.executeCommand("ponder.commitMessage", repository);
     assert.deepEqual(shown, []);

@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CandidateEvent } from "../../../cli/output.js";
+import { writeTinyModel } from "../../support/gguf/tinyModel.js";
 import { eventsOf, ponder } from "../../support/ponder.js";
 import { reliable, type ReliableFix } from "../../support/reliable.js";
 
@@ -19,6 +20,18 @@ console.log("# pass " + (ok ? 1 : 0) + "\\n# fail " + (ok ? 0 : 1));
 process.exitCode = ok ? 0 : 1;
 `;
 const verify = ["--problem", row.diagnostic ?? "", "--verify", `"${process.execPath}" test.cjs`];
+
+/** A model that always gives the fix; the demo model does so nearly always at a temperature above 0. */
+let models: string;
+let surely: readonly string[];
+beforeAll(async () => {
+  models = await mkdtemp(path.join(tmpdir(), "ponder-fix-model-"));
+  const model = path.join(models, "fixes.gguf");
+  const says = { thought: "A typo. ", answer: `\`\`\`ts\n${row.code}\n\`\`\`` };
+  await writeTinyModel({ file: model, corpus: "const a = 1;\n".repeat(20), says });
+  surely = [...verify, "--model", model];
+});
+afterAll(() => rm(models, { recursive: true }));
 
 let folder: string;
 beforeEach(async () => {
@@ -43,7 +56,7 @@ describe("ponder fix --verify", () => {
   it("tests the candidates in a copy, prints the best, and tells all cards as events", async () => {
     await writeFile(path.join(folder, "test.cjs"), test(row.code));
     const before = await fingerprint();
-    const run = await ponder(["fix", file, ...verify, "--candidates", "4", "--json"], { cwd: folder });
+    const run = await ponder(["fix", file, ...surely, "--candidates", "4", "--json"], { cwd: folder });
     expect(run).toMatchObject({ code: 0, stderr: "" });
     const candidates = candidatesOf(run);
     expect(candidates.reduce((sum, { score }) => sum + score.votes, 0)).toBe(4);
@@ -57,7 +70,7 @@ describe("ponder fix --verify", () => {
   it("ends with 3 and writes nothing when even the best one fails", async () => {
     await writeFile(path.join(folder, "test.cjs"), test("no candidate writes this"));
     const before = await fingerprint();
-    const run = await ponder(["fix", file, ...verify, "--candidates", "2", "--apply"], { cwd: folder });
+    const run = await ponder(["fix", file, ...surely, "--candidates", "2", "--apply"], { cwd: folder });
     expect(run.code).toBe(3);
     expect(run.stdout).toContain(`--- a/${file}\n`);
     expect(run.stderr).toMatch(/2 answers, [12] candidates?: .*0 of 2 pass tests\./);

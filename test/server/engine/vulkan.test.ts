@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LoadedModel, LoadOptions } from "../../../language-server/engine/engine.js";
+import type { GpuClaim } from "../../../language-server/engine/llama/process/gpuClaims.js";
 import { softwareVulkan } from "../../../scripts/setup/vulkan.mjs";
 import { EngineChild } from "../../support/engineChild.js";
 import { buildEngineProgram, demoModel, repository, temporaryFolder } from "../../support/engineProgram.js";
@@ -50,6 +51,12 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
   }
 
   const claims = () => readdir(path.join(folder, "gpu"));
+  /** What the only claim has planned for, in bytes. */
+  const planned = async () => {
+    const [file = "none", ...more] = await claims();
+    expect(more).toEqual([]);
+    return (JSON.parse(await readFile(path.join(folder, "gpu", file), "utf8")) as GpuClaim).plannedBytes;
+  };
 
   it("runs the layers there, says so, and answers as the CPU does", async () => {
     const gpu = start();
@@ -57,7 +64,7 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
     expect(model.gpuLayers).toBeGreaterThan(0);
     expect(model.device).toMatch(/^llvmpipe/);
     expect(model.notice).toBeUndefined();
-    expect(await claims()).toHaveLength(1);
+    expect(await planned(), "contexts that come when they are needed").toBeGreaterThan(0);
 
     const cpu = new EngineChild(program);
     children.push(cpu);
@@ -66,6 +73,9 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
     const [onGpu, onCpu] = await Promise.all([gpu.generate(request), cpu.generate(request)]);
     expect(onGpu.text).not.toBe("");
     expect(onGpu.text).toBe(onCpu.text);
+    const before = await planned();
+    await gpu.generate(greedy([{ text: "a" }], { maxTokens: 1, lane: "edit" }));
+    expect(await planned(), "it is not planned any more").toBeLessThan(before);
 
     await gpu.stop();
     expect(await claims(), "a process that ended well leaves nothing").toEqual([]);
@@ -103,6 +113,16 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
     expect(again.notice).toBeUndefined();
   });
 
+  it("leaves the graphics memory that another window has planned for, and says so", async () => {
+    // This process stands for the other window's.
+    const claim = { pid: process.pid, started: "", key: "vulkan other", state: "ready", vramBytes: 0, at: 1 };
+    await mkdir(path.join(folder, "gpu"));
+    await writeFile(path.join(folder, "gpu/other.json"), JSON.stringify({ ...claim, plannedBytes: 2 ** 50 }));
+    const model = await load(vulkan());
+    expect(model).toMatchObject({ device: "CPU", gpuLayers: 0, notice: { retryGpu: true } });
+    expect(model.notice?.text).toMatch(/too little free graphics memory: another Ponder window uses it\.$/);
+  });
+
   it("waits for another window that is loading, says so, and then loads beside it", async () => {
     // This process stands for the other window's.
     const file = path.join(folder, "gpu/other.json");
@@ -112,6 +132,7 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
       key: "vulkan other",
       state: "loading",
       vramBytes: 0,
+      plannedBytes: 0,
       at: Date.now() - 1000,
     };
     await mkdir(path.dirname(file));
@@ -137,7 +158,15 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
     await copyFile(demoModel, draft);
     // What a process leaves that dies while it loads the draft model.
     const pid = spawnSync(process.execPath, ["-e", ""]).pid;
-    const claim = { pid, started: "", key: `vulkan ${draft}`, state: "loading", vramBytes: 0, at: Date.now() };
+    const claim = {
+      pid,
+      started: "",
+      key: `vulkan ${draft}`,
+      state: "loading",
+      vramBytes: 0,
+      plannedBytes: 0,
+      at: Date.now(),
+    };
     await mkdir(path.join(folder, "gpu"));
     await writeFile(path.join(folder, "gpu/crashed.json"), JSON.stringify(claim));
 

@@ -30,7 +30,16 @@ describe("GpuClaims", () => {
   async function other(name: string, more: Partial<GpuClaim>): Promise<string> {
     const file = path.join(folder, "gpu", `${name}.json`);
     await mkdir(path.dirname(file), { recursive: true });
-    const claim = { pid: process.pid, started: "", key, state: "loading", vramBytes: 0, at: Date.now(), ...more };
+    const claim = {
+      pid: process.pid,
+      started: "",
+      key,
+      state: "loading",
+      vramBytes: 0,
+      plannedBytes: 0,
+      at: Date.now(),
+      ...more,
+    };
     await writeFile(file, JSON.stringify(claim));
     return file;
   }
@@ -51,6 +60,19 @@ describe("GpuClaims", () => {
     claims.end();
     claims.end();
     expect(await files()).toEqual([]);
+  });
+
+  it("knows what the others have planned for", async () => {
+    expect(await begin()).toBe(true);
+    claims.plan(70);
+    const other1 = new GpuClaims(folder);
+    expect(other1.plannedByOthers(), "one that loads has no turn to plan").toBe(0);
+    claims.ready(100);
+    await other("1", { state: "ready", plannedBytes: 5 });
+    expect(other1.plannedByOthers()).toBe(75);
+    expect(claims.plannedByOthers(), "one's own does not count").toBe(5);
+    claims.plan(0);
+    expect(other1.plannedByOthers()).toBe(5);
   });
 
   it("takes a process that died while it loaded for a crash, for this model and GPU only", async () => {

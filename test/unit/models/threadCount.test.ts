@@ -32,6 +32,7 @@ describe("threadCount", () => {
     ["the user wants one", 1, cpu(8, 16), 1],
     ["the user wants more than the physical cores", 12, cpu(8, 16), 12],
     ["the user wants more than there are", 64, cpu(8, 16), 16],
+    ["the user wants more than a container may use", 16, cpu(16, 32, { quota: 2.5 }), 3],
     ["the user decides on a battery too", 8, cpu(8, 16, { onBattery: true }), 8],
   ])("%s: wanted %i", (_, wanted, readings, threads) => {
     expect(threadCount(wanted, readings)).toBe(threads);

@@ -5,7 +5,8 @@ import { knownSpecialTokens, type CompletionModel, type Hashes, type LoadNotice 
 import { checkModel } from "./checkModel.js";
 import { loadFailure } from "./failure.js";
 import { completionModelLeftOut, crashedWhileLoading } from "./loadNotices.js";
-import { completionContext, type Loading } from "./modelOnDevice.js";
+import type { Loading } from "./modelOnDevice.js";
+import { completionContext } from "./plannedContexts.js";
 import { isOneToken } from "./isOneToken.js";
 
 /** A second model, or why there is none. */

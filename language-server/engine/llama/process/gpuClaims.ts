@@ -15,6 +15,8 @@ export interface GpuClaim {
   readonly state: "waiting" | "loading" | "ready";
   /** Graphics memory it took, once that is known. */
   readonly vramBytes: number;
+  /** Graphics memory that it has planned for, and takes when it needs it. */
+  readonly plannedBytes: number;
   /** When it got in line, in milliseconds since the epoch. */
   readonly at: number;
 }
@@ -52,7 +54,14 @@ export class GpuClaims {
    * @returns false: it took too long, and this one stands in line no more. When `signal` aborts it throws its reason.
    */
   async begin(key: string, signal: AbortSignal, waits: () => void): Promise<boolean> {
-    const own = { pid: process.pid, started: processStart(process.pid) ?? "", key, vramBytes: 0, at: Date.now() };
+    const own = {
+      pid: process.pid,
+      started: processStart(process.pid) ?? "",
+      key,
+      vramBytes: 0,
+      plannedBytes: 0,
+      at: Date.now(),
+    };
     const isOlderInLine = () => this.#inLine().some((other) => isBefore(other, own));
     for (const until = Date.now() + patienceMs; Date.now() < until;) {
       if (!isOlderInLine()) {
@@ -74,6 +83,11 @@ export class GpuClaims {
   /** Loading goes on with something else. */
   goOn(key: string): void {
     if (this.#own !== undefined) this.#write({ ...this.#own, key });
+  }
+
+  /** What this one is going to take of the graphics memory, in bytes: the others leave it free. */
+  plan(plannedBytes: number): void {
+    if (this.#own !== undefined) this.#write({ ...this.#own, plannedBytes });
   }
 
   /** The GPU has computed something. */
@@ -101,6 +115,11 @@ export class GpuClaims {
   /** Others that have a model on the GPU. */
   users(): readonly GpuClaim[] {
     return this.others().filter(({ state }) => state === "ready");
+  }
+
+  /** Graphics memory that is free and not to be had, in bytes. */
+  plannedByOthers(): number {
+    return this.users().reduce((sum, { plannedBytes }) => sum + plannedBytes, 0);
   }
 
   /** Whether a process died while it loaded this. */
@@ -172,13 +191,14 @@ function listFiles(folder: string): string[] {
 
 function isClaim(value: unknown): value is GpuClaim {
   if (typeof value !== "object" || value === null) return false;
-  const { pid, started, key, state, vramBytes, at } = value as Record<string, unknown>;
+  const { pid, started, key, state, vramBytes, plannedBytes, at } = value as Record<string, unknown>;
   return (
     typeof pid === "number" &&
     typeof started === "string" &&
     typeof key === "string" &&
     (state === "waiting" || state === "loading" || state === "ready") &&
     typeof vramBytes === "number" &&
+    typeof plannedBytes === "number" &&
     typeof at === "number"
   );
 }

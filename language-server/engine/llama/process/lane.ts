@@ -21,6 +21,8 @@ export interface LaneOptions {
   readonly threads: number;
   /** Adapters, and how attention is computed and kept. */
   readonly attention?: ContextAttention;
+  /** Told when the context was made. */
+  readonly onMade?: () => void;
   /** Shared by the lanes of a model. */
   readonly candidates: Candidates;
   /** Where a smaller model guesses tokens for this one. */
@@ -87,6 +89,7 @@ export class Lane {
     if (this.#sequence === undefined) {
       this.#context = await this.#createContext(signal);
       this.#sequence = this.#context.getSequence();
+      this.#options.onMade?.();
       signal?.throwIfAborted();
     }
     return this.#sequence;

@@ -6,7 +6,7 @@ import { checkAdapters } from "./adapters.js";
 import { checkModel } from "./checkModel.js";
 import { loadFailure, type BindingErrors } from "./failure.js";
 import type { GpuClaims } from "./gpuClaims.js";
-import { crashedBefore, othersTookTooLong, refused } from "./loadNotices.js";
+import { crashedBefore, othersTookTooLong, refused, tooLittleVram } from "./loadNotices.js";
 import { loadOn, type LoadedLlama, type Loading, type LoadListener } from "./modelOnDevice.js";
 
 /** Share of the progress that hashing takes, where the file is hashed. */
@@ -52,7 +52,7 @@ export async function loadLlama(
 }
 
 async function loadWhereItRuns(loading: Loading): Promise<LoadedLlama> {
-  const { options, listener, claims, signal } = loading;
+  const { binding, options, listener, claims, signal } = loading;
   if (options.gpu === "cpu") return loadOn({ gpu: "cpu" }, loading);
   const notice = await claimGpu(loading);
   if (notice !== undefined) return loadOn({ gpu: "cpu", notice }, loading);
@@ -71,7 +71,8 @@ async function loadWhereItRuns(loading: Loading): Promise<LoadedLlama> {
   } catch (error) {
     claims.end();
     signal.throwIfAborted();
-    const notice = refused(error);
+    const isFull = error instanceof binding.InsufficientMemoryError;
+    const notice = isFull ? tooLittleVram(claims.users().length) : refused(error);
     listener.log("warn", notice.text);
     return loadOn({ gpu: "cpu", notice }, loading);
   }

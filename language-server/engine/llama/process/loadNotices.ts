@@ -20,16 +20,23 @@ export const othersTookTooLong: LoadNotice = {
 };
 
 /**
+ * Not one layer fits there.
+ *
+ * @param otherWindows other engine processes that use it.
+ */
+export const tooLittleVram = (otherWindows: number): LoadNotice => ({
+  text: `The model runs on the CPU, there is too little free graphics memory${otherWindows > 0 ? ": another Ponder window uses it" : ""}.`,
+  retryGpu: true,
+});
+
+/**
  * Why no layer runs on a GPU, where the user may have expected it.
  *
  * @param offloads whether there is a GPU.
  * @param otherWindows other engine processes that use it.
  */
 export function withoutGpu(gpu: GpuChoice, offloads: boolean, otherWindows: number): LoadNotice | undefined {
-  if (offloads) {
-    const whose = otherWindows > 0 ? ": another Ponder window uses it" : "";
-    return { text: `The model runs on the CPU, there is too little free graphics memory${whose}.`, retryGpu: true };
-  }
+  if (offloads) return tooLittleVram(otherWindows);
   if (gpu === "auto" || gpu === "cpu") return undefined;
   return { text: `There is no GPU that ${gpu} can use, so the model runs on the CPU.`, retryGpu: true };
 }

@@ -15,21 +15,17 @@ import { refusedWithAdapters } from "./adapters.js";
 import { Candidates } from "./candidates.js";
 import type { CheckedModel } from "./checkModel.js";
 import { loadCompletionModel, type LoadedCompletionModel } from "./completionModel.js";
-import { contextAttention } from "./contextAttention.js";
+import { cacheTypes, contextAttention } from "./contextAttention.js";
 import { loadFailure } from "./failure.js";
 import { loadDraftModel, type LoadedDraftModel } from "./draftModel.js";
 import { freed } from "./freed.js";
 import type { GpuClaims } from "./gpuClaims.js";
-import { Lane, type LaneOptions } from "./lane.js";
+import { Lane, restTokens, type LaneOptions } from "./lane.js";
 import { isOneToken } from "./isOneToken.js";
 import { joinNotices, smallerContext, withoutGpu } from "./loadNotices.js";
+import { completionContext, PlannedContexts } from "./plannedContexts.js";
 import type { StepMeter } from "./stepMeter.js";
 
-/**
- * Tokens of context for completions: a window around the cursor, not the file. On a GPU the prompt has more of the
- * other files (`gpuContextBudget`).
- */
-export const completionContext = (isOnGpu: boolean): number => (isOnGpu ? 4096 : 2048);
 /**
  * Tokens per batch. It is how long an abort or a completion waits. On a CPU 128 tokens are as fast as any more, 64 are
  * 6 % and 32 are 16 % slower (measured with `llama-bench`, 1.8 billion parameters, Q4_K_M); a GPU takes about as long
@@ -87,7 +83,7 @@ export interface Loading {
 
 /** Loads library and model on one device, and makes the context for chat. Throws what the binding throws. */
 export async function loadOn(device: Device, loading: Loading): Promise<LoadedLlama> {
-  const { binding, options, checked, listener, signal } = loading;
+  const { binding, options, checked, listener, claims, signal } = loading;
   const name = path.basename(options.path);
   const { logger, logLevel } = toLog(binding, listener.log);
   const llama = await binding.getLlama({
@@ -96,7 +92,7 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
     skipDownload: true,
     progressLogs: false,
     maxThreads: options.threads,
-    vramPadding: (total) => Math.min(total * vramPaddingShare, maxVramPadding),
+    vramPadding: (total) => Math.min(total * vramPaddingShare, maxVramPadding) + claims.plannedByOthers(),
     logger,
     logLevel,
   });
@@ -105,7 +101,7 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
     // Without a device even "vulkan" computes on the CPU.
     const offloads = llama.gpu !== false && llama.supportsGpuOffloading;
     // Nobody has to wait for a load onto the CPU.
-    if (!offloads) loading.claims.end();
+    if (!offloads) claims.end();
     const vramBefore = offloads ? (await llama.getVramState()).used : 0;
     const model = await llama.loadModel({
       modelPath: options.path,
@@ -117,14 +113,18 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
     const completion = await loadCompletionModel(llama, offloads, loading);
     const draft = await loadDraftModel(llama, offloads, model, loading);
     listener.begins("model");
-    const made = makeLanes(model, { completion, draft }, loading, gpuLayers);
+    const planned = new PlannedContexts((bytes) => claims.plan(bytes));
+    const made = makeLanes(model, { completion, draft }, { ...loading, planned }, gpuLayers);
     const contextSize = await made.chat.contextSize(signal);
-    if (gpuLayers > 0) await tryOut(await made.chat.sequence(signal), model);
+    if (gpuLayers > 0) {
+      planned.likeChat(await contextVram(model, contextSize, loading), contextSize, completion.model === undefined);
+      await tryOut(await made.chat.sequence(signal), model);
+    }
     // Some drivers do not tell how much is used.
     const vramBytes = gpuLayers > 0 ? (await llama.getVramState()).used - vramBefore : 0;
     const wanted = Math.min(options.contextSize, model.trainContextSize);
     const notices = [
-      device.notice ?? (gpuLayers === 0 ? withoutGpu(device.gpu, offloads, loading.claims.users().length) : undefined),
+      device.notice ?? (gpuLayers === 0 ? withoutGpu(device.gpu, offloads, claims.users().length) : undefined),
       contextSize < wanted ? smallerContext(contextSize, wanted) : undefined,
       completion.notice,
       draft.notice,
@@ -157,7 +157,7 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
       }
       // The library frees its models first.
       await freed(llama.dispose());
-      loading.claims.end();
+      claims.end();
     };
     return { info, model, lanes: made, dispose };
   } catch (error) {
@@ -184,6 +184,21 @@ async function tryOut(sequence: LlamaContextSequence, model: LlamaModel): Promis
   await sequence.clearHistory();
 }
 
+/** Graphics memory of a context of this model, in bytes, as the library estimates it. */
+async function contextVram(model: LlamaModel, contextSize: number, { options, binding }: Loading): Promise<number> {
+  const { flashAttention, keys, values } = cacheTypes(options);
+  const need = await model.fileInsights.estimateContextResourceRequirementsV2({
+    contextSize,
+    modelGpuLayers: model.gpuLayers,
+    batchSize: gpuBatch + restTokens,
+    sequences: 1,
+    flashAttention,
+    kvCacheKeyType: binding.GgmlType[keys],
+    kvCacheValueType: binding.GgmlType[values],
+  });
+  return need.gpuVram;
+}
+
 /**
  * Tokens of the model's lanes: the graphics memory has to hold their caches beside the layers. A model for completions
  * comes after this one and takes of what is left.
@@ -194,7 +209,7 @@ const allContexts = ({ contextSize, completion }: LoadOptions, trainContextSize:
 function makeLanes(
   chat: LlamaModel,
   { completion, draft }: { readonly completion: LoadedCompletionModel; readonly draft: LoadedDraftModel },
-  { options, binding }: Loading,
+  { options, binding, planned }: Loading & { readonly planned: PlannedContexts },
   gpuLayers: number,
 ): Readonly<Record<LaneName, Lane>> {
   const { adapters = [], threads } = options;
@@ -224,7 +239,7 @@ function makeLanes(
           toFailure: (error: unknown) => loadFailure(error, path.basename(completion.info.path), binding),
         };
   const candidates = new Candidates(forChat);
-  const lane = (size: number, of: typeof forChat & Pick<LaneOptions, "draft">, beside: Candidates) =>
+  const lane = (size: number, of: typeof forChat & Pick<LaneOptions, "draft" | "onMade">, beside: Candidates) =>
     new Lane({ ...of, contextSize: Math.min(size, of.model.trainContextSize), candidates: beside });
   const drafting = (size: number): Pick<LaneOptions, "draft"> => {
     if (draft.model === undefined) return {};
@@ -245,11 +260,15 @@ function makeLanes(
   return {
     completion: lane(
       completionContext((completion.info?.gpuLayers ?? gpuLayers) > 0),
-      forCompletion,
+      { ...forCompletion, onMade: () => planned.made("completion") },
       forCompletion === forChat ? candidates : new Candidates(forCompletion),
     ),
     chat: lane(options.contextSize, { ...forChat, ...drafting(options.contextSize) }, candidates),
-    edit: lane(options.contextSize, { ...forChat, ...drafting(options.contextSize) }, candidates),
+    edit: lane(
+      options.contextSize,
+      { ...forChat, ...drafting(options.contextSize), onMade: () => planned.made("edit") },
+      candidates,
+    ),
   };
 }
 

@@ -10,7 +10,7 @@ import {
   gpuBudget,
   type WindowBudget,
 } from "../../../../language-server/completion/layout/windowBudget.js";
-import { completionContext } from "../../../../language-server/engine/llama/process/modelOnDevice.js";
+import { completionContext } from "../../../../language-server/engine/llama/process/plannedContexts.js";
 
 /** Tokens of an answer, and of the control tokens and paths of a prompt. */
 const answer = 128;
