@@ -23,6 +23,7 @@ import { chatTask } from "./chat/tasks.js";
 import { TurnRunner } from "./chat/turnRunner.js";
 import { commandTable } from "./commands/commandTable.js";
 import { Instructions } from "./commands/instructions.js";
+import { loadModel } from "./commands/loadModel.js";
 import { registerCommands, showFailure } from "./commands/registerCommands.js";
 import { CompletionState } from "./completion/completionState.js";
 import type { CompletionView } from "./completion/completionView.js";
@@ -48,6 +49,7 @@ import { describe, taggedLog } from "./log.js";
 import { Downloads } from "./models/downloads.js";
 import { panelDownload } from "./models/downloadText.js";
 import { HubTokens } from "./models/hubTokens.js";
+import { GpuOffer } from "./models/gpuOffer.js";
 import { watchModel } from "./models/modelWatch.js";
 import { ReviewComments } from "./review/reviewComments.js";
 import { startClientRun } from "./server/clientRun.js";
@@ -278,6 +280,8 @@ export class App {
     own.own(onDidChangeThinking(showThinking));
     showThinking();
 
+    const model = watchModel(store);
+    const tryGpu = () => loadModel({ server, model }, { again: true });
     const targets = {
       questions,
       answerNow,
@@ -298,7 +302,8 @@ export class App {
       completions,
       snooze,
       nextEdits,
-      model: watchModel(store),
+      model,
+      gpuOffer: own.own(new GpuOffer(model, tryGpu, failed("Model"))),
       downloads,
       tokens: new HubTokens(secrets),
       doctor,

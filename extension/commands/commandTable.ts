@@ -16,6 +16,7 @@ import type { TurnRestore } from "../edits/checkpoints/turnRestore.js";
 import type { Proposals } from "../edits/proposals.js";
 import type { Downloads } from "../models/downloads.js";
 import type { HubTokens } from "../models/hubTokens.js";
+import type { GpuOffer } from "../models/gpuOffer.js";
 import type { ModelWatch } from "../models/modelWatch.js";
 import type { ReviewComments } from "../review/reviewComments.js";
 import type { ServerSupervisor } from "../server/supervisor.js";
@@ -32,7 +33,7 @@ import { explainTerminal } from "./explainTerminal.js";
 import { generateTests } from "./generateTests.js";
 import { getModel } from "./getModel.js";
 import type { Instructions } from "./instructions.js";
-import { loadModel, unloadModel } from "./loadModel.js";
+import { unloadModel } from "./loadModel.js";
 import { review } from "./review.js";
 import { snoozeCompletions } from "./snoozeCompletions.js";
 import { openSamples, tryCompletion, tryFix } from "./samples.js";
@@ -63,6 +64,7 @@ export interface CommandTargets {
   readonly snooze: Snooze;
   readonly nextEdits: NextEditOffer;
   readonly model: ModelWatch;
+  readonly gpuOffer: GpuOffer;
   readonly downloads: Downloads;
   readonly tokens: HubTokens;
   readonly doctor: Doctor;
@@ -163,9 +165,7 @@ export function commandTable(on: CommandTargets): CommandTable {
     "ponder.chooseModel": (role) => chooseModel(on, role),
     "ponder.unloadModel": () => unloadModel(on.server),
     "ponder.acceptModel": () => acceptModel(on),
-    "ponder.tryGpu": async () => {
-      await loadModel(on, { again: true });
-    },
+    "ponder.tryGpu": () => on.gpuOffer.tryGpu(),
     "ponder.restart": () => on.server.restart(),
     "ponder.showLog": () => on.channel.show(true),
     "ponder.runDoctor": () => on.doctor.run(),
