@@ -86,6 +86,7 @@ describe("LlamaEngine", () => {
     expect(states).toEqual(["starting", "running", "running+model"]);
     expect((await ask(engine, "ok")).map(({ type }) => type)).toEqual(["text", "done"]);
     expect(log).toContain("native code prints");
+    expect(log).toContain("chat: 2 of 9 prompt token(s) evaluated, 1 generated, the first after 5 ms");
   });
 
   it("does not load again what is loaded, and takes another process for another model or other options", async () => {
