@@ -91,6 +91,10 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
     expect(model).toMatchObject({ device: "CPU", gpuLayers: 0, notice: { retryGpu: true } });
     expect(model.notice?.text).toContain("no GPU that vulkan can use");
     expect(await claims()).toEqual([]);
+
+    // Nor is there a library for it.
+    const without = await load(vulkan({ gpu: "cuda" }), { CUDA_VISIBLE_DEVICES: "" });
+    expect(without.notice?.text).toBe("There is no GPU that cuda can use, so the model runs on the CPU.");
   });
 
   it("is not tried again after a crash while loading, until the user wants it", async () => {

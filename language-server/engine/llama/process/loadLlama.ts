@@ -6,7 +6,7 @@ import { checkAdapters } from "./adapters.js";
 import { checkModel } from "./checkModel.js";
 import { loadFailure, type BindingErrors } from "./failure.js";
 import type { GpuClaims } from "./gpuClaims.js";
-import { crashedBefore, othersTookTooLong, refused, tooLittleVram } from "./loadNotices.js";
+import { crashedBefore, noGpu, othersTookTooLong, refused, tooLittleVram } from "./loadNotices.js";
 import { loadOn, type LoadedLlama, type Loading, type LoadListener } from "./modelOnDevice.js";
 
 /** Share of the progress that hashing takes, where the file is hashed. */
@@ -52,7 +52,7 @@ export async function loadLlama(
 }
 
 async function loadWhereItRuns(loading: Loading): Promise<LoadedLlama> {
-  const { binding, options, listener, claims, signal } = loading;
+  const { options, listener, claims, signal } = loading;
   if (options.gpu === "cpu") return loadOn({ gpu: "cpu" }, loading);
   const notice = await claimGpu(loading);
   if (notice !== undefined) return loadOn({ gpu: "cpu", notice }, loading);
@@ -71,11 +71,18 @@ async function loadWhereItRuns(loading: Loading): Promise<LoadedLlama> {
   } catch (error) {
     claims.end();
     signal.throwIfAborted();
-    const isFull = error instanceof binding.InsufficientMemoryError;
-    const notice = isFull ? tooLittleVram(claims.users().length) : refused(error);
+    const notice = whyNot(error, loading);
     listener.log("warn", notice.text);
     return loadOn({ gpu: "cpu", notice }, loading);
   }
+}
+
+/** Why a load on the GPU failed. */
+function whyNot(error: unknown, { binding, options, claims }: Loading): LoadNotice {
+  if (error instanceof binding.InsufficientMemoryError) return tooLittleVram(claims.users().length);
+  // The driver's library is not there.
+  if (error instanceof binding.NoBinaryFoundError) return noGpu(options.gpu);
+  return refused(error);
 }
 
 /**

@@ -29,6 +29,12 @@ export const tooLittleVram = (otherWindows: number): LoadNotice => ({
   retryGpu: true,
 });
 
+/** There is none, or no driver for it. */
+export const noGpu = (gpu: GpuChoice): LoadNotice => ({
+  text: `There is no GPU that ${gpu} can use, so the model runs on the CPU.`,
+  retryGpu: true,
+});
+
 /**
  * Why no layer runs on a GPU, where the user may have expected it.
  *
@@ -37,8 +43,7 @@ export const tooLittleVram = (otherWindows: number): LoadNotice => ({
  */
 export function withoutGpu(gpu: GpuChoice, offloads: boolean, otherWindows: number): LoadNotice | undefined {
   if (offloads) return tooLittleVram(otherWindows);
-  if (gpu === "auto" || gpu === "cpu") return undefined;
-  return { text: `There is no GPU that ${gpu} can use, so the model runs on the CPU.`, retryGpu: true };
+  return gpu === "auto" || gpu === "cpu" ? undefined : noGpu(gpu);
 }
 
 /** There was not enough memory for the context that was asked for. Both in tokens. */
