@@ -112,6 +112,8 @@ const turnChecks: Checks<Turn> = {
     generatedTokens: isCount,
     ttftMs: isCount,
     tokensPerSecond: isCount,
+    draftedTokens: (value) => value === undefined || isCount(value),
+    acceptedTokens: (value) => value === undefined || isCount(value),
   }),
   definitions: listOf(
     withFields({ path: isText, range: withFields({ start: position, end: position }), tokens: isCount }),

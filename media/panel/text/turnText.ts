@@ -120,12 +120,16 @@ export function usageText(
   const speed = usage.tokensPerSecond > 0 ? t("{0} tokens/s", usage.tokensPerSecond.toFixed(1)) : undefined;
   const tokens = tokenCount(usage.generatedTokens);
   const used = count(usage.promptTokens + usage.generatedTokens);
+  const { draftedTokens = 0, acceptedTokens = 0 } = usage;
   return {
     short: speed === undefined ? tokens : `${tokens} · ${speed}`,
     full: [
       t("Prompt: {0}, {1} of them read anew", tokenCount(usage.promptTokens), count(usage.evaluatedTokens)),
       t("First token after {0}", duration(usage.ttftMs)),
       t("Written: {0}", speed === undefined ? tokens : `${tokens}, ${speed}`),
+      ...(draftedTokens > 0
+        ? [t("Guessed ahead: {0}, {1} of them right", tokenCount(draftedTokens), count(acceptedTokens))]
+        : []),
       ...(contextUse === undefined ? [] : [t("Context: {0} of {1} used", used, tokenCount(contextUse.contextSize))]),
     ].join("\n"),
   };

@@ -8,6 +8,7 @@ import {
   type ChatTitleResult,
 } from "../../../protocol/chat.js";
 import type { PromptPart } from "../../../language-server/engine/engine.js";
+import type { Language } from "../../../protocol/settings.js";
 import { LlamaEngine } from "../../../language-server/engine/llama/llamaEngine.js";
 import { thoughtForms } from "../../../language-server/thinking/thoughtForms.js";
 import { buildEngineProgram, temporaryFolder } from "../../support/engineProgram.js";
@@ -88,11 +89,11 @@ describe("a model that was chosen", () => {
   });
 
   /** The answer of a generated model. */
-  async function ask(name: string, model: Omit<TinyModel, "file">) {
+  async function ask(name: string, model: Omit<TinyModel, "file">, thinking?: { readonly language: Language }) {
     const file = path.join(folder, name);
     await writeTinyModel({ file, ...model });
     client = await connectInProcess(engine, {
-      settings: { engine: { gpu: "cpu", threads: 1 }, model: { path: file } },
+      settings: { engine: { gpu: "cpu", threads: 1 }, model: { path: file, contextSize: 1024 }, thinking },
     });
     return { client, turn: await client.chat({ question }).result };
   }
@@ -103,6 +104,26 @@ describe("a model that was chosen", () => {
     expect(turn.thinking.closedBy).toBe("loop");
     expect(turn.thinking.text).toMatch(/^(?:Wait, let me count again\. ?){20,}$/);
     expect(turn.answer).toBe(says.answer);
+  });
+
+  it("that falls into Chinese is kept from it in thought and answer, where the question is English", async () => {
+    const script = ["\nOkay,首 the user</think>\n\nIt is简<｜end▁of▁sentence｜>"];
+    const mixes = { corpus: "\nOkay,首 the user\n\nIt is简\n".repeat(30), script };
+    const said = { thinking: { text: "Okay,首 the user" }, answer: "It is简" };
+    expect((await ask("mixes.gguf", mixes, { language: "any" })).turn).toMatchObject(said);
+    client?.connection.dispose();
+    // Where it may not go on as it was made to, it says anything and ends anyhow.
+    await ask("mixes-auto.gguf", mixes, { language: "auto" }).catch(() => undefined);
+    for (const [effort, begin] of [
+      ["low", /^Okay/],
+      ["off", /^It/],
+    ] as const) {
+      const turn = client?.chat({ question, effort });
+      await turn?.result.catch(() => undefined);
+      const texts = turn?.events.map((event) => ("text" in event ? event.text : "")).join("") ?? "";
+      expect(texts).toMatch(begin);
+      expect(texts).not.toMatch(/\p{Script=Han}/u);
+    }
   });
 
   it("gives a chat its title, without a thought", async () => {

@@ -129,6 +129,11 @@ describe("what a turn cost", () => {
     expect(full.split("\n").at(-1)).toBe("Context: 1,487 of 8,192 tokens used");
   });
 
+  it("tells how many tokens were guessed ahead, and how many of them were right", () => {
+    const { full } = usageText({ ...usage, draftedTokens: 60, acceptedTokens: 43 });
+    expect(full.split("\n").at(-1)).toBe("Guessed ahead: 60 tokens, 43 of them right");
+  });
+
   it("has no speed while none was measured", () => {
     const text = usageText({ ...usage, generatedTokens: 1, tokensPerSecond: 0 });
     expect(text.short).toBe("1 token");
