@@ -7,8 +7,6 @@ import {
   type ChatResponseStream,
   type ChatResult,
 } from "vscode";
-import type { TurnEvent } from "../../../protocol/events.js";
-import { waitsForGpuText } from "../../../protocol/modelText.js";
 import { isCancelled, toPonderError } from "../../server/failure.js";
 import type { ServerSupervisor } from "../../server/supervisor.js";
 import type { JudgeFiles } from "../attachments/judgeFiles.js";
@@ -16,7 +14,7 @@ import { signalOf } from "../languageModel/tokenSignal.js";
 import { streamTurn } from "../languageModel/streamTurn.js";
 import { participantHistory } from "./participantHistory.js";
 import { readReferences } from "./references.js";
-import { ThoughtProgress } from "./thoughtProgress.js";
+import { turnProgress } from "./turnProgress.js";
 
 /** The participant's id in the manifest. */
 export const participantId = "ponder.chat";
@@ -60,7 +58,7 @@ export class Participant {
           question: request.prompt,
           context: items,
         },
-        { onAnswer: (text) => stream.markdown(text), onEvent: showProgress(stream) },
+        { onAnswer: (text) => stream.markdown(text), onEvent: turnProgress((line) => stream.progress(line)) },
         signal,
       );
       return { metadata: { thoughtMs: thinking.ms, thoughtTokens: thinking.tokens } };
@@ -70,31 +68,6 @@ export class Participant {
       return { errorDetails: { message: `${message} ${hint}` } };
     }
   }
-}
-
-/** What the request waits for, and the thought, as progress: VS Code shows it while it goes on and keeps none of it. */
-function showProgress(stream: ChatResponseStream): (event: TurnEvent) => void {
-  const thought = new ThoughtProgress((line) => stream.progress(line));
-  let phase: string | undefined;
-  let isThinking = false;
-  return (event) => {
-    if (event.type === "phase" && event.phase !== phase) {
-      phase = event.phase;
-      const texts = {
-        queued: l10n.t("Waiting"),
-        loading: l10n.t("Loading the model"),
-        waitingForGpu: waitsForGpuText(),
-        reading: l10n.t("Reading the prompt"),
-      };
-      stream.progress(texts[event.phase]);
-    } else if (event.type === "thinking") {
-      if (!isThinking) stream.progress(l10n.t("Thinking"));
-      isThinking = true;
-      thought.push(event.text);
-    } else if (event.type === "thinkingDone") {
-      stream.progress(l10n.t("Thought for {0} s · {1} tokens", (event.ms / 1_000).toFixed(1), event.tokens));
-    }
-  };
 }
 
 function conversationId(beginning: string): string {

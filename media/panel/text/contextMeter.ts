@@ -1,7 +1,7 @@
 import type { PanelState, QuestionMeasure, Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { shortCount } from "./chipText.js";
-import { leftOutText } from "./turnText.js";
+import { leftOutText } from "../../../protocol/leftOutText.js";
 
 /** How full the model's context is. */
 export interface ContextMeter {
@@ -60,7 +60,7 @@ function usedByTurn(turn: Turn, use: NonNullable<Turn["contextUse"]>): string {
 }
 
 function whatIsLeftOut(of: Pick<Turn, "contextUse">): string {
-  const leftOut = leftOutText(of);
+  const leftOut = leftOutText(of.contextUse);
   return leftOut === undefined ? t("Nothing is left out") : t("{0}: they do not fit", leftOut);
 }
 

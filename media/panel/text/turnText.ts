@@ -98,20 +98,6 @@ export function closedText({ closedBy, budget, tokens }: Turn["thought"]): strin
   return undefined;
 }
 
-/** What of the conversation the model does not see any more, or `undefined` when it sees all of it. */
-export function leftOutText({ contextUse }: Pick<Turn, "contextUse">): string | undefined {
-  const turns = contextUse?.leftOutTurns ?? 0;
-  const files = contextUse?.leftOutFiles ?? 0;
-  if (turns > 0 && files > 0)
-    return t("{0} earlier turns and the files of {1} more are left out", count(turns), count(files));
-  if (files > 0)
-    return files === 1
-      ? t("The files of 1 earlier turn are left out")
-      : t("The files of {0} earlier turns are left out", count(files));
-  if (turns === 0) return undefined;
-  return turns === 1 ? t("1 earlier turn is left out") : t("{0} earlier turns are left out", count(turns));
-}
-
 /** What a finished turn cost, short and in full. */
 export function usageText(
   usage: Usage,

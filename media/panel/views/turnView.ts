@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { leftOutText } from "../../../protocol/leftOutText.js";
 import { isChat, type Turn } from "../../../protocol/panel/state.js";
 import { t } from "../l10n.js";
 import { page } from "../pages/page.js";
 import { progressText } from "../text/candidateText.js";
-import { blockText, isRunning, isThinking, leftOutText, usageText, waitingText } from "../text/turnText.js";
+import { blockText, isRunning, isThinking, usageText, waitingText } from "../text/turnText.js";
 import { answerView } from "./answerView.js";
 import { failedCandidate } from "./candidateView.js";
 import { sentChips } from "./contextChips.js";
@@ -113,7 +114,7 @@ function goOnButton(turn: Turn, view: View): TemplateResult | typeof nothing {
 }
 
 function leftOutView(turn: Turn): TemplateResult | typeof nothing {
-  const text = leftOutText(turn);
+  const text = leftOutText(turn.contextUse);
   if (text === undefined) return nothing;
   const why = t("They do not fit into the model's context. A new chat or a larger ponder.model.contextSize helps.");
   return html`<div class="left-out" title=${why}>${text}</div>`;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { errorCodes } from "../../../protocol/errors.js";
+import { leftOutText } from "../../../protocol/leftOutText.js";
 import { duration, runningTime } from "../../../media/panel/text/duration.js";
 import { modelText } from "../../../media/panel/text/modelText.js";
 import { troubleButtons } from "../../../media/panel/text/troubleButtons.js";
@@ -9,7 +10,6 @@ import {
   closedText,
   isRunning,
   isThinking,
-  leftOutText,
   thoughtTitle,
   usageText,
   waitingText,
@@ -152,9 +152,11 @@ describe("turns that are left out", () => {
     [0, 1, "The files of 1 earlier turn are left out"],
     [0, 3, "The files of 3 earlier turns are left out"],
     [2, 1, "2 earlier turns and the files of 1 more are left out"],
-  ])("%d of them, and the files of %d", (turns, files, text) => expect(leftOutText(use(turns, files))).toBe(text));
+  ])("%d of them, and the files of %d", (turns, files, text) =>
+    expect(leftOutText(use(turns, files).contextUse)).toBe(text),
+  );
 
-  it("says nothing while nothing is known", () => expect(leftOutText(turn({}))).toBeUndefined());
+  it("says nothing while nothing is known", () => expect(leftOutText(undefined)).toBeUndefined());
 });
 
 describe("the model's line", () => {
