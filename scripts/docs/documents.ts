@@ -20,7 +20,14 @@ async function readManifest(root: string): Promise<string> {
 }
 
 /** Shared by several of the programs, and no part of any message. */
-const notProtocol: readonly string[] = ["findInside.ts", "judgePath.ts", "localise.ts", "modelText.ts", "pathLine.ts"];
+const notProtocol: readonly string[] = [
+  "findInside.ts",
+  "judgePath.ts",
+  "leftOutText.ts",
+  "localise.ts",
+  "modelText.ts",
+  "pathLine.ts",
+];
 
 /** The texts of the files of `protocol/`, by their path inside it. */
 export async function readProtocol(root: string): Promise<ReadonlyMap<string, string>> {
