@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { PonderFailure } from "../../../protocol/errors.js";
 import type { LoadedModel } from "../../../language-server/engine/engine.js";
 import { LlamaEngine } from "../../../language-server/engine/llama/llamaEngine.js";
-import { buildEngineProgram, temporaryFolder } from "../../support/engineProgram.js";
+import { EngineChild } from "../../support/engineChild.js";
+import { buildEngineProgram, demoModel, temporaryFolder } from "../../support/engineProgram.js";
 import { writeTinyModel } from "../../support/gguf/tinyModel.js";
 import { greedy, loadOptions } from "../../support/requests.js";
 
@@ -100,6 +101,26 @@ describe.runIf(hasPrlimit())("an engine process that gets no more memory", () =>
     const result = await loadWithin(small / 2);
     if (!PonderFailure.is(result)) throw new Error("it was loaded");
     expect(result.data.code).toBe("modelLoadFailed");
+  });
+});
+
+describe("an engine process in a container", () => {
+  it("takes the context that fits into the container's memory, and says so", async () => {
+    const folder = await temporaryFolder();
+    // What Node reads from the control group of a container with so much memory.
+    const container = path.join(folder, "container.cjs");
+    await writeFile(container, `process.constrainedMemory = () => ${String(8 * megabyte)};`);
+    const child = new EngineChild(await buildEngineProgram("container"), { execArgv: ["--require", container] });
+    try {
+      const loaded = await child.load(loadOptions(demoModel, { contextSize: 4096 }));
+      expect(loaded.contextSize).toBeLessThan(4096);
+      expect(loaded.notice?.text).toMatch(/^There is memory for [\d,]+ tokens of context, not for 4,096\.$/);
+      const { usage } = await child.generate(greedy([{ text: "code user" }], { maxTokens: 8 }));
+      expect(usage.generatedTokens).toBe(8);
+    } finally {
+      await child.stop();
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import os from "node:os";
 import path from "node:path";
 import type * as NodeLlamaCpp from "node-llama-cpp";
 import type { LlamaContextSequence, LlamaModel } from "node-llama-cpp";
@@ -97,6 +98,9 @@ export async function loadOn(device: Device, loading: Loading): Promise<LoadedLl
     logLevel,
   });
   try {
+    // The library looks at the machine, not at the limit of a container; without one this is more than there can be, or 0.
+    const limit = process.constrainedMemory();
+    if (limit > 0 && limit < os.totalmem()) await llama.setRamCap(limit);
     signal.throwIfAborted();
     // Without a device even "vulkan" computes on the CPU.
     const offloads = llama.gpu !== false && llama.supportsGpuOffloading;
