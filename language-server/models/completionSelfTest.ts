@@ -83,6 +83,8 @@ export class CompletionSelfTest {
       maxTokens,
       sampling: greedy,
       stop: ["\n", ...form.stop],
+      // A key ends it; a chat that begins meanwhile goes before it.
+      background: true,
     } as const;
     let text = "";
     try {

@@ -394,6 +394,7 @@ describe("ponder/chat/title", () => {
     expect(await title(await afterTurn('"Counting letters"', chosen))).toEqual({ title: "Counting letters" });
     const [turn, asked] = engine.requests.map(({ prompt }) => textOf(prompt));
     expect(asked?.startsWith(turn?.slice(0, turn.indexOf("<｜Assistant｜>")) ?? "?")).toBe(true);
+    expect(engine.requests.map(({ background = false }) => background)).toEqual([false, true]);
     expect(asked).toMatch(/at most six words.*<｜Assistant｜><think>\n\n<\/think>\n\n$/s);
   });
 

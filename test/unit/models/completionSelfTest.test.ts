@@ -66,6 +66,7 @@ describe("CompletionSelfTest", () => {
     expect(engine.requests).toHaveLength(20);
     for (const request of engine.requests) {
       expect(request.lane).toBe("completion");
+      expect(request.background).toBe(true);
       expect(request.sampling.temperature).toBe(0);
       expect(request.maxTokens).toBe(24);
       expect(request.stop).toContain("\n");
