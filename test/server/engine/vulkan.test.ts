@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -119,7 +119,7 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
 
   it("leaves the graphics memory that another window has planned for, and says so", async () => {
     // This process stands for the other window's.
-    const claim = { pid: process.pid, started: "", key: "vulkan other", state: "ready", vramBytes: 0, at: 1 };
+    const claim = { pid: process.pid, started: "", key: "vulkan other", state: "ready", vramBytes: 0, at: Date.now() };
     await mkdir(path.join(folder, "gpu"));
     await writeFile(path.join(folder, "gpu/other.json"), JSON.stringify({ ...claim, plannedBytes: 2 ** 50 }));
     const model = await load(vulkan());
@@ -155,6 +155,23 @@ describe.runIf(isReady)("Vulkan, on Mesa's software driver", () => {
     ).toHaveLength(1);
     expect(progress.at(-1)).toEqual({ type: "progress", progress: 1 });
     expect(await claims()).toHaveLength(2);
+  });
+
+  it("takes the CPU where the window that it waited for crashed on the same model", async () => {
+    const window = spawn(process.execPath, ["-e", "setInterval(() => 0, 1000)"]);
+    const ended = new Promise((resolve) => window.once("exit", resolve));
+    const claim = { pid: window.pid, started: "", key: `vulkan ${demoModel}`, state: "loading", at: Date.now() - 1000 };
+    await mkdir(path.join(folder, "gpu"));
+    await writeFile(path.join(folder, "gpu/1.json"), JSON.stringify({ ...claim, vramBytes: 0, plannedBytes: 0 }));
+    const child = start();
+    const waits = child.next((message) => message.type === "progress" && message.waits === true);
+    const loading = child.load(vulkan());
+    await waits;
+    window.kill("SIGKILL");
+    await ended;
+    const model = await loading;
+    expect(model).toMatchObject({ device: "CPU", notice: { retryGpu: true } });
+    expect(model.notice?.text).toContain("crashed");
   });
 
   it("is tried again without the draft model that a process crashed on, until the user wants it", async () => {

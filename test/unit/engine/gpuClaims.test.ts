@@ -99,6 +99,14 @@ describe("GpuClaims", () => {
     expect(claims.crashed(key)).toBe(true);
   });
 
+  it("does not believe that one still loads after all that time, or since before the system was started", async () => {
+    await other("1", { at: Date.now() - 30 * 60_000 });
+    await other("2", { at: Date.now() - (os.uptime() + 60) * 1000, state: "ready" });
+    expect(claims.others()).toEqual([]);
+    expect(claims.crashed(key)).toBe(true);
+    expect(await files()).toEqual(["1.json"]);
+  });
+
   it("forgets a crash after a week", async () => {
     await other("1", { pid: dead, at: Date.now() - 8 * 24 * 60 * 60_000 });
     claims.others();
@@ -144,7 +152,7 @@ describe("GpuClaims", () => {
   });
 
   it("gives up after minutes, and stands in nobody's way then", async () => {
-    await other("1", { at: 0 });
+    await other("1", { at: Date.now() - 1000 });
     const start = Date.now();
     const now = vi.spyOn(Date, "now");
     const begun = begin(() => now.mockReturnValue(start + 60 * 60_000));

@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -26,6 +27,8 @@ const rememberMs = 7 * 24 * 60 * 60_000;
 /** Longest wait for others, in milliseconds: a big model from a slow disk takes minutes, a hung process takes for ever. */
 const patienceMs = 3 * 60_000;
 const pollMs = 250;
+/** Nobody waits and loads for longer than this, in milliseconds. */
+const longestLoadMs = 20 * 60_000;
 
 /**
  * A small file per engine process that uses the GPU. Another window sees by it who has the graphics memory, and one at a
@@ -203,14 +206,17 @@ function isClaim(value: unknown): value is GpuClaim {
   );
 }
 
-function isAlive({ pid, started }: GpuClaim): boolean {
+function isAlive({ pid, started, state, at }: GpuClaim): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     // No permission means that it is there.
     if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
   }
-  return started === "" || (processStart(pid) ?? started) === started;
+  if (started !== "") return (processStart(pid) ?? started) === started;
+  // Nobody knows whether it is still that process. Not after the system was started, and no load takes that long.
+  const age = Date.now() - at;
+  return age < os.uptime() * 1000 && (state === "ready" || age < longestLoadMs);
 }
 
 /** Field 22 of `/proc/<pid>/stat` (proc(5)): ticks since the system started. Other systems: undefined. */
