@@ -52,3 +52,22 @@ describe("the buttons of a code block", () => {
     await eventually(() => panel.find(".answer [data-code=apply]").isVisible()).toBe(true);
   });
 });
+
+describe("what a model wrote", () => {
+  it("is copied and opened only through the host", async () => {
+    const { panel, eventually, expectPosted } = bench;
+    const linked = "See [docs](https://example.org/a?b=c).\n\n```ts\nconst a = '<b>';\n```\n";
+    await panel.snapshot({ turns: [turn({ status: "done", answer: linked })] });
+    await panel.find(".answer .link").click();
+    await panel.find(".answer .link").press("Enter");
+    await panel.find("[data-code=copy]").click();
+    const copied = () => panel.find("[data-code=copy] .codicon-check").count();
+    await eventually(copied).toBe(1);
+    await expectPosted([
+      { type: "openLink", href: "https://example.org/a?b=c" },
+      { type: "openLink", href: "https://example.org/a?b=c" },
+      { type: "copy", text: "const a = '<b>';\n" },
+    ]);
+    await eventually(copied).toBe(0);
+  });
+});

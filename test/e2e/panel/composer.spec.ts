@@ -191,3 +191,69 @@ describe("what goes along", () => {
     await eventually(() => panel.drafts).toEqual(["Why #problems", "Why #problems"]);
   });
 });
+
+describe("the question field", () => {
+  const { eventually, expectPosted } = bench;
+  const text = (selector: string) => eventually(() => bench.panel.find(selector).innerText());
+  const count = (selector: string) => eventually(() => bench.panel.find(selector).count());
+
+  it("asks by Enter, breaks the line by Shift+Enter, and edits the last question", async () => {
+    await bench.panel.snapshot({ turns: [turn({ status: "done", question: "Earlier?" })] });
+    await bench.panel.send({ type: "focus" });
+    await eventually(() => bench.panel.page.evaluate(() => document.activeElement?.id)).toBe("composer");
+    expect(await bench.panel.find("#send").isDisabled()).toBe(true);
+    await bench.panel.page.keyboard.press("Enter");
+    await bench.panel.page.keyboard.type("one");
+    await bench.panel.page.keyboard.press("Shift+Enter");
+    await bench.panel.page.keyboard.type("two");
+    await bench.panel.page.keyboard.press("Enter");
+    await expectPosted([{ type: "ask", text: "one\ntwo" }]);
+    await eventually(() => bench.panel.find("#composer").inputValue()).toBe("");
+    await bench.panel.page.keyboard.press("ArrowUp");
+    await eventually(() => bench.panel.find(".question-editor textarea").inputValue()).toBe("Earlier?");
+    await eventually(() => bench.panel.page.evaluate(() => document.activeElement?.ariaLabel)).toBe(
+      "Edit the question",
+    );
+    await bench.panel.page.keyboard.press("End");
+    await bench.panel.page.keyboard.type(" Or later?");
+    await bench.panel.page.keyboard.press("Enter");
+    await expectPosted([
+      { type: "ask", text: "one\ntwo" },
+      { type: "editTurn", turnId: "t1", text: "Earlier? Or later?" },
+    ]);
+    await count(".question-editor").toBe(0);
+    await eventually(() => bench.panel.page.evaluate(() => document.activeElement?.id)).toBe("composer");
+  });
+
+  it("grows with the text, up to a limit", async () => {
+    await bench.panel.snapshot();
+    const height = async () => (await bench.panel.find("#composer").boundingBox())?.height ?? 0;
+    const small = await height();
+    await bench.panel.find("#composer").fill("a\nb\nc\nd");
+    await eventually(height).toBeGreaterThan(small * 2);
+    await bench.panel.find("#composer").fill("a\n".repeat(200));
+    await eventually(height).toBeLessThanOrEqual(800 * 0.35);
+    expect(await bench.panel.find(".conversation").isVisible()).toBe(true);
+  });
+
+  it("shows what goes along, and leaves it out", async () => {
+    await bench.panel.snapshot();
+    const chip = { id: "c1", label: "cart.ts 12–31", title: "src/cart.ts" };
+    await bench.panel.act({ type: "contextChanged", context: [chip], automaticContext: true });
+    await text(".context-chip").toBe("cart.ts 12–31");
+    expect(await bench.panel.find(".context-chip").getAttribute("title")).toBe("src/cart.ts");
+    await bench.panel.find(".context-chip .icon-button").click();
+    await expectPosted([{ type: "removeContext", id: "c1" }]);
+    await bench.panel.act({ type: "contextChanged", context: [], automaticContext: true });
+    await count(".context-chip").toBe(0);
+  });
+
+  it("names the model, and leads to another one", async () => {
+    await bench.panel.snapshot();
+    await text(".model-name").toBe("Tiny demo model");
+    await bench.panel.act({ type: "modelChanged", model: { state: "loading", isDemo: true, progress: 0.5 } });
+    await text(".model-name").toBe("Loading the demo model 50 %");
+    await bench.panel.find(".model-line button").click();
+    await expectPosted([{ type: "run", command: "chooseModel" }]);
+  });
+});

@@ -112,24 +112,6 @@ describe("a turn", () => {
     await count("#stop").toBe(0);
   });
 
-  it("keeps the thought as the user wants it", async () => {
-    await panel.snapshot();
-    await panel.act({ type: "turnAdded", turn: turn() });
-    await panel.events({ type: "thinking", text: "Hm" });
-    await attribute(".thought", "open").toBe("");
-    await panel.find(".thought summary").click();
-    await attribute(".thought", "open").toBeNull();
-    await panel.events({ type: "thinking", text: " more" });
-    await panel.drawn();
-    await attribute(".thought", "open").toBeNull();
-    await panel.find(".thought summary").focus();
-    await panel.page.keyboard.press("Enter");
-    await attribute(".thought", "open").toBe("");
-    await panel.events({ type: "thinkingDone", ms: 1_000, tokens: 2 }, { type: "answer", text: "Yes." });
-    await text(".answer").toBe("Yes.");
-    await attribute(".thought", "open").toBe("");
-  });
-
   it("is stopped by the button and by Escape, and can be asked again", async () => {
     await panel.snapshot();
     await panel.page.keyboard.press("Escape");
@@ -234,66 +216,6 @@ describe("a proposal of several files", () => {
   });
 });
 
-describe("the question field", () => {
-  it("asks by Enter, breaks the line by Shift+Enter, and edits the last question", async () => {
-    await panel.snapshot({ turns: [turn({ status: "done", question: "Earlier?" })] });
-    await panel.send({ type: "focus" });
-    await eventually(() => panel.page.evaluate(() => document.activeElement?.id)).toBe("composer");
-    expect(await panel.find("#send").isDisabled()).toBe(true);
-    await panel.page.keyboard.press("Enter");
-    await panel.page.keyboard.type("one");
-    await panel.page.keyboard.press("Shift+Enter");
-    await panel.page.keyboard.type("two");
-    await panel.page.keyboard.press("Enter");
-    await expectPosted([{ type: "ask", text: "one\ntwo" }]);
-    await eventually(() => panel.find("#composer").inputValue()).toBe("");
-    await panel.page.keyboard.press("ArrowUp");
-    await eventually(() => panel.find(".question-editor textarea").inputValue()).toBe("Earlier?");
-    await eventually(() => panel.page.evaluate(() => document.activeElement?.ariaLabel)).toBe("Edit the question");
-    await panel.page.keyboard.press("End");
-    await panel.page.keyboard.type(" Or later?");
-    await panel.page.keyboard.press("Enter");
-    await expectPosted([
-      { type: "ask", text: "one\ntwo" },
-      { type: "editTurn", turnId: "t1", text: "Earlier? Or later?" },
-    ]);
-    await count(".question-editor").toBe(0);
-    await eventually(() => panel.page.evaluate(() => document.activeElement?.id)).toBe("composer");
-  });
-
-  it("grows with the text, up to a limit", async () => {
-    await panel.snapshot();
-    const height = async () => (await panel.find("#composer").boundingBox())?.height ?? 0;
-    const small = await height();
-    await panel.find("#composer").fill("a\nb\nc\nd");
-    await eventually(height).toBeGreaterThan(small * 2);
-    await panel.find("#composer").fill("a\n".repeat(200));
-    await eventually(height).toBeLessThanOrEqual(800 * 0.35);
-    expect(await panel.find(".conversation").isVisible()).toBe(true);
-  });
-
-  it("shows what goes along, and leaves it out", async () => {
-    await panel.snapshot();
-    const chip = { id: "c1", label: "cart.ts 12–31", title: "src/cart.ts" };
-    await panel.act({ type: "contextChanged", context: [chip], automaticContext: true });
-    await text(".context-chip").toBe("cart.ts 12–31");
-    await attribute(".context-chip", "title").toBe("src/cart.ts");
-    await panel.find(".context-chip .icon-button").click();
-    await expectPosted([{ type: "removeContext", id: "c1" }]);
-    await panel.act({ type: "contextChanged", context: [], automaticContext: true });
-    await count(".context-chip").toBe(0);
-  });
-
-  it("names the model, and leads to another one", async () => {
-    await panel.snapshot();
-    await text(".model-name").toBe("Tiny demo model");
-    await panel.act({ type: "modelChanged", model: { state: "loading", isDemo: true, progress: 0.5 } });
-    await text(".model-name").toBe("Loading the demo model 50 %");
-    await panel.find(".model-line button").click();
-    await expectPosted([{ type: "run", command: "chooseModel" }]);
-  });
-});
-
 describe("the view", () => {
   it("is as it was after it was hidden: draft, folds and place", async () => {
     const turns = Array.from({ length: 30 }, (_, index) =>
@@ -354,16 +276,6 @@ describe("the view", () => {
     await panel.page.setViewportSize({ width: 150, height: 800 });
     await eventually(() => panel.find(".conversation").evaluate((e) => e.clientWidth)).toBeLessThan(150);
     await eventually(distance).toBe(0);
-  });
-
-  it("follows a long live thought in its own field", async () => {
-    await panel.snapshot({ turns: [turn()] });
-    await panel.events({ type: "thinking", text: "thought\n".repeat(200) });
-    const thought = panel.find(".thought-text");
-    await eventually(() => thought.evaluate((e) => e.scrollHeight - e.clientHeight)).toBeGreaterThan(500);
-    await eventually(() =>
-      thought.evaluate((e) => Math.round(e.scrollHeight - e.clientHeight - e.scrollTop)),
-    ).toBeLessThan(5);
   });
 
   it("draws only what changed", async () => {
@@ -477,22 +389,5 @@ describe("the view", () => {
       "Thinking effort",
       "Send",
     ]);
-  });
-});
-
-describe("what a model wrote", () => {
-  it("is copied and opened only through the host", async () => {
-    const answer = "See [docs](https://example.org/a?b=c).\n\n```ts\nconst a = '<b>';\n```\n";
-    await panel.snapshot({ turns: [turn({ status: "done", answer })] });
-    await panel.find(".answer .link").click();
-    await panel.find(".answer .link").press("Enter");
-    await panel.find("[data-code=copy]").click();
-    await count("[data-code=copy] .codicon-check").toBe(1);
-    await expectPosted([
-      { type: "openLink", href: "https://example.org/a?b=c" },
-      { type: "openLink", href: "https://example.org/a?b=c" },
-      { type: "copy", text: "const a = '<b>';\n" },
-    ]);
-    await count("[data-code=copy] .codicon-check").toBe(0);
   });
 });

@@ -9,6 +9,8 @@ beforeEach(() => {
   panel = bench.panel;
 });
 
+const attribute = (selector: string, name: string) =>
+  eventually(() => panel.find(selector).getAttribute(name, { timeout: 5_000 }));
 const text = (selector: string) => eventually(() => panel.find(selector).innerText());
 
 const steps = ["The goal is a sum.", "Wait, the last index is length - 1.", "So `<` it is.", "Hmm, and an empty list?"];
@@ -258,5 +260,35 @@ describe("what is in a thought", () => {
       const [thought, answer] = await boxes();
       return (answer?.y ?? 0) >= (thought?.y ?? 0) + (thought?.height ?? 0);
     }).toBe(true);
+  });
+});
+
+describe("the place of a thought", () => {
+  it("keeps the thought as the user wants it", async () => {
+    await panel.snapshot();
+    await panel.act({ type: "turnAdded", turn: turn() });
+    await panel.events({ type: "thinking", text: "Hm" });
+    await attribute(".thought", "open").toBe("");
+    await panel.find(".thought summary").click();
+    await attribute(".thought", "open").toBeNull();
+    await panel.events({ type: "thinking", text: " more" });
+    await panel.drawn();
+    await attribute(".thought", "open").toBeNull();
+    await panel.find(".thought summary").focus();
+    await panel.page.keyboard.press("Enter");
+    await attribute(".thought", "open").toBe("");
+    await panel.events({ type: "thinkingDone", ms: 1_000, tokens: 2 }, { type: "answer", text: "Yes." });
+    await text(".answer").toBe("Yes.");
+    await attribute(".thought", "open").toBe("");
+  });
+
+  it("follows a long live thought in its own field", async () => {
+    await panel.snapshot({ turns: [turn()] });
+    await panel.events({ type: "thinking", text: "thought\n".repeat(200) });
+    const thought = panel.find(".thought-text");
+    await eventually(() => thought.evaluate((e) => e.scrollHeight - e.clientHeight)).toBeGreaterThan(500);
+    await eventually(() =>
+      thought.evaluate((e) => Math.round(e.scrollHeight - e.clientHeight - e.scrollTop)),
+    ).toBeLessThan(5);
   });
 });

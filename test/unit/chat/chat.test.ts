@@ -1,20 +1,12 @@
-import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { CancellationTokenSource, ErrorCodes, LSPErrorCodes } from "vscode-languageserver/node";
-import {
-  chatTitleMethod,
-  chatTurnMethod,
-  type ChatMessage,
-  type ChatTitleResult,
-  type ContextItem,
-} from "../../../protocol/chat.js";
+import { chatTurnMethod, type ChatMessage, type ContextItem } from "../../../protocol/chat.js";
 import { PonderFailure } from "../../../protocol/errors.js";
 import type { TurnEvent } from "../../../protocol/events.js";
 import { healthWillRestartMethod, type WillRestartResult } from "../../../protocol/health.js";
 import { modelStatusMethod } from "../../../protocol/model.js";
 import { knownSpecialTokens, type LoadedModel, type PromptPart } from "../../../language-server/engine/engine.js";
 import { ScriptedEngine, type Script } from "../../../language-server/engine/scripted/scriptedEngine.js";
-import { repository } from "../../support/engineProgram.js";
 import { connectInProcess } from "../../support/inProcessServer.js";
 import { errorOf, type LspClient, type LspClientOptions } from "../../support/lspClient.js";
 
@@ -373,39 +365,6 @@ describe("ponder/chat/turn", () => {
     expect(error.data?.code).toBe("internal");
     expect(JSON.stringify(error)).not.toContain("secret detail");
     expect(log.join("\n")).toContain("secret detail");
-  });
-});
-
-describe("ponder/chat/title", () => {
-  const history = [
-    { role: "user", text: "How many?" },
-    { role: "assistant", text: "Three." },
-  ];
-  const title = (client: LspClient) => client.request<ChatTitleResult>(chatTitleMethod, { history });
-  /** A model that is not the demo model. */
-  const chosen = { settings: { model: { path: path.join(repository, "models/demo/ponder-demo.gguf") } } };
-  const afterTurn = async (written: string, options: LspClientOptions) => {
-    const connected = await connect([{ text: "x</think>Three." }, { text: written }], undefined, options);
-    await connected.chat({ question: "How many?" }).result;
-    return connected;
-  };
-
-  it("is asked of the model as one more question of the conversation, without a thought", async () => {
-    expect(await title(await afterTurn('"Counting letters"', chosen))).toEqual({ title: "Counting letters" });
-    const [turn, asked] = engine.requests.map(({ prompt }) => textOf(prompt));
-    expect(asked?.startsWith(turn?.slice(0, turn.indexOf("<｜Assistant｜>")) ?? "?")).toBe(true);
-    expect(engine.requests.map(({ background = false }) => background)).toEqual([false, true]);
-    expect(asked).toMatch(/at most six words.*<｜Assistant｜><think>\n\n<\/think>\n\n$/s);
-  });
-
-  it("is none where the model wrote none, nor of the demo model, nor where no model is loaded", async () => {
-    expect(await title(await afterTurn("<think>\nThe user wants", chosen))).toEqual({});
-    client?.connection.dispose();
-    expect(await title(await afterTurn("Counting letters", {}))).toEqual({});
-    expect(engine.requests).toHaveLength(1);
-    client?.connection.dispose();
-    expect(await title(await connect([{ text: "Counting letters" }], undefined, chosen))).toEqual({});
-    expect(engine.requests).toHaveLength(0);
   });
 });
 
