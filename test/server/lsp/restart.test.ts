@@ -1,6 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { CancellationTokenSource } from "vscode-languageserver/node";
 import { healthWillRestartMethod, type Resume, type WillRestartResult } from "../../../protocol/health.js";
 import { temporaryFolder } from "../../support/engineProgram.js";
 import { buildServer, startBuiltServer, type LspClient } from "../../support/lspClient.js";
@@ -40,11 +41,13 @@ describe.runIf(process.platform === "linux")("a restart of the server", () => {
 
   const kept = (): Promise<readonly string[]> => readdir(path.join(folder, "ponder/kv")).catch(() => []);
 
-  /** Asks the first question, and waits until what is known of the next turn is evaluated. */
-  async function converse(server: LspClient): Promise<string> {
-    const { answer } = await server.chat({ question }).result;
-    await expect.poll(() => server.log.join("\n"), { timeout: 60_000 }).toContain("evaluated ahead");
-    return answer;
+  /** Asks the first question, and stops the answer: how long the tiny demo talks about so much code is anyone's guess. */
+  async function converse(server: LspClient): Promise<void> {
+    const stop = new CancellationTokenSource();
+    const turn = server.chat({ question }, stop.token);
+    await turn.seen((event) => event.type === "thinking");
+    stop.cancel();
+    await turn.result.catch(() => undefined);
   }
 
   async function restart(server: LspClient): Promise<Resume> {
@@ -53,12 +56,12 @@ describe.runIf(process.platform === "linux")("a restart of the server", () => {
     return resume;
   }
 
-  async function goOn(server: LspClient, answer: string) {
+  async function goOn(server: LspClient) {
     const history = [
       { role: "user", text: question },
-      { role: "assistant", text: answer },
+      { role: "assistant", text: "It is 21." },
     ] as const;
-    const turn = server.chat({ question: "And value5?", history });
+    const turn = server.chat({ question: "And value5?", history, effort: "off" });
     // The tiny demo may not know an answer; what its prompt cost is told in any case.
     await turn.result.catch(() => undefined);
     const usage = turn.events.find((event) => event.type === "usage");
@@ -69,22 +72,23 @@ describe.runIf(process.platform === "linux")("a restart of the server", () => {
 
   it("goes on with the conversation's cache: only what is new is evaluated, and the model says the same", async () => {
     const before = await start();
-    const answer = await converse(before);
+    await converse(before);
     const resume = await restart(before);
     expect(await kept()).toHaveLength(2);
 
     const after = await start(resume);
-    const { evaluatedTokens, promptTokens, text } = await goOn(after, answer);
+    const { evaluatedTokens, promptTokens, text } = await goOn(after);
     expect(promptTokens).toBeGreaterThan(1_000);
-    // The question, and what closing a thought of this tiny model costs; the conversation itself is more than 1,000.
-    expect(evaluatedTokens).toBeLessThan(promptTokens / 4);
+    // The answer to the first question, and the second one.
+    expect(evaluatedTokens).toBeLessThan(50);
     expect(await kept(), "it is gone as soon as it was used").toEqual([]);
     await stop(after);
     expect(await kept()).toEqual([]);
 
     // The demo model draws the likeliest token; one whose server was never restarted says the same.
     const other = await start();
-    const without = await goOn(other, await converse(other));
+    await converse(other);
+    const without = await goOn(other);
     expect(text).toBe(without.text);
     expect(text).not.toBe("");
     await stop(other);
