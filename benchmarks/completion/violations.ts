@@ -76,8 +76,10 @@ function unbalances(place: CompletionPlace, text: string, replaces: number): boo
   const left = next.open.filter(({ at }) => at < 0).length;
   const opened = next.open.filter(({ at }) => at >= 0).length - old.open.filter(({ at }) => at >= 0).length;
   // The block that the lines open is closed already: the next line ends it, as deep as the line that begins it.
+  const lead = /^\s*/.exec(before)?.[0] ?? "";
+  const outermost = next.open.find(({ at }) => at >= 0)?.close;
   const ends =
-    text.includes("\n") && below.find((line) => line.trim() !== "")?.startsWith(`${/^\s*/.exec(before)?.[0] ?? ""}}`);
+    text.includes("\n") && below.find((line) => line.trim() !== "")?.startsWith(`${lead}${outermost ?? "\n"}`);
   return (
     next.unmatched.length > old.unmatched.length ||
     left > caret.open.length - leading ||

@@ -57,7 +57,7 @@ const lines = fc.constantFrom("single" as const, "multi" as const);
 
 /**
  * The same cases each time, so that a change is what makes it fail. `PONDER_SEED` takes others: each that ever failed
- * was a mistake of the filters or of the scanner, and is among the cases beside this file.
+ * was a mistake of the filters, of the scanner or of the checker.
  */
 const seed = Number(process.env["PONDER_SEED"] ?? 1);
 
