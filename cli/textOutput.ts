@@ -140,7 +140,7 @@ const findingMarks = { ok: "ok  ", note: "note", failed: "FAIL" } as const;
 const phaseNames = {
   queued: "Waiting…",
   loading: "Loading the model…",
-  waitingForGpu: "Waiting: another Ponder process is loading a model onto the GPU…",
+  waitingForGpu: "Waiting: another Ponder process is loading a model…",
   reading: "Reading…",
 } as const;
 

@@ -10,8 +10,7 @@ export function whereText({ device, gpuLayers, layers }: Pick<ModelInfo, "device
 }
 
 /** Why a load stands still. */
-export const waitsForGpuText = (): string =>
-  t("Another Ponder window is loading a model onto the GPU; this one waits for it.");
+export const waitsForGpuText = (): string => t("Another Ponder window is loading a model; this one waits for it.");
 
 /** The models beside the one for chat, a line for each. Pure. */
 export function secondModelLines({ completionModel, draftModel }: ModelInfo): readonly string[] {

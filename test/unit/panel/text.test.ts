@@ -96,10 +96,7 @@ describe("what a turn waits for", () => {
     [turn({ phase: { name: "queued" } }), "Waiting"],
     [turn({ phase: { name: "loading" } }), "Loading the model"],
     [turn({ phase: { name: "loading", progress: 0.429 } }), "Loading the model 42 %"],
-    [
-      turn({ phase: { name: "waitingForGpu" } }),
-      "Another Ponder window is loading a model onto the GPU; this one waits for it.",
-    ],
+    [turn({ phase: { name: "waitingForGpu" } }), "Another Ponder window is loading a model; this one waits for it."],
     [turn({ phase: { name: "reading", progress: 1 } }), "Reading the prompt 100 %"],
     [turn({ status: "thinking" }), undefined],
     [turn({ status: "thinking", thought: { text: "Hm", closed: true } }), "Starting the answer"],
@@ -193,7 +190,7 @@ describe("the model's line", () => {
     const waits = modelText({ state: "loading", isDemo: false, progress: 0.3, waitsForGpu: true });
     expect(waits).toEqual({
       short: "Waiting for another window",
-      full: "Another Ponder window is loading a model onto the GPU; this one waits for it.",
+      full: "Another Ponder window is loading a model; this one waits for it.",
       isDemo: false,
     });
     const error = { code: "modelNotFound", message: "No file.", hint: "Choose one." } as const;
