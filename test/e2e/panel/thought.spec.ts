@@ -146,6 +146,9 @@ describe("what is in a thought", () => {
   const focusedText = () =>
     panel.page.evaluate(() => document.activeElement?.querySelector(".step-text")?.textContent ?? "");
   const countShown = () => eventually(() => panel.find(".find-number").innerText());
+  /** Keys go there from the moment when the field is drawn. */
+  const fieldHasFocus = () =>
+    eventually(() => panel.page.evaluate(() => document.activeElement?.matches(".find-text"))).toBe(true);
   const isInSight = (text: string) =>
     eventually(() =>
       panel.page.evaluate((wanted) => {
@@ -198,6 +201,7 @@ describe("what is in a thought", () => {
     await panel.find(".thought summary").focus();
     await panel.page.keyboard.press("Control+f");
     await eventually(() => panel.find(".thought").evaluate((e: HTMLDetailsElement) => e.open)).toBe(true);
+    await fieldHasFocus();
     await panel.page.keyboard.type("needle");
     await countShown().toBe("1 of 1");
     await isInSight("needle");
@@ -236,6 +240,7 @@ describe("what is in a thought", () => {
     await panel.snapshot({ turns: [turn()] });
     await panel.events({ type: "thinking", text: "One wait.\n\n" });
     await panel.find("[data-action=findInThought]").click();
+    await fieldHasFocus();
     await panel.page.keyboard.type("wait");
     await countShown().toBe("1 of 1");
     await panel.events({ type: "thinking", text: "Wait, another." });
