@@ -57,7 +57,7 @@ ${results.parity.map(paritySection).join("\n\n")}
 
 How to read it: llama-server was compiled on this machine for exactly its processor, Ponder's binary is the one that
 npm has for all; llama-server evaluates a prompt in batches of 512, Ponder in smaller ones, because a batch is how long
-an abort or a completion waits. llama-server ran with one slot, without its prompt copies in memory, with the cheapest
+an abort or a completion waits. Ponder asks the kernel for huge pages (\`engineEnvironment.ts\`), llama-server does not. llama-server ran with one slot, without its prompt copies in memory, with the cheapest
 sampler. The demo model's time is mostly spent outside of the model.
 
 ## Memory

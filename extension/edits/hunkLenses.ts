@@ -1,9 +1,15 @@
-import { CodeLens, EventEmitter, l10n, Range, type CodeLensProvider, type TextDocument } from "vscode";
+import { CodeLens, EventEmitter, l10n, Range, window, type CodeLensProvider, type TextDocument } from "vscode";
 import { Lifetime } from "../lifetime.js";
 import type { InlineView } from "./inlineView.js";
 import type { ProposalStore } from "./proposalStore.js";
 import { proposedFileOf, proposalScheme, type ProposedFile } from "./proposalUri.js";
 import { openHunks, proposedPlaces } from "./trackedFile.js";
+
+/**
+ * How often, and after how long, an editor is told again that did not ask: it is about to ask some 250 ms after it was
+ * told, and forgets that where the focus leaves it meanwhile (VS Code's `CodeLensContribution`), to the panel for one.
+ */
+const tellAgain = { times: 3, afterMs: 1_000 };
 
 /** Buttons above each open hunk, in the file itself and in the diff editor. */
 export class HunkLenses implements CodeLensProvider {
@@ -11,6 +17,10 @@ export class HunkLenses implements CodeLensProvider {
   readonly #changed = this.#lifetime.own(new EventEmitter<void>());
   readonly #store: ProposalStore;
   readonly #inline: InlineView;
+
+  /** Documents whose editors have asked since the hunks changed. */
+  readonly #asked = new Set<string>();
+  #telling: NodeJS.Timeout | undefined;
 
   readonly onDidChangeCodeLenses = this.#changed.event;
 
@@ -21,15 +31,28 @@ export class HunkLenses implements CodeLensProvider {
 
   /** The hunks are others now. */
   refresh(): void {
-    this.#changed.fire();
+    this.#asked.clear();
+    this.#tell(tellAgain.times);
   }
 
   provideCodeLenses(document: TextDocument): CodeLens[] {
+    this.#asked.add(document.uri.toString());
     return document.uri.scheme === proposalScheme ? this.#ofDiff(document) : this.#ofFile(document);
   }
 
   dispose(): Promise<void> {
+    clearTimeout(this.#telling);
     return this.#lifetime.dispose();
+  }
+
+  #tell(more: number): void {
+    this.#changed.fire();
+    clearTimeout(this.#telling);
+    if (more === 0) return;
+    this.#telling = setTimeout(() => {
+      if (window.visibleTextEditors.some(({ document }) => !this.#asked.has(document.uri.toString())))
+        this.#tell(more - 1);
+    }, tellAgain.afterMs);
   }
 
   #ofFile(document: TextDocument): CodeLens[] {

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
+import { engineEnvironment } from "./engineEnvironment.js";
 import { Heartbeat, type HeartbeatLimits, type Hang } from "./heartbeat.js";
 import {
   isFromEngine,
@@ -48,6 +49,7 @@ export class EngineProcess {
     this.#child = fork(options.program, options.stateFolder === undefined ? [] : [options.stateFolder], {
       // Ours may hold --inspect with a port, which only one process can have.
       execArgv: [],
+      env: engineEnvironment(process.platform, process.env),
       // Native code prints when it likes; that must not get between the server and its client.
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
