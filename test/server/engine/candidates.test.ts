@@ -139,13 +139,15 @@ describe("several answers to one prompt", () => {
 
     it("are other ones each time above temperature 0", async () => {
       const sampling = { temperature: 1, topP: 0.95 };
-      const texts: string[] = [];
+      const texts: (string | undefined)[] = [];
       for (let i = 0; i < 2; i++) {
         texts.push(...(await random.group(random.beginGroup(endless({ sampling, maxTokens: 48 })))).texts);
       }
       expect(texts).toHaveLength(8);
-      // Some may end at once, and be the same for that.
-      expect(new Set(texts).size).toBeGreaterThan(4);
+      // One in about eighty ends at once, and has no text.
+      const written = texts.filter((one) => one !== undefined && one !== "");
+      expect(written.length).toBeGreaterThan(4);
+      expect(new Set(written).size).toBe(written.length);
     });
 
     it("stop when they are aborted, in the middle of the prompt and of the answers", async () => {
